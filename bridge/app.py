@@ -1,0 +1,238 @@
+"""The command line: `bandmate jam | engine | render | bench | doctor`. The one place where concrete classes are wired together.
+
+What computes (engine) is imported only by the commands that compute in this process; `jam` never loads torch.
+"""
+
+import argparse
+import json
+import logging
+import signal
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import BandmateError
+from engine.params import PARAMS, Settings, find
+from engine.protocol import DEFAULT_PORT as ENGINE_PORT
+from engine.timing import SAMPLE_RATE, STEMS
+
+from . import jack_device, presets, report
+from .demo_device import DemoDevice
+from .engine_link import EngineOptions, LocalEngine, parse_address
+from .jack_device import JackDevice
+from .jam import Jam
+from .osc_control import DEFAULT_PORT as OSC_PORT
+
+ASSETS = Path(__file__).parent / "assets"
+EPILOG = """\
+examples:
+  bandmate jam                            play with a JACK server, or with the demo song where there is none
+  bandmate jam --preset fast --tempo 120  drums and bass on a known beat, as tight as this machine can
+  bandmate jam --engine studio-gpu:7771   the engine runs on another machine
+  bandmate render guitar.wav --stem drums --tempo 96 -o drums.wav
+  bandmate doctor                         what is missing, and the cure
+
+A known beat makes the band play in time: a rolling JACK transport gives it, or --tempo and --downbeat, or OSC
+/bandmate/tempo and /bandmate/downbeat. Parameters are live over OSC on port 7770: see the README's table.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="bandmate", description="A band member that listens: plays bass, drums, guitar or piano with you, a little ahead of time.",
+        epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    top.add_argument("--version", action="version", version=f"bandmate {version('bandmate')}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _jam_arguments(commands.add_parser("jam", help="play live; ends with a take (Ctrl-C)"))
+    engine = commands.add_parser("engine", help="the inference server alone, for another machine or a bridge of your own")
+    engine.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for other machines (default: this machine only)")
+    engine.add_argument("--port", type=int, default=ENGINE_PORT, help="UDP port, 0 for any (default: %(default)s)")
+    _model_arguments(engine)
+    _render_arguments(commands.add_parser("render", help="play along with a file, as fast as the machine can"))
+    bench = commands.add_parser("bench", help="measure computing and cycle times; appends them to a file")
+    bench.add_argument("--preset", action="append", help="which presets (default: all)")
+    bench.add_argument("--threads", default="1", help="thread counts, e.g. 1,2 (default: 1)")
+    bench.add_argument("--device", action="append", help="where to compute (default: all that torch finds)")
+    bench.add_argument("--seconds", type=float, default=20, help="length of each live cycle measurement (default: %(default)s)")
+    bench.add_argument("--file", type=Path, default=Path("benchmarks.jsonl"), help="where figures are appended (default: %(default)s)")
+    bench.add_argument("--callback", type=float, metavar="SECONDS", help="instead: the JACK callback with a busy interpreter, beside a pass-through")
+    bench.add_argument("--json", action="store_true", help="print JSON only")
+    doctor = commands.add_parser("doctor", help="what is installed and reachable, each with the cure")
+    doctor.add_argument("--json", action="store_true", help="print JSON only")
+    return top
+
+
+def _jam_arguments(jam: argparse.ArgumentParser) -> None:
+    jam.add_argument("--preset", default="balanced", help="a preset's name or file (default: balanced; there are %s)" % ", ".join(presets.names()))
+    _settings_arguments(jam)
+    jam.add_argument("--connect", action="append", default=[], metavar="SOURCE=DESTINATION",
+                     help="a connection instead of the preset's: ours by short name, others by pattern or hardware:N; repeat for more")  # fmt: skip
+    jam.add_argument("--no-connect", action="store_true", help="leave all connections to you")
+    jam.add_argument("--name", default="bandmate", help="name of the JACK client (default: %(default)s)")
+    jam.add_argument("--engine", metavar="HOST:PORT", help="an engine elsewhere (default: start one here)")
+    jam.add_argument("--osc-port", type=int, default=OSC_PORT, help="UDP port for control, 0 for any (default: %(default)s)")
+    jam.add_argument("--takes", type=Path, default=Path("takes"), help="folder for takes (default: %(default)s)")
+    jam.add_argument("--no-take", action="store_true", help="keep nothing")
+    jam.add_argument("--seconds", type=float, help="end by itself after so long")
+    jam.add_argument("--demo", action="store_true", help="the demo song plays, even if a JACK server answers")
+    jam.add_argument("--quiet", action="store_true", help="no status line")
+    _model_arguments(jam)
+
+
+def _render_arguments(render: argparse.ArgumentParser) -> None:
+    render.add_argument("context", type=Path, metavar="CONTEXT", help="what the musician plays: any rate, channels and common format")
+    render.add_argument("--stem", action="append", choices=STEMS, help="which stem; repeat for several (default: those of the preset)")
+    render.add_argument("-o", "--output", type=Path, required=True, help="a WAV file; several stems are summed, --split keeps them apart")
+    render.add_argument("--split", action="store_true", help="one file a stem beside OUTPUT, named OUTPUT-STEM.wav")
+    render.add_argument("--preset", default="balanced", help="a preset's name or file (default: balanced)")
+    _settings_arguments(render)
+    _model_arguments(render)
+
+
+def _settings_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--tempo", type=float, help="beats a minute, when you know it")
+    command.add_argument("--meter", type=int, help="beats a bar (default: 4)")
+    command.add_argument("--downbeat", type=float, default=0.0, metavar="SECONDS", help="when the first beat one falls (default: at the start)")
+    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments",
+                         help="a parameter's value over the preset's; NAME is one of: %s" % ", ".join(p.name for p in PARAMS))  # fmt: skip
+
+
+def _model_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--device", default="auto", help="cpu, cuda, cuda:1, mps (default: the GPU that torch finds, else the CPU)")
+    command.add_argument("--threads", type=int, default=1, help="CPU threads; more only where cores are idle (default: %(default)s)")
+    command.add_argument("--codec", default="studio", help="studio, music2latent or identity (default: %(default)s)")
+    command.add_argument("--backend", default="diffusion", help="diffusion, or echo for a sound check (default: %(default)s)")
+    command.add_argument("--checkpoint", type=Path, help="the codec's weights, instead of those in their usual place")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; errors are one line on stderr and exit status 2."""
+    began = time.monotonic()
+    args = parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, handlers=[logging.NullHandler()])
+    commands = {"jam": _jam, "engine": _engine, "render": _render, "bench": _bench, "doctor": _doctor}
+    try:
+        return commands[args.command](args, began)
+    except BandmateError as error:
+        print(f"bandmate: {error}", file=sys.stderr)
+        return 2
+
+
+def _settings(args: argparse.Namespace, preset: presets.Preset) -> Settings:
+    settings = preset.settings
+    for name in ("tempo", "meter"):
+        if getattr(args, name) is not None:
+            settings = settings.with_(name, getattr(args, name))
+    for text in args.assignments:
+        name, _, value = text.partition("=")
+        try:
+            settings = settings.with_(find(name).name, float(value))
+        except ValueError:
+            raise BandmateError(f"--set {text!r}: expected NAME=NUMBER") from None
+    return settings
+
+
+def _jam(args: argparse.Namespace, began: float) -> int:
+    stopped: list[int] = []
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda number, _: stopped.append(number))
+    preset = presets.load(args.preset)
+    settings = _settings(args, preset)
+    rules = () if args.no_connect else tuple(_rule(text) for text in args.connect) or preset.connections
+    has_server = not args.demo and jack_device.server_answers()
+    device: JackDevice | DemoDevice
+    if has_server:
+        device = JackDevice(args.name, rules)
+    else:
+        device, settings = _demo(settings, args)
+    options = EngineOptions(args.device, args.threads, args.codec, args.backend, args.checkpoint)
+    engine = parse_address(args.engine) if args.engine else LocalEngine(options)
+    takes = None if args.no_take else args.takes
+    jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.quiet, began=began)
+    jam.feeder.set_downbeat(args.downbeat)
+    if not args.quiet:
+        where = "JACK" if has_server else "no JACK server answers" if not args.demo else "as asked"
+        print(f"bandmate {version('bandmate')}: {where}; " + ("play, Ctrl-C ends" if has_server else "the demo song takes your place"), file=sys.stderr)
+    figures, folder = jam.run(lambda: not stopped, args.seconds)
+    print("\n".join(report.lines(figures, folder)))
+    return 0
+
+
+def _rule(text: str) -> presets.Connection:
+    source, sign, destination = text.partition("=")
+    if not sign:
+        raise BandmateError(f"--connect {text!r}: expected SOURCE=DESTINATION")
+    return presets.connection(source, destination, "--connect")
+
+
+def _demo(settings: Settings, args: argparse.Namespace) -> tuple[DemoDevice, Settings]:
+    import soundfile
+
+    song, rate = soundfile.read(ASSETS / "demo.ogg", dtype="float32")
+    about = json.loads((ASSETS / "demo.json").read_text())
+    if args.tempo is None:
+        settings = settings.with_("tempo", about["tempo"]).with_("meter", about["meter"])
+    half = np.repeat(song[:, None] / 2, 2, 1)  # both inputs are summed
+    if args.seconds:  # as long as asked for: the song goes round, on the beat
+        bar = round(60 / about["tempo"] * about["meter"] * rate)
+        whole = half[: len(half) // bar * bar]
+        half = np.tile(whole, (int(args.seconds * rate / len(whole)) + 1, 1))
+    return DemoDevice(np.ascontiguousarray(half, np.float32), rate), settings
+
+
+def _engine(args: argparse.Namespace, began: float) -> int:
+    from engine import __main__ as engine
+
+    return engine.run(args)
+
+
+def _render(args: argparse.Namespace, began: float) -> int:
+    from tqdm import tqdm
+
+    from engine import audiofile, device, models
+    from engine.grid import BeatGrid
+    from engine.render import render
+
+    settings = _settings(args, presets.load(args.preset))
+    for stem in STEMS if args.stem else ():
+        settings = settings.with_(f"stem/{stem}/on", float(stem in args.stem))
+    context = audiofile.read(args.context)
+    place = device.choose(args.device, args.threads)
+    accompanist = models.load(place, args.codec, args.backend, args.checkpoint)
+    tempo = settings["tempo"]
+    grid = BeatGrid.at_tempo(tempo, settings.frames("meter"), args.downbeat * SAMPLE_RATE) if tempo else None
+    if grid is None:
+        print("bandmate: no beat is known: give --tempo to play in time", file=sys.stderr)
+    pieces = []
+    with tqdm(total=round(len(context) / SAMPLE_RATE), unit="s", desc=args.context.name) as bar:
+        for share, piece in render(accompanist, context, settings, grid):
+            pieces.append(piece)
+            bar.update(round(share * bar.total) - bar.n)
+    stems = np.concatenate(pieces, 1)
+    playing = {STEMS[i]: stems[i] * settings.gain(f"stem/{STEMS[i]}/level") for i in settings.stems}
+    if args.split:
+        for stem, audio in playing.items():
+            audiofile.write(args.output.with_name(f"{args.output.stem}-{stem}.wav"), audio)
+    else:
+        audiofile.write(args.output, np.clip(np.sum(list(playing.values()), 0), -1, 1))
+    return 0
+
+
+def _bench(args: argparse.Namespace, began: float) -> int:
+    from . import bench
+
+    return bench.main(args)
+
+
+def _doctor(args: argparse.Namespace, began: float) -> int:
+    from . import doctor
+
+    return doctor.main(args.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

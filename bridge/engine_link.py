@@ -1,0 +1,262 @@
+"""The bridge's side of the protocol: one UDP socket to an engine, here or elsewhere; and the local engine's life."""
+
+import logging
+import os
+import re
+import select
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from engine import protocol
+from engine.errors import BandmateError, DeviceError, ProtocolError
+from engine.grid import BeatGrid
+from engine.params import BY_NAME, Scope, Settings
+from engine.protocol import Received
+
+log = logging.getLogger(__name__)
+Audio = npt.NDArray[np.float32]
+
+HELLO_EVERY_S, PING_EVERY_S, LOST_AFTER_S = 0.25, 1.0, 3.0
+BACK_OFF_S = (0.0, 0.5, 1.0, 2.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """How a local engine is started."""
+
+    device: str = "auto"
+    threads: int = 1
+    codec: str = "studio"
+    backend: str = "diffusion"
+    checkpoint: Path | None = None
+
+    def arguments(self) -> list[str]:
+        options = ["--device", self.device, "--threads", str(self.threads), "--codec", self.codec, "--backend", self.backend]
+        return options + (["--checkpoint", str(self.checkpoint)] if self.checkpoint else [])
+
+
+class LocalEngine:
+    """A process `python -m engine` on loopback, started again when it dies, with growing pauses."""
+
+    # kept equal to engine.device.ENVIRONMENT by a test: that module imports torch, this program does not
+    ENVIRONMENT = {
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "GOMP_SPINCOUNT": "0",
+        "MALLOC_MMAP_MAX_": "0",
+        "MALLOC_TRIM_THRESHOLD_": "20000000000",
+        "MALLOC_TOP_PAD_": "200000000",
+    }
+
+    def __init__(self, options: EngineOptions) -> None:
+        self._options = options
+        self.port: int | None = None  # written by the watching thread once the engine listens
+        self.starts = 0
+        self.last_words = ""
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[str] | None = None
+        self._thread = threading.Thread(target=self._watch, name="engine watch", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._process:
+            self._process.terminate()
+        self._thread.join(5)
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(BACK_OFF_S[min(self.starts, len(BACK_OFF_S) - 1)]):
+            command = [sys.executable, "-m", "engine", "--port", "0", *self._options.arguments()]
+            environment = {**os.environ, **self.ENVIRONMENT}
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+            self.starts += 1
+            words = threading.Thread(target=self._listen_to, args=(self._process,), daemon=True)
+            words.start()
+            assert self._process.stdout is not None
+            for line in self._process.stdout:
+                if match := re.fullmatch(r"listening (\d+)\n", line):
+                    self.port = int(match[1])
+            self.port = None
+            code = self._process.wait()
+            words.join(1)
+            if not self._stopping.is_set():
+                log.warning("the engine ended (%s) %s: starting it again", code, self.last_words)
+
+    def _listen_to(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stderr is not None
+        for line in process.stderr:
+            self.last_words = line.strip()
+            log.debug("%s", self.last_words)
+
+
+@dataclass(slots=True)
+class RemoteEngine:
+    """An engine that somebody else minds."""
+
+    host: str
+    port: int | None
+    starts: int = 1
+    last_words: str = ""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+
+def parse_address(text: str) -> RemoteEngine:
+    """`HOST:PORT` or `HOST`.
+
+    Raises:
+        DeviceError: If it is neither, or the host has no address.
+    """
+    host, _, port = text.partition(":")
+    if not host or (port and not port.isdecimal()) or not 0 < int(port or protocol.DEFAULT_PORT) < 65536:
+        raise DeviceError(f"--engine {text!r} is not HOST:PORT")
+    try:
+        address = socket.gethostbyname(host)
+    except OSError as error:
+        raise DeviceError(f"--engine {text!r}: no such host ({error.strerror})") from error
+    return RemoteEngine(address, int(port or protocol.DEFAULT_PORT))
+
+
+@dataclass(slots=True)
+class EngineLink:
+    """Keeps a session with an engine: says hello until it is ready, sends context and settings, notices when it is gone.
+
+    Only the feeder's thread uses it.
+    """
+
+    engine: LocalEngine | RemoteEngine
+    codec: str = ""
+    backend: str = ""
+    ready: Received | None = None
+    refused: str = ""
+    session: int = 0
+    sent_at: list[tuple[int, float]] = field(default_factory=list)  # (position up to which context was sent, when)
+    _socket: socket.socket | None = None
+    _peer: tuple[str, int] | None = None
+    _last_hello: float = -1e9
+    _last_ping: float = -1e9
+    _last_heard: float = 0.0
+    _sent: dict[str, float] = field(default_factory=dict)
+    _grid: BeatGrid | None = None
+    _waits: bool = False
+
+    def tend(self, now: float) -> None:
+        """Say hello or ping when it is time; forget an engine that has fallen silent or moved."""
+        port = self.engine.port
+        peer = (self.engine.host if isinstance(self.engine, RemoteEngine) else "127.0.0.1", port) if port else None
+        if self.ready and (peer != self._peer or now - self._last_heard > LOST_AFTER_S):
+            log.warning("the engine is gone; the dry sound goes on")
+            self.ready = None
+        if peer is None:
+            return
+        if not self.ready and now - self._last_hello > HELLO_EVERY_S:
+            self._hello(peer, now)
+        elif self.ready and now - self._last_ping > PING_EVERY_S:
+            self._last_ping = now
+            self._send("ping", number=0)
+
+    def _hello(self, peer: tuple[str, int], now: float) -> None:
+        if peer != self._peer or self._socket is None or self.session == 0 or self._sent:
+            self.close()
+            self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, protocol.RECEIVE_BUFFER)
+            self._socket.setblocking(False)
+            self._socket.connect(peer)
+            self._peer = peer
+            self.session = int.from_bytes(os.urandom(1)) + ((int(time.time()) & 0x3FFFFF) << 8)  # later sessions have higher numbers
+            self._sent, self._grid, self._waits = {}, None, False
+        self._last_hello = now
+        self._send("hello", version=protocol.VERSION, session=self.session, packet=self.packet, codec=self.codec, backend=self.backend)
+
+    @property
+    def packet(self) -> int:
+        """Samples in a datagram: large on this machine, one Ethernet frame elsewhere."""
+        is_here = self._peer is not None and self._peer[0].startswith("127.")
+        return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
+
+    def send_settings(self, settings: Settings, grid: BeatGrid | None, waits: bool) -> None:
+        """Send what changed since it was last sent."""
+        for name, value in settings.values.items():
+            if BY_NAME[name].scope is Scope.HOP and self._sent.get(name) != value:
+                self._sent[name] = value
+                self._send("param", name=name, value=value)
+        if grid != self._grid:
+            self._grid = grid
+            values = (grid.downbeat, grid.beat, grid.beats_per_bar) if grid else (0.0, 0.0, 0)
+            self._send("grid", downbeat=values[0], beat=values[1], beats_per_bar=values[2])
+        if waits != self._waits:
+            self._waits = waits
+            self._send("wait", on=int(waits))
+
+    def send_context(self, position: int, audio: Audio) -> None:
+        """Send samples from `position` on, in packets."""
+        for at in range(0, len(audio), self.packet):
+            self._send("context", session=self.session, position=position + at, samples=audio[at : at + self.packet])
+        self.sent_at.append((position + len(audio), time.monotonic()))
+        del self.sent_at[:-2000]
+
+    def sent_time(self, heard: int) -> float:
+        """When the context up to `heard` was complete on its way."""
+        return next((when for position, when in self.sent_at if position >= heard), time.monotonic())
+
+    def receive(self, wait_s: float = 0.0) -> Iterator[Received]:
+        """Messages of this session that wait, or come within `wait_s`."""
+        if self._socket is None:
+            return
+        if wait_s:
+            select.select([self._socket], [], [], wait_s)
+        while True:
+            try:
+                message = protocol.decode(self._socket.recv(65536))
+            except BlockingIOError:
+                return
+            except ConnectionError:  # nobody listens there yet
+                return
+            except ProtocolError as error:
+                self._refusal(str(error))
+                continue
+            if "session" in message.values and message["session"] != self.session:
+                continue
+            self._last_heard = time.monotonic()
+            if message.name == "ready":
+                if not self.ready:
+                    log.info("engine ready: %s, %s on %s", message["backend"], message["codec"], message["device"])
+                self.ready = message
+            elif message.name == "refused":
+                self._refusal(message["text"])
+            else:
+                yield message
+
+    def _refusal(self, text: str) -> None:
+        if text != self.refused:
+            self.refused = text
+            log.warning("the engine says: %s", text)
+
+    def _send(self, name: str, /, **values: object) -> None:
+        assert self._socket is not None
+        try:
+            self._socket.send(protocol.encode(name, **values))
+        except OSError:  # no engine there now: `tend` notices by its silence
+            return
+        except BandmateError as error:
+            self._refusal(str(error))
+
+    def close(self) -> None:
+        if self._socket:
+            self._send("bye", session=self.session)
+            self._socket.close()
+            self._socket = None
+        self.ready = None

@@ -1,0 +1,261 @@
+"""Between the callback and the engine: everything that may take its time. One thread, one `turn` every few milliseconds.
+
+captured ring -> resample -> context packets;  results -> timeline -> resample -> playing ring;  control changes -> both.
+"""
+
+import logging
+import queue
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.grid import BeatGrid
+from engine.params import Scope, Settings, find
+from engine.timing import FRAME, SAMPLE_RATE, STEMS, seconds
+from engine.window import shortest_look_ahead
+
+from .engine_link import EngineLink
+from .process import DRY, MASK, RAMP_S, RING, At, Shared
+from .resample import Resampler
+from .take import Recorder
+from .timeline import HopReport, Timeline
+
+log = logging.getLogger(__name__)
+Audio = npt.NDArray[np.float32]
+
+TURN_S = 0.004
+LEAD_S = 0.03  # filled ahead of the callback: what the feeder's thread may be late
+FREEWHEEL_PATIENCE_S = 6.0  # below JACK's own limit of 10
+GRID_TOLERANCE = 0.002 * SAMPLE_RATE  # a beat that moves less is the same beat
+AUTO_OVER_HOPS, AUTO_MARGIN_S = 64, 0.015
+
+
+class Device(Protocol):
+    """Where blocks come from: JACK, or a file that takes the musician's place."""
+
+    name: str
+    shared: Shared
+    rate: int
+    block: int
+    xruns: int
+    generation: int  # counts up whenever rate or server changed: positions go on, streams begin anew
+
+    @property
+    def round_trip(self) -> int:
+        """Frames from a sound at the microphone, through both converters, to one at the speaker."""
+
+    @property
+    def is_freewheeling(self) -> bool: ...
+
+    def transport(self) -> tuple[float, float, int] | None:
+        """A rolling transport's last bar line as (device frame), frames a beat, beats a bar; None when there is none."""
+
+
+@dataclass(slots=True)
+class _Stream:
+    """One stretch of the device's clock at one rate."""
+
+    generation: int
+    first: int  # device frame at which it began
+    base: int  # position of that frame's capture
+    rate: int
+    to_model: Resampler
+    to_device: Resampler
+    read: int  # device frames captured so far
+    heard: int  # position up to which context was resampled
+    filled: int  # device frames of `playing` written so far
+
+
+@dataclass(slots=True)
+class Feeder:
+    """Owns the settings and the positions; told of changes through `changes`, from any thread."""
+
+    device: Device
+    link: EngineLink
+    settings: Settings
+    recorder: Recorder | None = None
+    changes: "queue.SimpleQueue[tuple[str, float]]" = field(default_factory=queue.SimpleQueue)
+    grid: BeatGrid | None = None
+    overruns: int = 0  # captured frames that were overwritten before they were read
+    timeline: Timeline = field(default_factory=lambda: Timeline(SAMPLE_RATE))
+    first_sound_s: float | None = None  # from the start until something was heard from the band
+    _stream: _Stream | None = None
+    _manual_downbeat: float = 0.0
+    _next_look: float = 0.0
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _began: float = field(default_factory=time.monotonic)
+
+    def run(self) -> None:
+        """Turn until `stop`."""
+        while not self._stop.is_set():
+            self.turn()
+            if not self.device.is_freewheeling:
+                time.sleep(TURN_S)
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    @property
+    def position(self) -> int:
+        """Position up to which sound was captured."""
+        return self._stream.heard if self._stream else 0
+
+    def turn(self) -> None:
+        """One round: controls, capture, results, playback."""
+        stream = self._current_stream()
+        self._take_changes()
+        self.link.tend(time.monotonic())
+        self._listen(stream)
+        self._receive()
+        if self.device.is_freewheeling:
+            self._wait_for_engine(stream)
+        self._fill(stream)
+
+    def set_downbeat(self, at_s: float) -> None:
+        """Beat one is `at_s` seconds after the start; matters when the tempo is set by hand."""
+        self._manual_downbeat = at_s * SAMPLE_RATE
+
+    def tap_downbeat(self) -> None:
+        """Beat one is now: at the position that sounds at this moment."""
+        self._manual_downbeat = float(self.position)
+        self._next_look = 0.0
+
+    def _current_stream(self) -> _Stream:
+        device, stream = self.device, self._stream
+        if stream is not None and stream.generation == device.generation:
+            return stream
+        done = int(device.shared.control[At.DONE])
+        base = stream.heard if stream else 0
+        to_model, to_device = Resampler(device.rate, SAMPLE_RATE, 1), Resampler(SAMPLE_RATE, device.rate, len(STEMS))
+        self._stream = _Stream(device.generation, done, base, device.rate, to_model, to_device, done, base, done)
+        self.timeline.jump(base + self._round_trip(self._stream))
+        device.shared.control[At.RAMP] = max(1, round(RAMP_S * device.rate))
+        self._apply_gains()
+        return self._stream
+
+    def _round_trip(self, stream: _Stream) -> int:
+        return round(self.device.round_trip * SAMPLE_RATE / stream.rate)
+
+    def _take_changes(self) -> None:
+        changed = False
+        while not self.changes.empty():
+            name, value = self.changes.get()
+            self.settings = self.settings.with_(name, value)
+            changed = changed or find(name).scope is Scope.BLOCK or name.endswith("/on")
+        if changed:
+            self._apply_gains()
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + 0.1
+            self.grid = self._find_grid()
+        if self.link.ready:
+            self.link.send_settings(self.settings, self.grid, self.device.is_freewheeling)
+
+    def _apply_gains(self) -> None:
+        s, target = self.settings, self.device.shared.target
+        band = 0.0 if s["mute"] else s.gain("level")
+        for i, stem in enumerate(STEMS):
+            target[i] = band * s.gain(f"stem/{stem}/level") * s[f"stem/{stem}/on"]
+        target[DRY] = s.gain("dry")
+
+    def _find_grid(self) -> BeatGrid | None:
+        """The transport's beat while it rolls, else the tempo that was set."""
+        stream, rolling = self._stream, self.device.transport()
+        if rolling and stream:
+            bar, beat, beats_per_bar = rolling
+            scale = SAMPLE_RATE / stream.rate
+            downbeat = stream.base + self._round_trip(stream) + (bar - stream.first) * scale
+            return self._steady(BeatGrid(downbeat, beat * scale, beats_per_bar))
+        tempo = self.settings["tempo"]
+        if tempo < 20:
+            return None
+        return BeatGrid.at_tempo(tempo, self.settings.frames("meter"), self._manual_downbeat)
+
+    def _steady(self, new: BeatGrid) -> BeatGrid:
+        """The grid as it was, if the new one says the same within the tolerance."""
+        old = self.grid
+        if old is None or old.beats_per_bar != new.beats_per_bar or abs(old.beat - new.beat) > 1e-4 * new.beat:
+            return new
+        bars = (new.downbeat - old.downbeat) / new.bar
+        return old if abs(bars - round(bars)) * new.bar < GRID_TOLERANCE else new
+
+    def _listen(self, stream: _Stream) -> None:
+        """Send what was captured since the last turn."""
+        shared = self.device.shared
+        done = int(shared.control[At.DONE])
+        lost = max(0, done - stream.read - RING + self.device.block)
+        if lost:  # keeps the clock: what was overwritten is silence
+            self.overruns += lost
+            self._hear(stream, np.zeros((lost, 1), np.float32))
+            stream.read += lost
+        if done > stream.read:
+            frames = shared.captured[np.arange(stream.read, done) & MASK]
+            stream.read = done
+            self._hear(stream, frames[:, None])
+
+    def _hear(self, stream: _Stream, frames: Audio) -> None:
+        context = stream.to_model(frames)[:, 0]
+        if self.link.ready:
+            if not self.timeline.next:
+                self.timeline.next = -(-stream.heard // FRAME) * FRAME + self.settings.frames("hop") * FRAME
+            self.link.send_context(stream.heard, context)
+        else:
+            self.timeline.next = 0
+        if self.recorder:
+            self.recorder.context(stream.heard, context)
+        stream.heard += len(context)
+
+    def _receive(self, wait_s: float = 0.0) -> None:
+        for message in self.link.receive(wait_s):
+            if message.name == "stem":
+                self.timeline.put(message)
+            elif message.name == "hop":
+                report = self.timeline.close(message, self.link.sent_time(message["heard"]), time.monotonic())
+                if self.first_sound_s is None and self.settings.stems:
+                    self.first_sound_s = time.monotonic() - self._began + max(0.0, report.margin_s)
+                self._follow(report)
+
+    def _follow(self, report: HopReport) -> None:
+        """`look_ahead: auto`: the shortest at which the last hops would have been in time, lengthened at once, shortened slowly."""
+        if not self.settings["look_ahead_auto"]:
+            return
+        look_ahead, frame_s = self.settings.frames("look_ahead"), seconds(FRAME)
+        recent = list(self.timeline.hops)[-AUTO_OVER_HOPS:]
+        needed = [seconds(h.start - h.heard) - h.margin_s for h in recent]
+        wanted = min(16, shortest_look_ahead(float(np.quantile(needed, 0.99)), AUTO_MARGIN_S, frame_s))
+        if wanted > look_ahead or (wanted < look_ahead and len(recent) == AUTO_OVER_HOPS and report.generation % AUTO_OVER_HOPS == 0):
+            log.info("look-ahead %d -> %d frames", look_ahead, wanted)
+            self.settings = self.settings.with_("look_ahead", wanted)
+
+    def _wait_for_engine(self, stream: _Stream) -> None:
+        """In freewheel: until every hop whose context was sent has come back."""
+        patience = time.monotonic() + FREEWHEEL_PATIENCE_S
+        while self.link.ready and 0 < self.timeline.next <= stream.heard and time.monotonic() < patience:
+            self._receive(0.05)
+            self.link.tend(time.monotonic())
+
+    def _fill(self, stream: _Stream) -> None:
+        """Bring the playing ring up to its lead; one block in freewheel, so that both sides go in step."""
+        control, done = self.device.shared.control, int(self.device.shared.control[At.DONE])
+        lead = self.device.block if self.device.is_freewheeling else self.device.block + round(LEAD_S * stream.rate)
+        if done - stream.filled > stream.rate:  # the feeder stood still for a second: go on from now
+            missing = done - stream.filled
+            self.timeline.jump(self.timeline.played + round(missing * SAMPLE_RATE / stream.rate))
+            stream.filled = done
+        while stream.filled < done + lead:
+            count = max(32, -(-(done + lead - stream.filled) * SAMPLE_RATE // stream.rate))
+            position = self.timeline.played
+            stems = self.timeline.pull(count, self.settings.stems)
+            if self.recorder:
+                self.recorder.stems(position, stems, self.settings)
+            frames = stream.to_device(np.ascontiguousarray(stems.T))
+            at = np.arange(stream.filled, stream.filled + len(frames)) & MASK
+            self.device.shared.playing[:, at] = frames.T
+            stream.filled += len(frames)
+            control[At.FILLED] = stream.filled
+
+

@@ -1,0 +1,264 @@
+"""JACK: the client, its ports, its callbacks and its connections. The one place where JACK-Client enters.
+
+It keeps trying for a server that went away, never disconnects anything, and connects again what the rules say whenever a port
+appears. jackd and PipeWire alike.
+"""
+
+import ctypes
+import ctypes.util
+import logging
+import os
+import re
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import DeviceError
+
+from .presets import Connection
+from .process import INPUTS, OUTPUTS, PORTS, At, Shared, exchange_plain
+
+log = logging.getLogger(__name__)
+RETRY_S = (0.2, 0.5, 1.0, 2.0)
+HARDWARE = "hardware:"
+
+
+def load_jack() -> Any:
+    """The JACK-Client module.
+
+    Raises:
+        DeviceError: If libjack is not installed.
+    """
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    try:
+        import jack
+    except OSError as error:
+        raise DeviceError("the JACK library is not installed: apt install jackd2, or pipewire-jack") from error
+    jack.set_error_function(lambda text: log.debug("jack: %s", text))
+    jack.set_info_function(lambda text: log.debug("jack: %s", text))
+    return jack
+
+
+def server_answers() -> bool:
+    """Whether a JACK server runs that would take us."""
+    try:
+        jack = load_jack()
+        client = jack.Client("bandmate-look", no_start_server=True)
+    except (DeviceError, Exception) as error:  # noqa: BLE001 (JackOpenError exists only where libjack does)
+        log.debug("no JACK server: %s", error)
+        return False
+    client.close()
+    return True
+
+
+class _Range(ctypes.Structure):
+    _fields_ = [("low", ctypes.c_uint32), ("high", ctypes.c_uint32)]
+
+
+CAPTURE_LATENCY, PLAYBACK_LATENCY = 0, 1
+
+
+@dataclass(slots=True)
+class JackDevice:
+    """A JACK client that exchanges blocks with `shared`."""
+
+    client_name: str = "bandmate"
+    rules: tuple[Connection, ...] = ()
+    shared: Shared = field(default_factory=Shared)
+    rate: int = 48000
+    block: int = 1024
+    xruns: int = 0
+    generation: int = 0
+    name: str = "JACK"
+    is_compiled: bool = False
+    _jack: Any = None
+    _client: Any = None
+    _lib: Any = None
+    _ports: list[Any] = field(default_factory=list)
+    _work: threading.Event = field(default_factory=threading.Event)
+    _is_shut: bool = False
+    _stopping: bool = False
+    _thread: threading.Thread | None = None
+    _keep: Any = None  # the compiled callback, alive as long as JACK may call it
+    _plain_inputs: list[npt.NDArray[np.float32]] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Open the client and go live.
+
+        Raises:
+            DeviceError: If there is no JACK library or no server.
+        """
+        self._jack = load_jack()
+        self._lib = ctypes.CDLL(ctypes.util.find_library("jack") or "libjack.so.0")
+        self._open()
+        self._thread = threading.Thread(target=self._tend, name="jack connections", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave the server."""
+        self._stopping = True
+        self._work.set()
+        if self._thread:
+            self._thread.join(5)
+        self._close()
+
+    @property
+    def is_freewheeling(self) -> bool:
+        return bool(self.shared.control[At.FREEWHEEL])
+
+    @property
+    def is_connected(self) -> bool:
+        return self._client is not None and not self._is_shut
+
+    @property
+    def is_realtime(self) -> bool:
+        return bool(self.is_connected and self._client.realtime)
+
+    @property
+    def round_trip(self) -> int:
+        """Capture plus playback latency as JACK reports them; 0 when the input is made inside, as a DAW's track is."""
+        if not self.is_connected or self.is_freewheeling:
+            return 0
+        capture = self._latency(self._ports[0], CAPTURE_LATENCY)
+        playback = self._latency(self._ports[len(INPUTS)], PLAYBACK_LATENCY)
+        return capture + playback if capture else 0
+
+    def transport(self) -> tuple[float, float, int] | None:
+        """The rolling transport's last bar line in device frames of ours, frames a beat, beats a bar."""
+        if not self.is_connected:
+            return None
+        control = self.shared.control
+        for _ in range(3):  # until the query and the callback's note are of one cycle
+            before = int(control[At.LAST_FRAME_TIME]), int(control[At.LAST_DONE])
+            state, position = self._client.transport_query()
+            if before == (int(control[At.LAST_FRAME_TIME]), int(control[At.LAST_DONE])):
+                break
+        if state != self._jack.ROLLING or "beats_per_minute" not in position:
+            return None
+        beat = 60 * self.rate / position["beats_per_minute"]
+        beats = position["beat"] - 1 + position["tick"] / position["ticks_per_beat"]
+        return before[1] - beats * beat, beat, round(position["beats_per_bar"])
+
+    def _open(self) -> None:
+        try:
+            client = self._jack.Client(self.client_name, no_start_server=True)
+        except self._jack.JackError as error:
+            raise DeviceError(f"no JACK server answers ({error}): start one, or pw-jack for PipeWire") from error
+        self.rate, self.block = client.samplerate, client.blocksize
+        register = [client.inports.register] * len(INPUTS) + [client.outports.register] * len(OUTPUTS)
+        self._ports = [make(name) for make, name in zip(register, PORTS, strict=True)]
+        client.set_shutdown_callback(self._on_shutdown)
+        client.set_xrun_callback(self._on_xrun)
+        client.set_freewheel_callback(self._on_freewheel)
+        client.set_blocksize_callback(self._on_blocksize)
+        client.set_port_registration_callback(self._on_port, only_available=False)
+        self._client, self._is_shut = client, False
+        self._set_process(client)
+        self.generation += 1
+        client.activate()
+        self._work.set()
+        log.info("JACK client %s at %d Hz, %d frames%s", client.name, self.rate, self.block, "" if client.realtime else ", not real-time")
+
+    def _set_process(self, client: Any) -> None:
+        """Hand the compiled callback to JACK, or the plain one where there is no numba."""
+        control, ffi = self.shared.control, self._jack._ffi
+        for i, port in enumerate(self._ports):
+            control[At.PORT + i] = int(ffi.cast("uintptr_t", port._ptr))
+        try:
+            from . import callback
+        except ImportError:
+            client.set_process_callback(self._plain_process)
+            return
+        control[At.GET_BUFFER] = ctypes.cast(self._lib.jack_port_get_buffer, ctypes.c_void_p).value or 0
+        control[At.FRAME_TIME] = ctypes.cast(self._lib.jack_last_frame_time, ctypes.c_void_p).value or 0
+        control[At.CLIENT] = int(ffi.cast("uintptr_t", client._ptr))
+        self._keep, self.is_compiled = callback.callback, True
+        argument = ffi.cast("void*", control.ctypes.data)
+        if self._jack._lib.jack_set_process_callback(client._ptr, ffi.cast("JackProcessCallback", callback.callback.address), argument):
+            raise DeviceError("JACK did not take the audio callback")
+
+    def _plain_process(self, frames: int) -> None:
+        buffers = [port.get_array() for port in self._ports]
+        exchange_plain(self.shared, buffers[: len(INPUTS)], buffers[len(INPUTS) :])
+
+    def _on_shutdown(self, status: Any, reason: str) -> None:
+        if not self._stopping:
+            log.warning("JACK went away (%s); waiting for it to come back", reason)
+        self._is_shut = True
+        self._work.set()
+
+    def _on_xrun(self, delayed_us: float) -> None:
+        self.xruns += 1
+
+    def _on_freewheel(self, starting: bool) -> None:
+        self.shared.control[At.FREEWHEEL] = int(starting)
+
+    def _on_blocksize(self, frames: int) -> None:
+        self.block = frames
+
+    def _on_port(self, port: Any, register: bool) -> None:
+        if register:
+            self._work.set()
+
+    def _tend(self) -> None:
+        """Connect by the rules when ports appear; open again after the server went away."""
+        attempt = 0
+        while not self._stopping:
+            self._work.wait(1.0)
+            self._work.clear()
+            if self._stopping:
+                return
+            if not self._is_shut:
+                attempt = 0
+                self._connect()
+                continue
+            self._close()
+            try:
+                self._open()
+            except DeviceError:
+                self._is_shut = True
+                threading.Event().wait(RETRY_S[min(attempt, len(RETRY_S) - 1)])
+                attempt += 1
+                self._work.set()
+
+    def _connect(self) -> None:
+        """Make the connections that the rules name and that are not there."""
+        for rule in self.rules:
+            try:
+                for source in self._find(rule.source, is_output=True):
+                    there = {p.name for p in self._client.get_all_connections(source)}
+                    for destination in self._find(rule.destination, is_output=False):
+                        if destination.name not in there:
+                            self._client.connect(source, destination)
+            except self._jack.JackError as error:
+                log.debug("connection %s: %s", rule, error)
+
+    def _find(self, pattern: str, is_output: bool) -> list[Any]:
+        if pattern in PORTS:
+            return [p for p in self._ports if p.shortname == pattern]
+        if pattern.startswith(HARDWARE):
+            ports = self._client.get_ports(is_audio=True, is_physical=True, is_output=is_output, is_input=not is_output)
+            number = pattern.removeprefix(HARDWARE)
+            return ports[int(number) - 1 : int(number)] if number.isdecimal() and int(number) else []
+        found = self._client.get_ports(is_audio=True, is_output=is_output, is_input=not is_output)
+        return [p for p in found if re.fullmatch(pattern, p.name)]
+
+    def _latency(self, port: Any, mode: int) -> int:
+        span = _Range()
+        handle = ctypes.c_void_p(int(self._jack._ffi.cast("uintptr_t", port._ptr)))
+        self._lib.jack_port_get_latency_range(handle, ctypes.c_int(mode), ctypes.byref(span))
+        return int(span.high)
+
+    def _close(self) -> None:
+        client, self._client = self._client, None
+        if client is None:
+            return
+        try:
+            if not self._is_shut:
+                client.deactivate()
+            client.close()
+        except self._jack.JackError as error:
+            log.debug("closing: %s", error)

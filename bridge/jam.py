@@ -1,0 +1,135 @@
+"""One session from start to take: wires device, feeder, engine, control and recorder together, and takes them apart in order."""
+
+import contextlib
+import gc
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from engine.errors import BandmateError
+from engine.params import Settings
+
+from . import presets, report
+from .demo_device import DemoDevice
+from .engine_link import EngineLink, LocalEngine, RemoteEngine
+from .feeder import Feeder
+from .jack_device import JackDevice
+from .osc_control import OscControl
+from .presets import Preset
+from .status import StatusLine, line
+from .take import Recorder, new_folder
+
+log = logging.getLogger(__name__)
+SWITCH_INTERVAL_S = 0.0005  # the feeder gets the interpreter back ten times sooner than by default
+FADE_S = 0.1
+STATUS_EVERY_S = 0.25
+ENGINE_WAIT_S = 60.0
+
+
+@dataclass(slots=True)
+class Jam:
+    """A session that is set up and can be run once."""
+
+    device: JackDevice | DemoDevice
+    engine: LocalEngine | RemoteEngine
+    preset: Preset
+    settings: Settings
+    takes: Path | None = None
+    osc_port: int | None = None
+    is_quiet: bool = False
+    codec: str = ""
+    backend: str = ""
+    began: float = field(default_factory=time.monotonic)
+    feeder: Feeder = field(init=False)
+    _control: OscControl | None = None
+    _thread: threading.Thread | None = None
+
+    def __post_init__(self) -> None:
+        link = EngineLink(self.engine, codec=self.codec, backend=self.backend)
+        self.feeder = Feeder(self.device, link, self.settings, _began=self.began)
+
+    def run(self, goes_on: Callable[[], bool], seconds: float | None = None) -> tuple[dict[str, Any], Path | None]:
+        """Play until `goes_on()` is false, the time is over or the song ends; returns the report and the take's folder."""
+        status = StatusLine(self.is_quiet)
+        logging.getLogger().addHandler(status)
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        recorder = Recorder(new_folder(self.takes)) if self.takes else None
+        self.feeder.recorder = recorder
+        try:
+            started = self._start(goes_on)
+            while goes_on() and (seconds is None or time.monotonic() - started < seconds):
+                if self._thread and not self._thread.is_alive():
+                    raise RuntimeError("the feeder's thread ended: its error stands above")
+                status.show(line(self.feeder, self.preset.name))
+                if isinstance(self.device, DemoDevice) and self.device.finished.wait(STATUS_EVERY_S):
+                    break
+                if isinstance(self.device, JackDevice):
+                    time.sleep(STATUS_EVERY_S)
+            self._fade()
+        finally:
+            self._stop()
+            status.clear()
+            logging.getLogger().removeHandler(status)
+        if recorder:
+            recorder.close()
+        figures = report.collect(self.feeder, self.preset.name, time.monotonic() - started)
+        if recorder and not recorder.failed:
+            report.save(figures, recorder.folder)
+        return figures, recorder.folder if recorder else None
+
+    def _start(self, goes_on: Callable[[], bool]) -> float:
+        if self.osc_port is not None:
+            self._control = OscControl(
+                lambda: self.feeder.settings, lambda n, v: self.feeder.changes.put((n, v)), self._load_preset, self.feeder.tap_downbeat,
+                version("bandmate"), port=self.osc_port,
+            )  # fmt: skip
+            log.info("OSC control on port %d", self._control.port)
+        if isinstance(self.device, JackDevice):
+            self.device.start()
+        gc.collect()
+        gc.freeze()
+        self._thread = threading.Thread(target=self._feed, name="feeder", daemon=True)
+        self._thread.start()
+        if isinstance(self.device, DemoDevice):
+            self._wait_for_engine(goes_on)
+            self.device.start()
+        return time.monotonic()
+
+    def _wait_for_engine(self, goes_on: Callable[[], bool]) -> None:
+        until = time.monotonic() + ENGINE_WAIT_S
+        while goes_on() and not self.feeder.link.ready:
+            if time.monotonic() > until or self.engine.starts > 2:
+                raise BandmateError(f"the engine does not start: {self.engine.last_words or self.feeder.link.refused or 'no answer'}")
+            time.sleep(0.01)
+
+    def _feed(self) -> None:
+        with contextlib.suppress(OSError):  # only root and audio groups may; without it the lead covers the waits
+            os.sched_setscheduler(threading.get_native_id(), os.SCHED_FIFO, os.sched_param(1))
+        self.feeder.run()
+
+    def _load_preset(self, name: str) -> None:
+        for key, value in presets.load(name).settings.values.items():
+            if key not in ("tempo", "meter"):
+                self.feeder.changes.put((key, value))
+
+    def _fade(self) -> None:
+        """Mute the band through the ramp that every mute takes."""
+        self.feeder.changes.put(("mute", 1.0))
+        time.sleep(FADE_S)
+
+    def _stop(self) -> None:
+        self.device.stop()
+        self.feeder.stop()
+        if self._thread:
+            self._thread.join(5)
+        self.feeder.link.close()
+        self.engine.stop()
+        if self._control:
+            self._control.close()

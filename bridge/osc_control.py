@@ -1,0 +1,114 @@
+"""Parameters over OSC: every address derives from the parameter table, every message is answered to its sender.
+
+`/bandmate/NAME VALUE` sets, `/bandmate/NAME` asks; `/bandmate/unit/NAME 0..1` is the same for knobs. `/bandmate/dump` sends
+everything, `/bandmate/ping` answers with the version, `/bandmate/preset NAME` loads a preset, `/bandmate/downbeat` says that beat one is now.
+"""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import osc
+from engine.errors import BandmateError, DeviceError, ParameterError
+from engine.params import PARAMS, Param, Settings, find
+
+log = logging.getLogger(__name__)
+PREFIX, UNIT = "/bandmate/", "unit/"
+DEFAULT_PORT = 7770
+Address = tuple[str, int]
+
+
+@dataclass(slots=True)
+class OscControl:
+    """A UDP port that listens; `set_value` and the others are called in its thread.
+
+    Raises:
+        DeviceError: If the port is taken.
+    """
+
+    settings: Callable[[], Settings]
+    set_value: Callable[[str, float], None]
+    load_preset: Callable[[str], None]
+    tap_downbeat: Callable[[], None]
+    version: str
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    _socket: socket.socket = field(init=False)
+    _thread: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            self._socket.bind((self.host, self.port))
+        except OSError as error:
+            raise DeviceError(f"OSC port {self.port} cannot be had ({error.strerror}): use --osc-port, 0 for any") from error
+        self.port = int(self._socket.getsockname()[1])
+        self._thread = threading.Thread(target=self._serve, name="osc", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                datagram, sender = self._socket.recvfrom(65536)
+            except OSError:  # closed
+                return
+            try:
+                address, arguments = osc.decode(datagram)
+                self._answer(address, arguments, sender)
+            except BandmateError as error:
+                log.warning("OSC from %s:%d: %s", *sender, error)
+                self._send(sender, f"{PREFIX}error", "s", str(error))
+
+    def _answer(self, address: str, arguments: list[Any], sender: Address) -> None:
+        name = address.removeprefix(PREFIX)
+        if name == address:
+            raise ParameterError(f"unknown address {address!r}, expected {PREFIX}NAME")
+        match name:
+            case "ping":
+                self._send(sender, address, "s", self.version)
+            case "dump":
+                for param in PARAMS:
+                    self._report(param, self.settings()[param.name], sender)
+            case "downbeat":
+                self.tap_downbeat()
+                self._send(sender, address, "", None)
+            case "preset":
+                self.load_preset(str(_only(address, arguments)))
+                self._send(sender, address, "s", str(arguments[0]))
+            case _:
+                self._parameter(name, arguments, sender)
+
+    def _parameter(self, name: str, arguments: list[Any], sender: Address) -> None:
+        is_unit = name.startswith(UNIT)
+        param = find(name.removeprefix(UNIT))
+        value = self.settings()[param.name]
+        if arguments:
+            given = _only(PREFIX + name, arguments)
+            if not isinstance(given, int | float):
+                raise ParameterError(f"{PREFIX}{name} takes a number, got {given!r}")
+            value = param.check(param.from_unit(float(given)) if is_unit else float(given))
+            self.set_value(param.name, value)
+        self._report(param, value, sender)
+
+    def _report(self, param: Param, value: float, sender: Address) -> None:
+        """Both spellings, so that a widget on either follows."""
+        self._send(sender, PREFIX + param.name, "i" if param.kind in ("int", "switch") else "f", value)
+        self._send(sender, PREFIX + UNIT + param.name, "f", param.to_unit(value))
+
+    def _send(self, receiver: Address, address: str, tag: str, value: Any) -> None:
+        try:
+            self._socket.sendto(osc.encode(address, tag, [int(value) if tag == "i" else value] if tag else []), receiver)
+        except OSError as error:
+            log.debug("OSC to %s:%d: %s", *receiver, error)
+
+
+def _only(address: str, arguments: list[Any]) -> Any:
+    if len(arguments) != 1:
+        raise ParameterError(f"{address} takes one value, got {len(arguments)}")
+    return arguments[0]

@@ -1,0 +1,118 @@
+"""A take on disk: context, stems and mix at 44.1 kHz, aligned by position, written by a thread that nothing waits for."""
+
+import logging
+import queue
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from engine.errors import BandmateError
+from engine.params import Settings
+from engine.timing import SAMPLE_RATE, STEMS
+
+log = logging.getLogger(__name__)
+Audio = npt.NDArray[np.float32]
+QUEUED = 4000  # pieces: 16 s and more of a disk that does not answer
+FILES = ("context", *STEMS, "mix")
+
+
+def new_folder(parent: Path) -> Path:
+    """`parent`/DATE, made now.
+
+    Raises:
+        BandmateError: If it cannot be made.
+    """
+    folder = parent / datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BandmateError(f"{folder}: the take cannot be kept there ({error.strerror}); name another place with --takes") from error
+    return folder
+
+
+class Recorder:
+    """Writes one take. The feeder hands over pieces by position; when the disk fails the take ends and the music goes on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.failed = ""
+        self._pieces: queue.Queue[tuple[str, int, Audio] | None] = queue.Queue(QUEUED)
+        self._mix: dict[int, Audio] = {}
+        self._thread = threading.Thread(target=self._write, name="take", daemon=True)
+        self._thread.start()
+
+    def context(self, position: int, audio: Audio) -> None:
+        """Context (n,) from `position` on."""
+        self._put("context", position, audio)
+
+    def stems(self, position: int, audio: Audio, settings: Settings) -> None:
+        """Stems (stems, n) from `position` on, as made; the mix has them at their levels."""
+        for stem, row in zip(STEMS, audio, strict=True):
+            self._put(stem, position, row)
+        band = 0.0 if settings["mute"] else settings.gain("level")
+        gains = [band * settings.gain(f"stem/{stem}/level") * settings[f"stem/{stem}/on"] for stem in STEMS]
+        self._put("band", position, np.asarray(gains, np.float32) @ audio)
+
+    def close(self) -> None:
+        """Finish the files; returns when they are whole."""
+        if not self.failed:
+            self._pieces.put(None)
+        self._thread.join(30)
+
+    def _put(self, name: str, position: int, audio: Audio) -> None:
+        if self.failed or not len(audio):
+            return
+        try:
+            self._pieces.put_nowait((name, position, audio.copy()))
+        except queue.Full:
+            self._fail("the disk does not keep up")
+
+    def _fail(self, why: str) -> None:
+        self.failed = why
+        log.warning("%s: the take ends here (%s); the music goes on", self.folder, why)
+
+    def _write(self) -> None:
+        try:
+            files = {name: _Aligned(self.folder / f"{name}.wav") for name in ("context", *STEMS, "band")}
+            while piece := self._pieces.get():
+                name, position, audio = piece
+                files[name].write(position, audio)
+                if self.failed:
+                    return
+            for file in files.values():
+                file.close()
+            _join(self.folder)
+        except (soundfile.SoundFileError, OSError, AssertionError) as error:  # soundfile asserts that all was written
+            self._fail(str(error) or "the disk is full")
+
+
+class _Aligned:
+    """A mono WAV file whose first sample is position 0."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = soundfile.SoundFile(file, "w", SAMPLE_RATE, 1, subtype="PCM_24")
+        self._until = 0
+
+    def write(self, position: int, audio: Audio) -> None:
+        if position > self._until:
+            self._file.write(np.zeros(min(position - self._until, 3600 * SAMPLE_RATE), np.float32))
+        audio = audio[max(0, self._until - position) :]
+        self._file.write(np.clip(audio, -1, 1))
+        self._until = max(self._until, position) + len(audio)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _join(folder: Path) -> None:
+    """Context and band to `mix.wav`, left at a little below full scale."""
+    with soundfile.SoundFile(folder / "context.wav") as context, soundfile.SoundFile(folder / "band.wav") as band:
+        with soundfile.SoundFile(folder / "mix.wav", "w", SAMPLE_RATE, 1, subtype="PCM_24") as mix:
+            for _ in range(0, min(context.frames, band.frames), 1 << 16):
+                count = min(1 << 16, min(context.frames, band.frames) - context.tell())
+                mix.write(np.clip(0.7 * (context.read(count) + band.read(count)), -1, 1))
+    (folder / "band.wav").unlink()

@@ -1,0 +1,87 @@
+"""What is to be played, by position: a track for each stem, and what is known about each hop's arrival."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.protocol import Received
+from engine.stitch import Track
+from engine.timing import STEMS
+
+Audio = npt.NDArray[np.float32]
+REMEMBERED = 100_000  # hops in the report: ten hours at the shortest hop of one frame is more than a gig
+
+
+@dataclass(frozen=True, slots=True)
+class HopReport:
+    """One hop as it was lived. Positions in samples, times in seconds."""
+
+    generation: int
+    heard: int
+    start: int
+    end: int
+    encode_ms: float
+    model_ms: float
+    decode_ms: float
+    cycle_ms: float  # from the last context sample sent to the last packet here
+    margin_s: float  # from complete to when its first sample is due; negative is late
+    skipped: int
+    is_complete: bool
+
+    @property
+    def compute_ms(self) -> float:
+        return self.encode_ms + self.model_ms + self.decode_ms
+
+
+@dataclass(slots=True)
+class Timeline:
+    """Tracks of all stems, the position played so far, and the hops that came."""
+
+    rate: int
+    played: int = 0
+    tracks: list[Track] = field(default_factory=lambda: [Track() for _ in STEMS])
+    hops: deque[HopReport] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    silent: int = 0  # samples of stems that are on for which there was nothing
+    missed: int = 0  # hops that never came, or only after their sound was over
+    late: int = 0  # hops of which the beginning was due before it came
+    lost: int = 0  # packets that never came
+    next: int = 0  # position that the next hop's context ends at, as the engine last said
+    _packets: dict[int, int] = field(default_factory=dict)
+
+    def put(self, message: Received) -> None:
+        """Take in a `stem` message. A later session's results count as newer than any before."""
+        generation = message["generation"]
+        self._packets[generation] = self._packets.get(generation, 0) + 1
+        order = (message["session"] << 32) + generation
+        self.tracks[message["stem"]].put(order, message["start"], message["end"], message["position"], message["samples"])
+
+    def close(self, message: Received, sent_s: float, now_s: float) -> HopReport:
+        """Take in a `hop` message: the result is complete, or what is missing is lost."""
+        generation, start, end = message["generation"], message["start"], message["end"]
+        came = self._packets.pop(generation, 0)
+        lost = message["packets"] - came
+        margin = (start - self.played) / self.rate
+        self.lost += max(0, lost)
+        self.missed += message["skipped"] + (end <= self.played)
+        self.late += margin < 0 < (end - self.played)
+        self.next = message["next"]
+        stages = {name: message[name] for name in ("encode_ms", "model_ms", "decode_ms", "skipped")}
+        report = HopReport(generation, message["heard"], start, end, cycle_ms=(now_s - sent_s) * 1e3, margin_s=margin, is_complete=lost <= 0, **stages)
+        self.hops.append(report)
+        for old in [g for g in self._packets if g < generation - 8]:
+            del self._packets[old]
+        return report
+
+    def pull(self, count: int, stems: tuple[int, ...]) -> Audio:
+        """The next `count` samples of every stem, (stems, count); silence where `stems` should sound is counted."""
+        before = [track.silent for track in self.tracks]
+        audio = np.stack([track.pull(self.played, count) for track in self.tracks])
+        self.silent += sum(self.tracks[s].silent - before[s] for s in stems)
+        self.played += count
+        return audio
+
+    def jump(self, position: int) -> None:
+        """Go on at another position: after a pause of the feeder, or on a new device."""
+        self.played = max(position, self.played)

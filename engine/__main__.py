@@ -1,0 +1,52 @@
+"""`python -m engine`: the server, as the bridge starts it. `bandmate engine` is the same with its options explained."""
+
+import argparse
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from .errors import BandmateError
+from .protocol import DEFAULT_PORT
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m engine")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--codec", default="studio")
+    parser.add_argument("--backend", default="diffusion")
+    parser.add_argument("--checkpoint", type=Path)
+    try:
+        return run(parser.parse_args(arguments))
+    except BandmateError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load, warm, say `listening PORT` on stdout, serve until SIGTERM or SIGINT.
+
+    Raises:
+        BandmateError: If the model, the device or the port cannot be had.
+    """
+    from . import device, models, server
+    from .params import Settings
+
+    logging.basicConfig(level=logging.INFO, format="engine: %(message)s", stream=sys.stderr, force=True)
+    stopped: list[int] = []
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda number, _: stopped.append(number))
+    place = device.choose(args.device, args.threads)
+    accompanist = models.load(place, args.codec, args.backend, args.checkpoint)
+    serving = server.Server(accompanist, host=args.host, port=args.port, device=device.describe(place))
+    models.warm(accompanist, Settings.default())
+    print(f"listening {serving.port}", flush=True)  # what the bridge waits for
+    serving.serve(lambda: not stopped)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

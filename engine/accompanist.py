@@ -1,0 +1,221 @@
+"""The step that everything is about: `state, made = accompanist.step(state, context, settings, grid)`.
+
+The same call serves the server and the offline render. It never looks at a clock; what it returns follows from its arguments.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from .backends.contract import Backend, Request
+from .backends.network import GIVEN, LAGS_BARS, Known
+from .codec.contract import Codec, State as CodecState, merge, row
+from .grid import PHASE_SIZE, BeatGrid
+from .history import FRAMES, AudioHistory, LatentHistory
+from .params import Settings
+from .timing import FRAME, STEMS, WINDOW
+from .window import Plan, plan
+
+Audio = npt.NDArray[np.float32]
+CONTEXT = len(STEMS)  # index of the context among the sources of memory, after the stems
+WARM_FRAMES = 8  # own past from which a decoder finds its state again
+MOST_REENCODED = 24  # frames of memory taken up again when the beat changes: more would cost a hop
+
+
+@dataclass(slots=True)
+class MemoryTrack:
+    """One source, delayed by a whole number of bars and encoded as it goes."""
+
+    source: int
+    lag: int  # samples; 0 until a beat is known
+    next: int  # first frame not encoded yet
+    state: CodecState
+
+
+@dataclass(slots=True)
+class Playing:
+    """The state between two hops. Copied deeply, it plays on identically."""
+
+    heard: int  # frames of context taken in
+    encoder: CodecState
+    context: LatentHistory
+    own: LatentHistory
+    memory: LatentHistory  # tracks: source * lags + lag
+    tracks: list[MemoryTrack]
+    audio: list[AudioHistory]  # of each stem, then of the context
+    since: list[int]  # frame at which each source began without a break
+    decoders: dict[int, tuple[int, CodecState]]  # stem: (frame, state)
+    made_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one hop made: audio (stems, samples) from frame `plan.start` on, ending where the overhang ends."""
+
+    plan: Plan
+    stems: tuple[int, ...]
+    audio: Audio
+    encode_s: float
+    model_s: float
+    decode_s: float
+
+    @property
+    def start(self) -> int:
+        return self.plan.start * FRAME
+
+    @property
+    def end(self) -> int:
+        return self.start + self.audio.shape[1]
+
+
+@dataclass(slots=True)
+class Accompanist:
+    """A codec and a backend on one device."""
+
+    codec: Codec
+    backend: Backend
+    device: torch.device
+    _watch: list[float] = field(default_factory=list)
+
+    def begin(self, first: int = 0) -> Playing:
+        """The state before anything was heard, at latent frame `first`."""
+        lags, channels = len(LAGS_BARS), self.codec.channels
+        sources = len(STEMS) + 1
+        return Playing(
+            heard=first,
+            encoder=self.codec.encoder_state(1),
+            context=LatentHistory(1, channels, self.device),
+            own=LatentHistory(len(STEMS), channels, self.device),
+            memory=LatentHistory(sources * lags, channels if self.backend.uses_memory else 0, self.device),
+            tracks=[MemoryTrack(source, 0, first, None) for source in range(sources) for _ in LAGS_BARS],
+            audio=[AudioHistory() for _ in range(sources)],
+            since=[first] * sources,
+            decoders={},
+        )
+
+    @torch.inference_mode()
+    def step(self, state: Playing, context: Audio, settings: Settings, grid: BeatGrid | None) -> tuple[Playing, Made]:
+        """Hear the next whole frames of context and make one hop.
+
+        Args:
+            context: The samples that follow those heard before, a multiple of 4096.
+            grid: Beats and bars, or None when they are not known.
+        """
+        self._watch = [time.perf_counter()]
+        self._hear(state, context)
+        hop = plan(
+            state.heard,
+            hop=settings.frames("hop"),
+            look_ahead=settings.frames("look_ahead"),
+            overhang=settings.frames("overhang"),
+            delay=self.codec.decode_delay,
+            made_until=state.made_until,
+        )
+        stems = settings.stems
+        if self.backend.uses_memory:
+            self._remember(state, hop, stems, grid)
+        self._watch.append(time.perf_counter())
+        latents = self._make(state, hop, stems, settings, grid) if stems else None
+        self._watch.append(time.perf_counter())
+        audio = self._decode(state, hop, stems, latents)
+        self._watch.append(time.perf_counter())
+        state.made_until = hop.commit
+        encode_s, model_s, decode_s = np.diff(self._watch).tolist()
+        return state, Made(hop, stems, audio, encode_s, model_s, decode_s)
+
+    def _hear(self, state: Playing, context: Audio) -> None:
+        count, rest = divmod(len(context), FRAME)
+        if rest:
+            raise ValueError(f"context has {len(context)} samples, expected a multiple of {FRAME}")
+        if not count:
+            return
+        state.audio[CONTEXT].write(state.heard * FRAME, context)
+        state.encoder, latents = self.codec.encode(state.encoder, self._to_device(context)[None])
+        state.context.write(0, state.heard - self.codec.encode_delay, latents[0, -FRAMES:], state.since[CONTEXT])
+        state.heard += count
+
+    def _remember(self, state: Playing, hop: Plan, stems: tuple[int, ...], grid: BeatGrid | None) -> None:
+        """Bring the aligned memory of the context and of the stems that play up to the end of the window."""
+        due: dict[int, list[tuple[int, MemoryTrack]]] = {}
+        known = [hop.start * FRAME] * len(STEMS) + [state.heard * FRAME]
+        for index, track in enumerate(state.tracks):
+            lag = round(LAGS_BARS[index % len(LAGS_BARS)] * grid.bar) if grid else 0
+            until = min(hop.end, (known[track.source] + lag) // FRAME)
+            is_fresh = lag != track.lag or until - track.next > MOST_REENCODED or track.state is None
+            if is_fresh:
+                state.memory.forget(index, hop.first, hop.end)
+                track.lag, track.state = lag, self.codec.encoder_state(1)
+                track.next = max(state.since[track.source], hop.start - GIVEN, until - MOST_REENCODED)
+            if lag and until > track.next and track.source in (*stems, CONTEXT):
+                due.setdefault(until - track.next, []).append((index, track))
+        for count, tracks in due.items():
+            self._encode_memory(state, count, tracks)
+
+    def _encode_memory(self, state: Playing, count: int, tracks: list[tuple[int, MemoryTrack]]) -> None:
+        audio = [state.audio[t.source].read(t.next * FRAME - t.lag, count * FRAME) for _, t in tracks]
+        states, latents = self.codec.encode(merge([t.state for _, t in tracks]), self._to_device(np.stack(audio)))
+        for i, (index, track) in enumerate(tracks):
+            first = track.next - self.codec.encode_delay
+            begun = state.since[track.source] + -(-track.lag // FRAME)
+            state.memory.write(index, first, latents[i], begun)
+            track.state, track.next = row(states, i), track.next + count
+
+    def _make(self, state: Playing, hop: Plan, stems: tuple[int, ...], settings: Settings, grid: BeatGrid | None) -> torch.Tensor:
+        noise = np.stack([self._noise(settings.frames("seed"), hop, stem) for stem in stems])
+        request = Request(stems, hop.made, settings.frames("steps"), settings["guidance"], self._to_device(noise))
+        latents = self.backend.make(self._known(state, hop, grid), request)
+        for stem in range(len(STEMS)):
+            if stem in stems:
+                state.own.write(stem, hop.start, latents[stems.index(stem)], hop.start)
+        return latents
+
+    def _noise(self, seed: int, hop: Plan, stem: int) -> Audio:
+        """Noise that belongs to a frame, not to a hop: what is made again in the next hop starts from the same."""
+        frames = range(hop.start, hop.end)
+        shape = self.backend.channels
+        return np.stack([np.random.default_rng((seed, f & 0xFFFFFFFF, stem)).standard_normal(shape, np.float32) for f in frames])
+
+    def _known(self, state: Playing, hop: Plan, grid: BeatGrid | None) -> Known:
+        context, context_on = state.context.window(hop.first, WINDOW, state.heard - self.codec.encode_delay)
+        own, own_on = state.own.window(hop.first, WINDOW, hop.start)
+        memory, memory_on = state.memory.window(hop.first, WINDOW, hop.end)
+        memory, memory_on = memory.unflatten(1, (-1, len(LAGS_BARS))), memory_on.unflatten(1, (-1, len(LAGS_BARS)))
+        phase = grid.phase(hop.first, WINDOW) if grid else np.zeros((WINDOW, PHASE_SIZE), np.float32)
+        return Known(
+            *(x[None] for x in (context[:, 0], context_on[:, 0], own, own_on)),
+            *(x[None] for x in (memory[:, CONTEXT], memory_on[:, CONTEXT], memory[:, :CONTEXT], memory_on[:, :CONTEXT])),
+            self._to_device(phase)[None],
+        )  # fmt: skip
+
+    def _decode(self, state: Playing, hop: Plan, stems: tuple[int, ...], latents: torch.Tensor | None) -> Audio:
+        """Audio (stems, samples) of frames from hop.start to the end of the overhang; the stems that rest forget their past."""
+        for stem in set(range(len(STEMS))) - set(stems):
+            state.own.forget(stem, hop.start, hop.end)
+            state.since[stem] = hop.commit
+            state.decoders.pop(stem, None)
+        if latents is None:
+            return np.zeros((0, 0), np.float32)
+        decoder = merge([self._decoder(state, hop, stem) for stem in stems])
+        decoder, audio = self.codec.decode(decoder, latents, hop.start, hop.commit - hop.start)
+        for i, stem in enumerate(stems):
+            state.decoders[stem] = (hop.commit, row(decoder, i))
+        made: Audio = audio[:, self.codec.decode_delay * FRAME :].cpu().numpy()
+        for i, stem in enumerate(stems):
+            state.audio[stem].write(hop.start * FRAME, made[i])
+        return made
+
+    def _decoder(self, state: Playing, hop: Plan, stem: int) -> CodecState:
+        """The decoder's state at hop.start: kept from the last hop, or found again from the stem's own past."""
+        frame, kept = state.decoders.get(stem, (None, None))
+        if frame == hop.start:
+            return kept
+        first = hop.start - WARM_FRAMES
+        latents, on = state.own.window(first, WARM_FRAMES, hop.start)
+        fresh = self.codec.decoder_state((stem,))
+        return self.codec.decode(fresh, (latents[:, stem] * on[:, stem, None])[None], first, WARM_FRAMES)[0]
+
+    def _to_device(self, array: Audio) -> torch.Tensor:
+        return torch.from_numpy(np.ascontiguousarray(array)).to(self.device, non_blocking=True)

@@ -1,0 +1,1 @@
+"""Codecs: one file each, behind the contract in `contract.py`."""

@@ -1,0 +1,134 @@
+"""The one table of parameters. Presets, OSC addresses, command line, status and documentation derive from it.
+
+`BLOCK` parameters act in the bridge within a block, with a ramp; `HOP` parameters act in the engine at the next hop.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from types import MappingProxyType
+from typing import Literal
+
+from .errors import ParameterError
+from .timing import STEMS
+
+SILENT_DB = -60.0  # the bottom of every fader is silence
+
+
+class Scope(Enum):
+    BLOCK = "block"
+    HOP = "hop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """One control. `kind` says which values it takes; a fader is linear in dB and silent at its bottom."""
+
+    name: str
+    kind: Literal["int", "float", "switch", "fader"]
+    unit: Literal["", "dB", "frames", "steps", "bpm", "beats"]
+    low: float
+    high: float
+    default: float
+    scope: Scope
+    doc: str
+
+    def check(self, value: float) -> float:
+        """The value as it is kept: whole where whole is meant.
+
+        Raises:
+            ParameterError: If it is out of range, not a number, or not whole.
+        """
+        if not math.isfinite(value) or not self.low <= value <= self.high:
+            raise ParameterError(f"{self.name} {value:g} is outside {self.low:g}..{self.high:g}")
+        if self.kind in ("int", "switch") and value != round(value):
+            raise ParameterError(f"{self.name} {value:g} is not a whole number in {self.low:g}..{self.high:g}")
+        return float(value)
+
+    def from_unit(self, position: float) -> float:
+        """The value at `position` 0..1 of a knob or fader."""
+        if not 0 <= position <= 1:
+            raise ParameterError(f"{self.name}: position {position:g} is outside 0..1")
+        value = self.low + position * (self.high - self.low)
+        return float(round(value)) if self.kind in ("int", "switch") else value
+
+    def to_unit(self, value: float) -> float:
+        return (value - self.low) / (self.high - self.low)
+
+
+def _stem_rows(stem: str) -> tuple[Param, ...]:
+    is_on = 1.0 if stem in ("bass", "drums") else 0.0
+    return (
+        Param(name=f"stem/{stem}/on", kind="switch", unit="", low=0, high=1, default=is_on, scope=Scope.HOP, doc=f"Whether the {stem} part is played."),
+        Param(name=f"stem/{stem}/level", kind="fader", unit="dB", low=SILENT_DB, high=6, default=0, scope=Scope.BLOCK, doc=f"Level of the {stem} part."),
+    )
+
+
+PARAMS = (
+    Param(name="look_ahead", kind="int", unit="frames", low=-16, high=16, default=4, scope=Scope.HOP,
+          doc="From the newest sound heard to the first sound made for it; negative is behind."),
+    Param(name="look_ahead_auto", kind="switch", unit="", low=0, high=1, default=0, scope=Scope.HOP,
+          doc="Follow the shortest look-ahead that the measured computing time allows."),
+    Param(name="hop", kind="int", unit="frames", low=1, high=16, default=4, scope=Scope.HOP, doc="How often something new is made, and how much."),
+    Param(name="overhang", kind="int", unit="frames", low=1, high=6, default=2, scope=Scope.HOP, doc="Made past the hop, to play on when the next result is late."),
+    Param(name="steps", kind="int", unit="steps", low=2, high=32, default=4, scope=Scope.HOP, doc="Sampling steps of the diffusion."),
+    Param(name="guidance", kind="float", unit="", low=0, high=6, default=1, scope=Scope.HOP,
+          doc="How strongly the context leads; 1 is the model as trained and costs half as much as any other value."),
+    Param(name="seed", kind="int", unit="", low=0, high=9999, default=0, scope=Scope.HOP, doc="Which of the possible takes is played."),
+    *(row for stem in STEMS for row in _stem_rows(stem)),
+    Param(name="dry", kind="fader", unit="dB", low=SILENT_DB, high=6, default=0, scope=Scope.BLOCK, doc="Level of the input at thru_1 and thru_2; exact at 0 dB."),
+    Param(name="level", kind="fader", unit="dB", low=SILENT_DB, high=6, default=0, scope=Scope.BLOCK, doc="Level of all that bandmate plays."),
+    Param(name="mute", kind="switch", unit="", low=0, high=1, default=0, scope=Scope.BLOCK, doc="Silence what bandmate plays; the dry sound goes on."),
+    Param(name="tempo", kind="float", unit="bpm", low=0, high=300, default=0, scope=Scope.HOP, doc="Beats a minute, 0 when not known; a rolling JACK transport overrides it."),
+    Param(name="meter", kind="int", unit="beats", low=0, high=12, default=4, scope=Scope.HOP, doc="Beats a bar, 0 when not known."),
+)  # fmt: skip
+BY_NAME: Mapping[str, Param] = MappingProxyType({p.name: p for p in PARAMS})
+
+
+def find(name: str) -> Param:
+    """The parameter called `name`.
+
+    Raises:
+        ParameterError: If there is none, naming the nearest one.
+    """
+    if name in BY_NAME:
+        return BY_NAME[name]
+    near = get_close_matches(name, BY_NAME, 1)
+    raise ParameterError(f"there is no parameter {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A value for every parameter; never changed, only replaced."""
+
+    values: Mapping[str, float]
+
+    @staticmethod
+    def default() -> "Settings":
+        return Settings(MappingProxyType({p.name: p.default for p in PARAMS}))
+
+    def __getitem__(self, name: str) -> float:
+        return self.values[name]
+
+    def frames(self, name: str) -> int:
+        """A whole-numbered parameter as an int."""
+        return int(self.values[name])
+
+    def with_(self, name: str, value: float) -> "Settings":
+        """The same with one value checked and replaced."""
+        return Settings(MappingProxyType({**self.values, name: find(name).check(value)}))
+
+    def gain(self, name: str) -> float:
+        """A fader's linear gain."""
+        return db_to_gain(self.values[name])
+
+    @property
+    def stems(self) -> tuple[int, ...]:
+        """Indices of the stems that are on."""
+        return tuple(i for i, stem in enumerate(STEMS) if self.values[f"stem/{stem}/on"])
+
+
+def db_to_gain(level_db: float) -> float:
+    return 0.0 if level_db <= SILENT_DB else float(10 ** (level_db / 20))

@@ -1,0 +1,121 @@
+"""The one table of messages between a bridge and an engine: OSC over UDP, one message a datagram.
+
+Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample. Every message may be lost, doubled or
+reordered: a position that never arrives is silence in the context and a gap that older sound covers in a stem; a double changes
+nothing; the result of a later `generation` always wins over an earlier one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from . import osc
+from .errors import ProtocolError
+
+VERSION = 1
+DEFAULT_PORT = 7771
+PREFIX = "/bandmate/engine"
+LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
+NETWORK_SAMPLES = 320  # 1280 bytes: one Ethernet frame, so that one loss is one packet
+RECEIVE_BUFFER = 4 << 20  # bytes: results come in bursts
+Tag = Literal["i", "h", "f", "d", "s", "b"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One kind of message: its name, who sends it, and its arguments as (name, OSC type)."""
+
+    name: str
+    sender: Literal["bridge", "engine"]
+    fields: tuple[tuple[str, Tag], ...]
+    doc: str
+
+    @property
+    def address(self) -> str:
+        return f"{PREFIX}/{self.name}"
+
+
+MESSAGES = (
+    Message("hello", "bridge", (("version", "i"), ("session", "i"), ("packet", "i"), ("codec", "s"), ("backend", "s")),
+            "A session begins; repeated until `ready`. `packet` is the most samples wanted in a `stem`; empty names mean the engine's own choice."),
+    Message("context", "bridge", (("session", "i"), ("position", "h"), ("samples", "b")), "What the musician plays."),
+    Message("param", "bridge", (("name", "s"), ("value", "f")), "A parameter of the table, from the next hop on."),
+    Message("grid", "bridge", (("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i")),
+            "The beat: position of a beat one and samples a beat; `beat` 0 takes it away."),
+    Message("wait", "bridge", (("on", "i"),), "1: nothing is real time (freewheel), make every hop; 0: skip hops that come too late."),
+    Message("ping", "bridge", (("number", "i"),), "Asks for a `pong`; five seconds without any message end a session."),
+    Message("bye", "bridge", (("session", "i"),), "The session is over."),
+    Message("ready", "engine", (("session", "i"), ("codec", "s"), ("backend", "s"), ("device", "s")), "The model is warm; context may come."),
+    Message("stem", "engine", (("session", "i"), ("stem", "i"), ("generation", "i"), ("start", "h"), ("end", "h"), ("position", "h"), ("samples", "b")),
+            "Sound to play at a position, part of the result [start, end)."),
+    Message("hop", "engine", (("session", "i"), ("generation", "i"), ("heard", "h"), ("start", "h"), ("end", "h"), ("next", "h"),
+                              ("encode_ms", "f"), ("model_ms", "f"), ("decode_ms", "f"), ("skipped", "i"), ("packets", "i")),
+            "A hop is done: context up to `heard` became [start, end); the next one waits for context up to `next`. "
+            "`skipped` counts hops left out for being too late; `packets` is how many `stem` messages it took."),
+    Message("pong", "engine", (("number", "i"),), "Answers `ping`."),
+    Message("refused", "engine", (("text", "s"),), "Something was not accepted; what was playing goes on."),
+)  # fmt: skip
+BY_ADDRESS: Mapping[str, Message] = MappingProxyType({m.address: m for m in MESSAGES})
+_BY_NAME = {m.name: m for m in MESSAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message that fits the table: its name and arguments by name, samples as float32."""
+
+    name: str
+    values: Mapping[str, Any]
+
+    def __getitem__(self, field: str) -> Any:
+        return self.values[field]
+
+
+def encode(name: str, /, **values: Any) -> bytes:
+    """The datagram of a message.
+
+    Raises:
+        ProtocolError: If an argument is missing, unknown or of the wrong type.
+    """
+    message = _BY_NAME[name]
+    if values.keys() != {field for field, _ in message.fields}:
+        raise ProtocolError(f"{name} takes {[field for field, _ in message.fields]}, got {sorted(values)}")
+    blobs = [np.asarray(values[f], "<f4").tobytes() if tag == "b" else values[f] for f, tag in message.fields]
+    return osc.encode(message.address, "".join(tag for _, tag in message.fields), blobs)
+
+
+def decode(datagram: bytes) -> Received:
+    """The message in a datagram.
+
+    Raises:
+        ProtocolError: If it is not OSC, not in the table, or has other arguments.
+    """
+    address, arguments = osc.decode(datagram)
+    message = BY_ADDRESS.get(address)
+    if message is None:
+        raise ProtocolError(f"unknown address {address!r}")
+    if len(arguments) != len(message.fields):
+        raise ProtocolError(f"{address} takes {len(message.fields)} arguments, got {len(arguments)}")
+    return Received(message.name, {field: _value(address, field, tag, v) for (field, tag), v in zip(message.fields, arguments, strict=True)})
+
+
+_TYPES: Mapping[str, type] = {"i": int, "h": int, "f": float, "d": float, "s": str, "b": bytes}
+
+
+def _value(address: str, field: str, tag: Tag, value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool) and tag in "fd":
+        value = float(value)
+    if not isinstance(value, _TYPES[tag]) or isinstance(value, bool):
+        raise ProtocolError(f"{address}: {field} is {value!r:.40}, expected OSC type {tag}")
+    if tag == "b":
+        if len(value) % 4:
+            raise ProtocolError(f"{address}: {field} has {len(value)} bytes, which is not whole float32 samples")
+        return samples(value)
+    return value
+
+
+def samples(blob: bytes) -> npt.NDArray[np.float32]:
+    return np.frombuffer(blob, "<f4").astype(np.float32, copy=False)

@@ -1,0 +1,41 @@
+"""The offline twin of playing: the same step over a file, as fast as the machine can."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from .accompanist import Accompanist, Made
+from .grid import BeatGrid
+from .params import Settings
+from .stitch import Track
+from .timing import FRAME, STEMS
+
+Audio = npt.NDArray[np.float32]
+
+
+def hops(accompanist: Accompanist, context: Audio, settings: Settings, grid: BeatGrid | None) -> Iterator[Made]:
+    """Every hop over `context` (samples,), in order; the end is padded with silence to whole hops."""
+    hop = settings.frames("hop")
+    state = accompanist.begin()
+    padded = np.pad(context, (0, -len(context) % (hop * FRAME) + max(0, -settings.frames("look_ahead")) * FRAME))
+    for at in range(0, len(padded) - hop * FRAME + 1, hop * FRAME):
+        state, made = accompanist.step(state, padded[at : at + hop * FRAME], settings, grid)
+        yield made
+
+
+def render(accompanist: Accompanist, context: Audio, settings: Settings, grid: BeatGrid | None) -> Iterator[tuple[float, Audio]]:
+    """Play along with `context`: after each hop the share done, and (stems, samples) of all four stems so far joined.
+
+    What is yielded are the next samples of each stem, from position 0 to the context's end.
+    """
+    tracks = [Track() for _ in STEMS]
+    done = 0
+    for made in hops(accompanist, context, settings, grid):
+        for i, stem in enumerate(made.stems):
+            tracks[stem].put(made.plan.heard, made.start, made.end, made.start, made.audio[i])
+        until = max(done, min(len(context), made.plan.commit * FRAME))
+        yield until / max(1, len(context)), np.stack([track.pull(done, until - done) for track in tracks])
+        done = until
+    if done < len(context):
+        yield 1.0, np.stack([track.pull(done, len(context) - done) for track in tracks])

@@ -1,0 +1,242 @@
+"""The engine as a server: context comes in by position, each hop goes out by position. One thread, one session at a time.
+
+While a step computes, datagrams wait in the socket's buffer; nothing needs a lock.
+"""
+
+import gc
+import logging
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from . import protocol
+from .accompanist import Accompanist, Made, Playing
+from .errors import BandmateError, DeviceError, ProtocolError
+from .grid import BeatGrid
+from .params import Settings
+from .protocol import Received
+from .timing import FRAME, SAMPLE_RATE
+
+log = logging.getLogger(__name__)
+Address = tuple[str, int]
+Audio = npt.NDArray[np.float32]
+
+SILENCE_ENDS_S = 5.0  # a session without a message for this long is over
+LATE_PACKET = int(0.03 * SAMPLE_RATE)  # a hole is silence once sound from this much later has come
+HELD = 1 << 20  # samples of context that may wait, 24 s
+FUTURE = 1 << 22  # a position this far ahead of the session is a mistake, not a hole
+
+
+class ContextBuffer:
+    """Context by position: knows which samples came, and how far it is complete."""
+
+    def __init__(self, first: int) -> None:
+        self._samples = np.zeros(HELD, np.float32)
+        self._came = np.zeros(HELD, bool)
+        self._taken = first  # positions before this have been given away
+        self._newest = first
+
+    def put(self, position: int, samples: Audio) -> None:
+        """Store samples; what is too old or absurdly new is left out."""
+        skip = max(0, self._taken - position)
+        position, samples = position + skip, samples[skip:]
+        if not len(samples) or position + len(samples) > self._taken + HELD:
+            return
+        at = np.arange(position, position + len(samples)) % HELD
+        self._samples[at], self._came[at] = samples, True
+        self._newest = max(self._newest, position + len(samples))
+
+    @property
+    def ready(self) -> int:
+        """Position up to which context is complete, or holes in it are old enough to stay silent."""
+        span = self._came[np.arange(self._taken, self._newest) % HELD]
+        complete = self._taken + (len(span) if span.all() else int(span.argmin()))
+        return max(complete, self._newest - LATE_PACKET, self._taken)
+
+    def take(self, until: int) -> Audio:
+        """Everything from the last `take` to `until`; holes are zero."""
+        at = np.arange(self._taken, until) % HELD
+        audio = np.where(self._came[at], self._samples[at], np.float32(0))
+        self._came[at] = False
+        self._taken = until
+        self._newest = max(self._newest, until)
+        return audio
+
+
+@dataclass(slots=True)
+class Session:
+    """One bridge being served."""
+
+    number: int
+    client: Address
+    packet: int
+    heard_from: float
+    settings: Settings = field(default_factory=Settings.default)
+    grid: BeatGrid | None = None
+    waits: bool = False
+    playing: Playing | None = None
+    context: ContextBuffer | None = None
+    base: int = 0  # position of the first whole frame that was heard
+    next: int = 0  # position up to which the next hop needs context
+    generation: int = 0
+
+
+class Server:
+    """Serves sessions on a UDP port until told to stop.
+
+    Raises:
+        DeviceError: If the port is taken.
+    """
+
+    def __init__(self, accompanist: Accompanist, *, host: str, port: int, device: str) -> None:
+        self._accompanist, self._device = accompanist, device
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, protocol.RECEIVE_BUFFER)
+        try:
+            self._socket.bind((host, port))
+        except OSError as error:
+            raise DeviceError(f"UDP port {port} on {host} cannot be had ({error.strerror}): another engine may run; use --port") from error
+        self._session: Session | None = None
+        self._complaints: set[str] = set()
+
+    @property
+    def port(self) -> int:
+        return int(self._socket.getsockname()[1])
+
+    def serve(self, goes_on: Callable[[], bool] = lambda: True) -> None:
+        """Answer messages and make hops while `goes_on()`."""
+        gc.collect()
+        gc.freeze()
+        while goes_on():
+            self._receive()
+            session = self._session
+            if session and time.monotonic() - session.heard_from > SILENCE_ENDS_S:
+                log.info("session %d went silent", session.number)
+                self._session = None
+            elif session:
+                self._make_due_hop(session)
+        self._socket.close()
+
+    def _receive(self) -> None:
+        """Handle every datagram that waits; wait up to 2 ms for the first."""
+        self._socket.settimeout(0.002 if self._session else 0.1)
+        while True:
+            try:
+                datagram, client = self._socket.recvfrom(65536)
+            except (TimeoutError, BlockingIOError):
+                return
+            except ConnectionError:  # a client's port is closed: its silence will end the session
+                continue
+            self._socket.settimeout(0)
+            try:
+                self._handle(protocol.decode(datagram), client)
+            except BandmateError as error:
+                self._refuse(str(error), client)
+
+    def _refuse(self, text: str, client: Address) -> None:
+        if text not in self._complaints:  # once, not once a packet
+            self._complaints.add(text)
+            log.warning("refused: %s", text)
+        self._send("refused", client, text=text)
+
+    def _handle(self, message: Received, client: Address) -> None:
+        session = self._session
+        if message.name == "hello":
+            self._hello(message, client)
+        elif session is None or client != session.client:
+            if message.name == "ping":
+                self._send("pong", client, number=message["number"])
+        else:
+            session.heard_from = time.monotonic()
+            match message.name:
+                case "context":
+                    self._context(session, message)
+                case "param":
+                    session.settings = session.settings.with_(message["name"], message["value"])
+                case "grid":
+                    session.grid = _grid(message)
+                case "wait":
+                    session.waits = bool(message["on"])
+                case "ping":
+                    self._send("pong", client, number=message["number"])
+                case "bye" if message["session"] == session.number:
+                    self._session = None
+                case "bye":
+                    pass
+                case other:
+                    raise ProtocolError(f"{other} is sent by the engine, not to it")
+
+    def _hello(self, message: Received, client: Address) -> None:
+        session = self._session
+        if message["version"] != protocol.VERSION:
+            raise ProtocolError(f"protocol version {message['version']} is spoken by the bridge, {protocol.VERSION} by this engine")
+        for kind, mine in (("codec", self._accompanist.codec.name), ("backend", self._accompanist.backend.name)):
+            if message[kind] not in ("", mine):
+                raise ProtocolError(f"this engine runs {kind} {mine}, not {message[kind]}: start it with --{kind} {message[kind]}")
+        if session and session.client != client:
+            raise DeviceError(f"this engine is playing with {session.client[0]}:{session.client[1]}")
+        if not session or session.number != message["session"]:
+            self._session = Session(message["session"], client, max(64, min(16000, message["packet"])), time.monotonic())
+            log.info("session %d with %s:%d", message["session"], *client)
+        names = {"codec": self._accompanist.codec.name, "backend": self._accompanist.backend.name, "device": self._device}
+        self._send("ready", client, session=message["session"], **names)
+
+    def _context(self, session: Session, message: Received) -> None:
+        if message["session"] != session.number:
+            return
+        position = message["position"]
+        if session.context is None:
+            session.base = -(-position // FRAME) * FRAME
+            session.context = ContextBuffer(session.base)
+            session.playing = self._accompanist.begin(session.base // FRAME)
+            session.next = session.base + session.settings.frames("hop") * FRAME
+        if not 0 <= position < session.next + FUTURE:
+            raise ProtocolError(f"context at position {position}, expected about {session.next}")
+        session.context.put(position, message["samples"])
+
+    def _make_due_hop(self, session: Session) -> None:
+        """Make the next hop if its context is there; leave out those that came too late to be worth making."""
+        if session.context is None or session.playing is None:
+            return
+        hop = session.settings.frames("hop") * FRAME
+        ready = session.context.ready
+        if ready < session.next:
+            return
+        skipped = 0 if session.waits else (ready - session.next) // hop
+        heard = session.next + skipped * hop
+        session.playing, made = self._accompanist.step(session.playing, session.context.take(heard), session.settings, session.grid)
+        session.next = heard + hop
+        session.generation += 1
+        self._send_hop(session, made, heard, int(skipped))
+
+    def _send_hop(self, session: Session, made: Made, heard: int, skipped: int) -> None:
+        count = -(-made.audio.shape[1] // session.packet) if made.stems else 0
+        for k in range(count):  # the beginning of every stem first: it sounds first
+            at = k * session.packet
+            for stem, audio in zip(made.stems, made.audio, strict=True):
+                values = {"stem": stem, "generation": session.generation, "start": made.start, "end": made.end, "position": made.start + at}
+                self._send("stem", session.client, session=session.number, samples=audio[at : at + session.packet], **values)
+        self._send(
+            "hop", session.client, session=session.number, generation=session.generation, heard=heard, start=made.start, end=made.end,
+            next=session.next, encode_ms=made.encode_s * 1e3, model_ms=made.model_s * 1e3, decode_ms=made.decode_s * 1e3,
+            skipped=skipped, packets=count * len(made.stems),
+        )  # fmt: skip
+
+    def _send(self, name: str, client: Address, /, **values: object) -> None:
+        try:
+            self._socket.sendto(protocol.encode(name, **values), client)
+        except OSError as error:
+            log.warning("%s to %s:%d was not sent: %s", name, *client, error)
+
+
+def _grid(message: Received) -> BeatGrid | None:
+    beat, bar = message["beat"], message["beats_per_bar"]
+    if beat == 0:
+        return None
+    if not 0.1 * SAMPLE_RATE <= beat <= 4 * SAMPLE_RATE or not 0 <= bar <= 12:
+        raise ProtocolError(f"a beat of {beat / SAMPLE_RATE:.3f} s and {bar} beats a bar, expected 0.1..4 s and 0..12")
+    return BeatGrid(message["downbeat"], beat, bar)
