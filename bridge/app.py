@@ -6,6 +6,7 @@ What computes (engine) is imported only by the commands that compute in this pro
 import argparse
 import json
 import logging
+import os
 import signal
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.environment import ENVIRONMENT
 from engine.errors import BandmateError
 from engine.params import PARAMS, Settings, find
 from engine.protocol import DEFAULT_PORT as ENGINE_PORT
@@ -67,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _jam_arguments(jam: argparse.ArgumentParser) -> None:
-    jam.add_argument("--preset", default="balanced", help="a preset's name or file (default: balanced; there are %s)" % ", ".join(presets.names()))
+    jam.add_argument("--preset", default="balanced", help=f"a preset's name or file (default: balanced; there are {', '.join(presets.names())})")
     _settings_arguments(jam)
     jam.add_argument("--connect", action="append", default=[], metavar="SOURCE=DESTINATION",
                      help="a connection instead of the preset's: ours by short name, others by pattern or hardware:N; repeat for more")  # fmt: skip
@@ -98,7 +100,7 @@ def _settings_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--meter", type=int, help="beats a bar (default: 4)")
     command.add_argument("--downbeat", type=float, default=0.0, metavar="SECONDS", help="when the first beat one falls (default: at the start)")
     command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments",
-                         help="a parameter's value over the preset's; NAME is one of: %s" % ", ".join(p.name for p in PARAMS))  # fmt: skip
+                         help=f"a parameter's value over the preset's; NAME is one of: {', '.join(p.name for p in PARAMS)}")  # fmt: skip
 
 
 def _model_arguments(command: argparse.ArgumentParser) -> None:
@@ -113,6 +115,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; errors are one line on stderr and exit status 2."""
     began = time.monotonic()
     args = parser().parse_args(arguments)
+    if arguments is None and args.command in ("engine", "render", "bench") and not ENVIRONMENT.items() <= os.environ.items():
+        os.execve(sys.executable, [sys.executable, "-m", "bridge.app", *sys.argv[1:]], {**os.environ, **ENVIRONMENT})  # before torch is loaded
     logging.basicConfig(level=logging.INFO, handlers=[logging.NullHandler()])
     commands = {"jam": _jam, "engine": _engine, "render": _render, "bench": _bench, "doctor": _doctor}
     try:
@@ -156,7 +160,9 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     jam.feeder.set_downbeat(args.downbeat)
     if not args.quiet:
         where = "JACK" if has_server else "no JACK server answers" if not args.demo else "as asked"
-        print(f"bandmate {version('bandmate')}: {where}; " + ("play, Ctrl-C ends" if has_server else "the demo song takes your place"), file=sys.stderr)
+        print(
+            f"bandmate {version('bandmate')}: {where}; " + ("play, Ctrl-C ends" if has_server else "the demo song takes your place"), file=sys.stderr
+        )
     figures, folder = jam.run(lambda: not stopped, args.seconds)
     print("\n".join(report.lines(figures, folder)))
     return 0
@@ -211,7 +217,7 @@ def _render(args: argparse.Namespace, began: float) -> int:
     with tqdm(total=round(len(context) / SAMPLE_RATE), unit="s", desc=args.context.name) as bar:
         for share, piece in render(accompanist, context, settings, grid):
             pieces.append(piece)
-            bar.update(round(share * bar.total) - bar.n)
+            bar.update(round(share * len(context) / SAMPLE_RATE) - bar.n)
     stems = np.concatenate(pieces, 1)
     playing = {STEMS[i]: stems[i] * settings.gain(f"stem/{STEMS[i]}/level") for i in settings.stems}
     if args.split:

@@ -17,7 +17,7 @@ from numba.extending import intrinsic
 from .process import DRY, DURATION_BINS, FREEWHEEL_PATIENCE, FREEWHEEL_WAIT_US, GAINS, MASK, RING, At
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def call(context: Any, address: Any, a: Any, b: Any) -> Any:
     """Call the C function at `address` with two whole numbers."""
 
@@ -29,7 +29,7 @@ def call(context: Any, address: Any, a: Any, b: Any) -> Any:
     return types.int64(types.int64, types.int64, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def pointer(context: Any, address: Any) -> Any:
     """A number as an address."""
 
@@ -39,8 +39,8 @@ def pointer(context: Any, address: Any) -> Any:
     return types.voidptr(types.int64), generate
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def exchange(control, captured, playing, target, current, in_1, in_2, outs, frames):  # type: ignore[no-untyped-def]
+@numba.njit(cache=True)
+def exchange(control, captured, playing, target, current, in_1, in_2, outs, frames):
     """One block, sample by sample, for the compiler; `outs` are eight arrays in the order of OUTPUTS."""
     done, filled = control[At.DONE], control[At.FILLED]
     step = np.float32(1.0) / np.float32(control[At.RAMP])
@@ -66,21 +66,21 @@ def exchange(control, captured, playing, target, current, in_1, in_2, outs, fram
     control[At.CALLS] += 1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def microseconds(control):  # type: ignore[no-untyped-def]
+@numba.njit(cache=True)
+def microseconds(control):
     call(control[At.CLOCK], np.int64(1), control[At.TIMESPEC])  # 1: CLOCK_MONOTONIC
     now = carray(pointer(control[At.TIMESPEC]), (2,), np.int64)
     return now[0] * 1_000_000 + now[1] // 1000
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def port(control, index, frames):  # type: ignore[no-untyped-def]
+@numba.njit(cache=True)
+def port(control, index, frames):
     address = call(control[At.GET_BUFFER], control[At.PORT + index], np.int64(frames))
     return carray(pointer(address), (frames,), np.float32)
 
 
-@numba.cfunc(types.int32(types.uint32, types.voidptr), cache=True)  # type: ignore[untyped-decorator]
-def callback(count, arg):  # type: ignore[no-untyped-def]
+@numba.cfunc(types.int32(types.uint32, types.voidptr), cache=True)
+def callback(count, arg):
     control = carray(arg, (At.SIZE,), np.int64)
     began = microseconds(control)
     frames = np.int64(count)
@@ -106,15 +106,15 @@ def callback(count, arg):  # type: ignore[no-untyped-def]
     return np.int32(0)
 
 
-@numba.cfunc(types.int64(types.int64, types.int64), cache=True)  # type: ignore[untyped-decorator]
-def port_is_buffer(handle, frames):  # type: ignore[no-untyped-def]
+@numba.cfunc(types.int64(types.int64, types.int64), cache=True)
+def port_is_buffer(handle, frames):
     """Stands in for jack_port_get_buffer where a port's handle is its buffer's address."""
     return handle
 
 
 def run_block(frames: int, control: "np.ndarray[Any, np.dtype[np.int64]]") -> None:
     """Run the compiled callback for one block, outside of JACK."""
-    _as_function(frames, control.ctypes.data)
+    _as_function(frames, int(control.ctypes.data))
 
 
 _as_function: Callable[[int, int], int] = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_uint32, ctypes.c_void_p)(callback.address)

@@ -69,6 +69,6 @@ class DemoDevice:
         control = self.shared.control
         control[At.GET_BUFFER] = callback.port_is_buffer.address
         for i, buffer in enumerate(self._buffers):
-            control[At.PORT + i] = buffer.ctypes.data
+            control[At.PORT + i] = int(buffer.ctypes.data)
         self.is_compiled = True
         return lambda: callback.run_block(self.block, control)

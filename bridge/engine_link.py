@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import protocol
+from engine.environment import ENVIRONMENT
 from engine.errors import BandmateError, DeviceError, ProtocolError
 from engine.grid import BeatGrid
 from engine.params import BY_NAME, Scope, Settings
@@ -47,15 +48,6 @@ class EngineOptions:
 class LocalEngine:
     """A process `python -m engine` on loopback, started again when it dies, with growing pauses."""
 
-    # kept equal to engine.device.ENVIRONMENT by a test: that module imports torch, this program does not
-    ENVIRONMENT = {
-        "OMP_WAIT_POLICY": "PASSIVE",
-        "GOMP_SPINCOUNT": "0",
-        "MALLOC_MMAP_MAX_": "0",
-        "MALLOC_TRIM_THRESHOLD_": "20000000000",
-        "MALLOC_TOP_PAD_": "200000000",
-    }
-
     def __init__(self, options: EngineOptions) -> None:
         self._options = options
         self.port: int | None = None  # written by the watching thread once the engine listens
@@ -79,7 +71,7 @@ class LocalEngine:
     def _watch(self) -> None:
         while not self._stopping.wait(BACK_OFF_S[min(self.starts, len(BACK_OFF_S) - 1)]):
             command = [sys.executable, "-m", "engine", "--port", "0", *self._options.arguments()]
-            environment = {**os.environ, **self.ENVIRONMENT}
+            environment = {**os.environ, **ENVIRONMENT}
             self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
             self.starts += 1
             words = threading.Thread(target=self._listen_to, args=(self._process,), daemon=True)

@@ -257,5 +257,3 @@ class Feeder:
             self.device.shared.playing[:, at] = frames.T
             stream.filled += len(frames)
             control[At.FILLED] = stream.filled
-
-

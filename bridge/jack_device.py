@@ -206,7 +206,7 @@ class JackDevice:
     def _tend(self) -> None:
         """Connect by the rules when ports appear; open again after the server went away."""
         attempt = 0
-        while not self._stopping:
+        while True:
             self._work.wait(1.0)
             self._work.clear()
             if self._stopping:

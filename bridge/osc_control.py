@@ -44,6 +44,7 @@ class OscControl:
         try:
             self._socket.bind((self.host, self.port))
         except OSError as error:
+            self._socket.close()
             raise DeviceError(f"OSC port {self.port} cannot be had ({error.strerror}): use --osc-port, 0 for any") from error
         self.port = int(self._socket.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, name="osc", daemon=True)

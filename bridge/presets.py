@@ -105,7 +105,7 @@ def _parameters(node: yaml.Node, where: str, file: Path) -> Settings:
             continue
         if key not in BY_NAME:
             raise PresetError(f"{line}: unknown parameter {key!r}{_nearest(key, tuple(BY_NAME))}")
-        if isinstance(value, bool) and find(key).kind != "switch" or not isinstance(value, int | float):
+        if (isinstance(value, bool) and find(key).kind != "switch") or not isinstance(value, int | float):
             expected = "on or off" if find(key).kind == "switch" else f"a number in {find(key).low:g}..{find(key).high:g}"
             raise PresetError(f"{line}: {key} is {value!r}, expected {expected}")
         try:

@@ -62,7 +62,13 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
     cycle, margin = report["cycle_ms"], report["margin_ms"]
     if report["hops"]:
         out.append(f"a hop took {cycle['p50']:.0f} ms (99 %: {cycle['p99']:.0f} ms) and was ready {margin['p50']:.0f} ms before it had to sound")
-    troubles = {"missed": "missed", "late": "late", "xruns": "xruns", "output_underruns": "frames not filled in time", "input_overruns": "frames not heard"}
+    troubles = {
+        "missed": "missed",
+        "late": "late",
+        "xruns": "xruns",
+        "output_underruns": "frames not filled in time",
+        "input_overruns": "frames not heard",
+    }
     found = [f"{report[key]} {words}" for key, words in troubles.items() if report[key]]
     out.append("no hop was missed or late" if not found else "; ".join(found))
     if folder:
@@ -99,7 +105,9 @@ def draw(report: dict[str, Any], folder: Path) -> None:
         axis.set_yticks([])
         axis.set_ylim(-1, 1)
     _draw_hops(axes[-1], report)
-    axes[0].set_title(f"bandmate, {report['preset']}: {report['hops']} hops, {report['missed']} missed, {report['late']} late, {report['xruns']} xruns")
+    axes[0].set_title(
+        f"bandmate, {report['preset']}: {report['hops']} hops, {report['missed']} missed, {report['late']} late, {report['xruns']} xruns"
+    )
     figure.tight_layout()
     figure.savefig(folder / "timeline.png", dpi=100)
     plt.close(figure)

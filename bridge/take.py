@@ -17,7 +17,8 @@ from engine.timing import SAMPLE_RATE, STEMS
 log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 QUEUED = 4000  # pieces: 16 s and more of a disk that does not answer
-FILES = ("context", *STEMS, "mix")
+PIECE = 1 << 16  # samples copied at once
+MIX_GAIN = 0.7
 
 
 def new_folder(parent: Path) -> Path:
@@ -41,7 +42,6 @@ class Recorder:
         self.folder = folder
         self.failed = ""
         self._pieces: queue.Queue[tuple[str, int, Audio] | None] = queue.Queue(QUEUED)
-        self._mix: dict[int, Audio] = {}
         self._thread = threading.Thread(target=self._write, name="take", daemon=True)
         self._thread.start()
 
@@ -109,10 +109,13 @@ class _Aligned:
 
 
 def _join(folder: Path) -> None:
-    """Context and band to `mix.wav`, left at a little below full scale."""
-    with soundfile.SoundFile(folder / "context.wav") as context, soundfile.SoundFile(folder / "band.wav") as band:
-        with soundfile.SoundFile(folder / "mix.wav", "w", SAMPLE_RATE, 1, subtype="PCM_24") as mix:
-            for _ in range(0, min(context.frames, band.frames), 1 << 16):
-                count = min(1 << 16, min(context.frames, band.frames) - context.tell())
-                mix.write(np.clip(0.7 * (context.read(count) + band.read(count)), -1, 1))
+    """Context and band to `mix.wav`, a little below full scale."""
+    parts = [soundfile.SoundFile(folder / f"{name}.wav") for name in ("context", "band")]
+    frames = min(part.frames for part in parts)
+    with soundfile.SoundFile(folder / "mix.wav", "w", SAMPLE_RATE, 1, subtype="PCM_24") as mix:
+        for at in range(0, frames, PIECE):
+            both = [part.read(min(PIECE, frames - at)) for part in parts]
+            mix.write(np.clip(MIX_GAIN * np.sum(both, 0), -1, 1))
+    for part in parts:
+        part.close()
     (folder / "band.wav").unlink()

@@ -68,7 +68,9 @@ class Timeline:
         self.late += margin < 0 < (end - self.played)
         self.next = message["next"]
         stages = {name: message[name] for name in ("encode_ms", "model_ms", "decode_ms", "skipped")}
-        report = HopReport(generation, message["heard"], start, end, cycle_ms=(now_s - sent_s) * 1e3, margin_s=margin, is_complete=lost <= 0, **stages)
+        report = HopReport(
+            generation, message["heard"], start, end, cycle_ms=(now_s - sent_s) * 1e3, margin_s=margin, is_complete=lost <= 0, **stages
+        )
         self.hops.append(report)
         for old in [g for g in self._packets if g < generation - 8]:
             del self._packets[old]

@@ -12,7 +12,8 @@ import torch
 
 from .backends.contract import Backend, Request
 from .backends.network import GIVEN, LAGS_BARS, Known
-from .codec.contract import Codec, State as CodecState, merge, row
+from .codec.contract import Codec, merge, row
+from .codec.contract import State as CodecState
 from .grid import PHASE_SIZE, BeatGrid
 from .history import FRAMES, AudioHistory, LatentHistory
 from .params import Settings
@@ -68,7 +69,7 @@ class Made:
 
     @property
     def end(self) -> int:
-        return self.start + self.audio.shape[1]
+        return self.start + int(self.audio.shape[1])
 
 
 @dataclass(slots=True)
@@ -185,10 +186,16 @@ class Accompanist:
         memory, memory_on = memory.unflatten(1, (-1, len(LAGS_BARS))), memory_on.unflatten(1, (-1, len(LAGS_BARS)))
         phase = grid.phase(hop.first, WINDOW) if grid else np.zeros((WINDOW, PHASE_SIZE), np.float32)
         return Known(
-            *(x[None] for x in (context[:, 0], context_on[:, 0], own, own_on)),
-            *(x[None] for x in (memory[:, CONTEXT], memory_on[:, CONTEXT], memory[:, :CONTEXT], memory_on[:, :CONTEXT])),
-            self._to_device(phase)[None],
-        )  # fmt: skip
+            context=context[None, :, 0],
+            context_on=context_on[None, :, 0],
+            own=own[None],
+            own_on=own_on[None],
+            context_memory=memory[None, :, CONTEXT],
+            context_memory_on=memory_on[None, :, CONTEXT],
+            own_memory=memory[None, :, :CONTEXT],
+            own_memory_on=memory_on[None, :, :CONTEXT],
+            phase=self._to_device(phase)[None],
+        )
 
     def _decode(self, state: Playing, hop: Plan, stems: tuple[int, ...], latents: torch.Tensor | None) -> Audio:
         """Audio (stems, samples) of frames from hop.start to the end of the overhang; the stems that rest forget their past."""

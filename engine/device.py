@@ -1,20 +1,10 @@
-"""Where the engine computes: the GPU that torch finds, else the CPU; and how a CPU is kept from being held up."""
+"""Where the engine computes: the GPU that torch finds, else the CPU."""
 
 import os
 
 import torch
 
 from .errors import DeviceError
-
-# For the process that is about to import torch. Spinning barriers stall for a second as soon as another program
-# shares a core, and page faults from freed and mapped-again buffers cost more than the arithmetic.
-ENVIRONMENT = {
-    "OMP_WAIT_POLICY": "PASSIVE",
-    "GOMP_SPINCOUNT": "0",
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "20000000000",
-    "MALLOC_TOP_PAD_": "200000000",
-}
 
 
 def found() -> list[str]:

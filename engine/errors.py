@@ -1,10 +1,10 @@
 """Errors that a user can act on: one line that names the place, the value and what was expected.
 
-    BandmateError
-    ├── ParameterError    a name that does not exist, a value out of range
-    ├── ProtocolError     a message that does not fit the table
-    ├── CheckpointError   weights that are missing, or not what they should be
-    └── DeviceError       a compute or audio device that is not there
+BandmateError
+├── ParameterError    a name that does not exist, a value out of range
+├── ProtocolError     a message that does not fit the table
+├── CheckpointError   weights that are missing, or not what they should be
+└── DeviceError       a compute or audio device that is not there
 """
 
 

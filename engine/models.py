@@ -63,8 +63,8 @@ def load(device: torch.device, codec: str = "studio", backend: str = "diffusion"
     """
     make_codec, codec_weights = _pick("codec", codec, CODECS)
     make_backend, backend_weights = _pick("backend", backend, BACKENDS)
-    chosen_codec = make_codec(_file(checkpoint or (codec_weights and codec_weights.file), codec_weights))
-    chosen = make_backend(_file(backend_weights and backend_weights.file, backend_weights), chosen_codec)
+    chosen_codec = make_codec(_file(checkpoint or (codec_weights.file if codec_weights else None), codec_weights))
+    chosen = make_backend(_file(backend_weights.file if backend_weights else None, backend_weights), chosen_codec)
     if chosen.channels != chosen_codec.channels:
         raise BandmateError(f"backend {backend} makes latents of {chosen.channels} channels, codec {codec} takes {chosen_codec.channels}")
     for part in (chosen_codec, chosen):

@@ -61,8 +61,12 @@ class Param:
 def _stem_rows(stem: str) -> tuple[Param, ...]:
     is_on = 1.0 if stem in ("bass", "drums") else 0.0
     return (
-        Param(name=f"stem/{stem}/on", kind="switch", unit="", low=0, high=1, default=is_on, scope=Scope.HOP, doc=f"Whether the {stem} part is played."),
-        Param(name=f"stem/{stem}/level", kind="fader", unit="dB", low=SILENT_DB, high=6, default=0, scope=Scope.BLOCK, doc=f"Level of the {stem} part."),
+        Param(
+            name=f"stem/{stem}/on", kind="switch", unit="", low=0, high=1, default=is_on, scope=Scope.HOP, doc=f"Whether the {stem} part is played."
+        ),
+        Param(
+            name=f"stem/{stem}/level", kind="fader", unit="dB", low=SILENT_DB, high=6, default=0, scope=Scope.BLOCK, doc=f"Level of the {stem} part."
+        ),
     )
 
 

@@ -102,7 +102,7 @@ def decode(datagram: bytes) -> Received:
     return Received(message.name, {field: _value(address, field, tag, v) for (field, tag), v in zip(message.fields, arguments, strict=True)})
 
 
-_TYPES: Mapping[str, type] = {"i": int, "h": int, "f": float, "d": float, "s": str, "b": bytes}
+_TYPES: Mapping[str, type[Any]] = {"i": int, "h": int, "f": float, "d": float, "s": str, "b": bytes}
 
 
 def _value(address: str, field: str, tag: Tag, value: Any) -> Any:
@@ -110,7 +110,7 @@ def _value(address: str, field: str, tag: Tag, value: Any) -> Any:
         value = float(value)
     if not isinstance(value, _TYPES[tag]) or isinstance(value, bool):
         raise ProtocolError(f"{address}: {field} is {value!r:.40}, expected OSC type {tag}")
-    if tag == "b":
+    if isinstance(value, bytes):
         if len(value) % 4:
             raise ProtocolError(f"{address}: {field} has {len(value)} bytes, which is not whole float32 samples")
         return samples(value)

@@ -99,6 +99,7 @@ class Server:
         try:
             self._socket.bind((host, port))
         except OSError as error:
+            self._socket.close()
             raise DeviceError(f"UDP port {port} on {host} cannot be had ({error.strerror}): another engine may run; use --port") from error
         self._session: Session | None = None
         self._complaints: set[str] = set()

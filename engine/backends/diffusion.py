@@ -1,5 +1,6 @@
 """`diffusion`: window-at-a-time latent diffusion with given frames (arXiv 2604.07612), sampled as in Karras et al. 2022."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -45,7 +46,7 @@ class Diffusion(nn.Module):
         scenes = _scene(known, trunk, request)
         x = SIGMA_MAX * request.noise
         levels = schedule(request.steps)
-        for sigma, sigma_next in zip(levels[:-1], levels[1:], strict=True):
+        for sigma, sigma_next in pairwise(levels):
             slope = (x - self._denoise(x, sigma, scenes, request.guidance)) / sigma  # Karras et al. 2022, Alg. 1, Euler
             x = x + (sigma_next - sigma) * slope
         return x

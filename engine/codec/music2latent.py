@@ -54,7 +54,8 @@ class Music2Latent(nn.Module):
 
     @property
     def _device(self) -> torch.device:
-        return next(self.network.parameters()).device
+        device: torch.device = next(self.network.parameters()).device
+        return device
 
     def encoder_state(self, batch: int) -> torch.Tensor:
         """The last PAST + 1 frames of audio (B, samples)."""

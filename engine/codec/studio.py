@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F  # noqa: N812 (its usual name)
+from torch.nn import functional as F
 
 from ..timing import FRAME, SAMPLE_RATE, STEMS
 from . import features
@@ -73,6 +73,9 @@ class EncoderState(NamedTuple):
 class Autoencoder(nn.Module):
     """Features (B, n, SIZE) to latents (B, n, 64) and back; linear maps set by PCA, refined by causal nets that start at zero."""
 
+    mean: torch.Tensor
+    scale: torch.Tensor
+
     def __init__(self, width: int = 256, encoder_blocks: int = 3, decoder_blocks: int = 2) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(features.SIZE))
@@ -100,7 +103,7 @@ class Autoencoder(nn.Module):
     @torch.no_grad()
     def set_principal_components(self, samples: torch.Tensor) -> float:
         """Set the linear maps from features (N, SIZE), half whitened; returns the share of variance that 64 keep."""
-        self.get_buffer("mean").copy_(samples.mean(0))
+        self.mean.copy_(samples.mean(0))
         values, vectors = torch.linalg.eigh(torch.cov((samples - samples.mean(0)).T))
         total, values, vectors = values.sum(), values.flip(0)[:CHANNELS], vectors.flip(1)[:, :CHANNELS]
         shrink = values**-0.25  # divides by the square root of each deviation: loud components stay loud
@@ -151,6 +154,13 @@ class DecoderState(NamedTuple):
 
 class Vocoder(nn.Module):
     """Latents to audio in three stages (10.8, 43 and 86 frames a second), then oscillators, free spectrum and noise."""
+
+    kernels: torch.Tensor
+    prior: torch.Tensor
+    prior_offset: torch.Tensor
+    noise_bank: torch.Tensor
+    noise: torch.Tensor
+    window: torch.Tensor
 
     def __init__(self, widths: tuple[int, int, int] = (256, 192, 192), blocks: tuple[int, int, int] = (2, 2, 3)) -> None:
         super().__init__()

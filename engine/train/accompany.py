@@ -3,7 +3,7 @@
 Each window: a context of some players is heard up to a random look-ahead before the frames to be made, each absent player is
 to be generated, some with their own past known, as when playing. Loss: EDM (Karras et al. 2022, eq. 8) on the frames to be
 made, plus a quarter of the chord loss. What keeps it from drifting on its own output: noise on all latents, pasts that are
-missing, have just begun, or belong to another song.
+missing, have just begun, have faded towards silence, belong to another song, or are what the model itself played (`rollouts.py`).
 """
 
 import argparse
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F  # noqa: N812 (its usual name)
+from torch.nn import functional as F
 from tqdm import tqdm
 
 from ..backends.network import CHANNELS, GIVEN, LAGS_BARS, PITCH_CLASSES, Known, Network, Scene, preconditioning
@@ -74,12 +74,13 @@ def fill(window: Window, row: int, songs: list[bank.Entry], rng: np.random.Gener
     window.truth[row] = entry.own[:, 0, first + start : first + WINDOW]
     lags = [bars * entry.grid.bar / FRAME for bars in LAGS_BARS]
     frames = first + np.arange(WINDOW)
-    swap = None if ideal or rng.random() > 0.14 else songs[rng.integers(len(songs))]
-    swap_at = int(rng.integers(FRAMES - WINDOW))
+    past, at = (entry.own, in_window) if ideal else _past(entry, in_window, songs, rng)
     for stem in np.flatnonzero(window.wanted[row]):
-        source, at = (entry.own, in_window) if swap is None else (swap.own, slice(swap_at, swap_at + WINDOW))
-        window.own[row, :, stem] = source[stem, 0, at]
-        window.own_memory[row, :, stem] = source[stem, 1:, at].swapaxes(0, 1)
+        fading = 0.0 if ideal or rng.random() > 0.3 else rng.uniform(0, 0.8)
+        window.own[row, :, stem] = past[stem, 0, at]
+        window.own_memory[row, :, stem] = past[stem, 1:, at].swapaxes(0, 1)
+        for latents in (window.own[row, :, stem], window.own_memory[row, :, stem]):
+            latents += fading * (entry.silence - latents)
         if ideal or rng.random() < 0.75:
             window.own_on[row, begun:start, stem] = 1
             for j, lag in enumerate(lags):
@@ -89,6 +90,17 @@ def fill(window: Window, row: int, songs: list[bank.Entry], rng: np.random.Gener
         window.context_memory_on[row, :, j] = (frames - lag >= since) & (frames - lag + 1 <= first + heard)
     _truth_of_chords(window, row, entry, frames)
     _drop(window, row, entry.grid, first, rng, ideal)
+
+
+def _past(entry: bank.Entry, here: slice, songs: list[bank.Entry], rng: np.random.Generator) -> tuple[np.ndarray, slice]:
+    """The own past to show: what the model played if there is a rollout, another song's, mostly the true one."""
+    draw = rng.random()
+    if draw < 0.5 and entry.played is not None:
+        return entry.played, here
+    if draw > 0.86:
+        start = int(rng.integers(FRAMES - WINDOW))
+        return songs[rng.integers(len(songs))].own, slice(start, start + WINDOW)
+    return entry.own, here
 
 
 def _truth_of_chords(window: Window, row: int, entry: bank.Entry, frames: np.ndarray) -> None:
@@ -101,7 +113,10 @@ def _truth_of_chords(window: Window, row: int, entry: bank.Entry, frames: np.nda
 
 def _drop(window: Window, row: int, grid: BeatGrid, first: int, rng: np.random.Generator, ideal: Ideal | None) -> None:
     """Take conditions away at random, so that each is optional in playing; jitter the beat as a tap would."""
-    chance = (lambda p: False) if ideal else (lambda p: bool(rng.random() < p))
+
+    def chance(p: float) -> bool:
+        return ideal is None and bool(rng.random() < p)
+
     has_beat = ideal.with_conditions if ideal else rng.random() > 0.2
     if has_beat:
         late = 0.0 if ideal else rng.normal(0, 0.01) * SAMPLE_RATE
@@ -109,7 +124,7 @@ def _drop(window: Window, row: int, grid: BeatGrid, first: int, rng: np.random.G
         window.phase[row] = seen.phase(first, WINDOW)
     if chance(0.1):  # nothing heard at all: the unconditional half of guidance
         window.context_on[row], window.context_memory_on[row] = 0, 0
-    if not has_beat or chance(0.25):
+    if not has_beat or chance(0.35):
         window.own_memory_on[row] = 0
     if not has_beat or chance(0.15):
         window.context_memory_on[row] = 0
@@ -188,11 +203,12 @@ def scores(network: nn.Module, held: list[bank.Entry]) -> str:
     return "  ".join(out)
 
 
-def load_songs(folder: Path, most: int | None = None) -> list[bank.Entry]:
-    files = sorted(folder.glob("*.npz"))[:most]
+def load_songs(folder: Path, codec_file: Path) -> list[bank.Entry]:
+    files = sorted(folder.glob("*.npz"))
     if not files:
         raise SystemExit(f"{folder} holds no songs: run `python -m engine.train.bank` first")
-    return [bank.load(f) for f in tqdm(files, desc=str(folder), unit="song")]
+    silence = bank.silence(bank.load_codec(codec_file))
+    return [bank.load(f, silence) for f in tqdm(files, desc=str(folder), unit="song")]
 
 
 def main() -> None:
@@ -206,12 +222,13 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     run = Run("accompany", Network(), steps=args.steps, rate=args.rate, seed=0, folder=args.folder, average=0.999)
-    held = load_songs(args.folder / "bank_held")
+    codec_file = args.folder / "autoencoder.pt"
+    held = load_songs(args.folder / "bank_held", codec_file)
     if args.export:
         write(args.export, run.average, {"model": "diffusion", "steps": str(run.step), "licence": "Apache-2.0"})
         print(f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(run.average, held)}")
         return
-    songs = load_songs(args.folder / "bank")
+    songs = load_songs(args.folder / "bank", codec_file)
     report = every(500, lambda: scores(run.average, held))
     for step in run:
         made = int(run.rng.choice((4, 5, 6, 7, 8, 8, 10, 12, 16, MOST_MADE)))

@@ -74,7 +74,9 @@ def main() -> None:
     held = features_of(args.folder / "held", corpus.seeds_in(args.folder / "held")[:4], args.folder / "features_held.npy")
     model = Autoencoder()
     rng = np.random.default_rng(0)
-    some = torch.from_numpy(np.stack([data[r, t] for r, t in zip(rng.integers(len(data), size=40000), rng.integers(FRAMES, size=40000), strict=True)])).float()
+    some = torch.from_numpy(
+        np.stack([data[r, t] for r, t in zip(rng.integers(len(data), size=40000), rng.integers(FRAMES, size=40000), strict=True)])
+    ).float()
     kept = model.set_principal_components(some)
     print(f"64 principal components keep {kept:.1%}; {scores(model, held)}")
     run = Run("autoencoder", model, steps=args.steps, rate=1.2e-3, seed=0, folder=args.folder)

@@ -15,10 +15,10 @@ from tqdm import tqdm
 from ..backends.network import LAGS_BARS
 from ..codec.studio import StudioCodec
 from ..grid import BeatGrid
-from ..timing import FRAME, STEMS
+from ..timing import FRAME, SAMPLE_RATE, STEMS
 from . import corpus
 from .autoencoder import FRAMES
-from .composer import Chord, Song
+from .composer import Chord, Song, compose
 from .vocoder import encode
 
 CONTEXTS = 4
@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     grid: BeatGrid
     chords: list[Chord]
     offset: int  # samples of the song that were skipped, so that beats fall anywhere in a frame
+    silence: np.ndarray  # (64,) what silence encodes to
+    played: np.ndarray | None  # like own: what a model made of the stems, if there is a rollout
 
 
 def build(codec: StudioCodec, song: Song, audio: np.ndarray) -> dict[str, np.ndarray]:
@@ -46,15 +48,17 @@ def build(codec: StudioCodec, song: Song, audio: np.ndarray) -> dict[str, np.nda
         who[rng.choice(len(STEMS), size=rng.choice([1, 2, 3], p=[0.4, 0.35, 0.25]), replace=False)] = True
         players.append(who)
         contexts.append(on_stage(stems, who, rng))
-    lags = [0, *(round(bars * song.bar_s * corpus.SAMPLE_RATE) for bars in LAGS_BARS)]
+    own, context = (tracks(codec, rows, song.bar_s) for rows in (list(stems), contexts))
+    return {"own": own, "context": context, "players": np.stack(players), "offset": np.array(offset)}
 
-    def tracks(rows: list[np.ndarray]) -> np.ndarray:
-        delayed = [np.pad(row, (lag, 0))[: FRAMES * FRAME] for row in rows for lag in lags]
-        delayed = [np.pad(row, (0, FRAMES * FRAME - len(row))) for row in delayed]
-        latents = encode(codec, np.stack(delayed).astype(np.float32))
-        return latents.reshape(len(rows), len(lags), FRAMES, -1).astype(np.float16)
 
-    return {"own": tracks(list(stems)), "context": tracks(contexts), "players": np.stack(players), "offset": np.array(offset)}
+def tracks(codec: StudioCodec, rows: list[np.ndarray], bar_s: float) -> np.ndarray:
+    """Latents (rows, 1 + lags, FRAMES, 64) float16 of audio as it is, then delayed by each lag of the aligned memory."""
+    lags = [0, *(round(bars * bar_s * SAMPLE_RATE) for bars in LAGS_BARS)]
+    delayed = [np.pad(row, (lag, 0))[: FRAMES * FRAME] for row in rows for lag in lags]
+    delayed = [np.pad(row, (0, FRAMES * FRAME - len(row))) for row in delayed]
+    latents = encode(codec, np.stack(delayed).astype(np.float32))
+    return latents.reshape(len(rows), len(lags), FRAMES, -1).astype(np.float16)
 
 
 def on_stage(stems: np.ndarray, who: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -68,13 +72,32 @@ def on_stage(stems: np.ndarray, who: np.ndarray, rng: np.random.Generator) -> np
     return np.asarray(mix)
 
 
-def load(file: Path) -> Entry:
+def load_codec(file: Path) -> StudioCodec:
+    """The codec with its trained autoencoder, for encoding."""
+    codec = StudioCodec()
+    codec.autoencoder.load_state_dict(torch.load(file, weights_only=True))
+    return codec.eval()
+
+
+def silence(codec: StudioCodec) -> np.ndarray:
+    return np.asarray(encode(codec, np.zeros((1, 16 * FRAME), np.float32))[0, -1])
+
+
+def rollout_file(bank_file: Path) -> Path:
+    """Where `rollouts.py` puts what the model played of a song in the bank."""
+    return bank_file.parent.with_name("played") / bank_file.name
+
+
+def load(file: Path, silence: np.ndarray) -> Entry:
     seed = int(file.stem)
-    song = corpus.compose(seed, corpus.SONG_S)
+    song = compose(seed, corpus.SONG_S)
     with np.load(file) as saved:
         offset = int(saved["offset"])
         grid = BeatGrid.at_tempo(song.tempo, song.beats_per_bar, -offset)
-        return Entry(saved["own"], saved["context"], saved["players"], grid, song.chords, offset)
+        own, context, players = saved["own"], saved["context"], saved["players"]
+    rollout = rollout_file(file)
+    played = np.load(rollout)["own"] if rollout.exists() else None
+    return Entry(own, context, players, grid, song.chords, offset, silence, played)
 
 
 def main() -> None:
@@ -83,8 +106,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    codec = StudioCodec()
-    codec.autoencoder.load_state_dict(torch.load(args.folder / "autoencoder.pt", weights_only=True))
+    codec = load_codec(args.folder / "autoencoder.pt")
     for source, target in (("held", "bank_held"), ("songs", "bank")):
         (args.folder / target).mkdir(exist_ok=True)
         for seed in tqdm(corpus.seeds_in(args.folder / source), desc=target, unit="song"):

@@ -290,18 +290,18 @@ class _Band:
                     if mark == "x":
                         add(k / 4, 0.22, low + {6: 12, 14: 12, 11: 10}.get(k, 0), 92 if k == 0 else 80)
             case "bossa":
-                for k, n, pitch in ((0, 1.4, low), (1.5, 0.45, fifth), (2, 1.4, fifth), (3.5, 0.45, low)):
-                    add(k, n, pitch, 84)
+                for beat, n, pitch in ((0, 1.4, low), (1.5, 0.45, fifth), (2, 1.4, fifth), (3.5, 0.45, low)):
+                    add(beat, n, pitch, 84)
             case "reggae":
-                for k, pitch in ((0, low), (1.5, low), (2, third), (3, fifth)):
-                    add(k, 0.6, pitch, 90)
+                for beat, pitch in ((0, low), (1.5, low), (2, third), (3, fifth)):
+                    add(beat, 0.6, pitch, 90)
             case "waltz":
                 add(0, 0.95, low, 88)
                 if self._rng.random() < 0.5:
                     add(2, 0.8, fifth, 74)
             case "six":
-                for k, n, pitch in ((0, 0.95, low), (1, 0.6, fifth), (1 + 2 / 3, 0.3, low)):
-                    add(k, n, pitch, 82)
+                for beat, n, pitch in ((0, 0.95, low), (1, 0.6, fifth), (1 + 2 / 3, 0.3, low)):
+                    add(beat, n, pitch, 82)
 
     def _guitar(self, bar: _Bar) -> None:
         chord = sorted(50 + (bar.root + n - 50) % 12 for n in bar.intervals)[:4]
@@ -320,8 +320,8 @@ class _Band:
         high = [p + 12 for p in chord[-3:]]
         match self._patterns["guitar"][bar.part]:
             case "strum":
-                for k, up in ((0, False), (1, False), (1.5, True), (2.5, True), (3, False), (3.5, True)):
-                    strum(k, 0.5, 80 if k == 0 else 68, up)
+                for beat, up in ((0.0, False), (1.0, False), (1.5, True), (2.5, True), (3.0, False), (3.5, True)):
+                    strum(beat, 0.5, 80 if beat == 0 else 68, up)
             case "long":
                 for k in range(0, beats, 2):
                     strum(k, 1.9, 76)
@@ -331,8 +331,8 @@ class _Band:
                 for k in range(beats * 2):
                     strum(k / 2, 0.4, 86 if k % 2 == 0 else 70, shape=[low, low + 7])
             case "power":
-                for k, n in ((0, 1.5), (1.5, 1), (2.5, 1.5)):
-                    strum(k, n * 0.9, 84, shape=[low, low + 7, low + 12])
+                for beat, n in ((0.0, 1.5), (1.5, 1.0), (2.5, 1.5)):
+                    strum(beat, n * 0.9, 84, shape=[low, low + 7, low + 12])
             case "sixteenths":
                 for k, mark in enumerate(self._scratch[bar.part]):
                     if mark == "x":
@@ -347,8 +347,8 @@ class _Band:
                 strum(0, 0.8, 76, shape=chord)
                 strum(1 + (self._style.division - 1) / self._style.division if self._style.division == 3 else 1.5, 0.5, 72, shape=chord)
             case "bossa":
-                for k in (0, 1, 2.5, 3.5) if bar.index % 2 else (0, 1.5, 3):
-                    strum(k, 0.6, 72, shape=chord)
+                for beat in (0.0, 1.0, 2.5, 3.5) if bar.index % 2 else (0.0, 1.5, 3.0):
+                    strum(beat, 0.6, 72, shape=chord)
             case "shuffle":
                 for k in range(4):
                     strum(k, 0.5, 78, shape=chord)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from .composer import Song, compose
-from .synth import SAMPLE_RATE, SOUNDFONT, Renderer
+from .synth import SOUNDFONT, Renderer
 
 SONG_S = 60.0
 FIRST_HELD_OUT = 900_000  # seeds from here on are never trained on

@@ -52,7 +52,7 @@ class Run:
     def update(self, loss: torch.Tensor) -> None:
         """One step down `loss`, gradients clipped at 1."""
         self._optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(self._trained, 1.0)
         self._optimiser.step()
         self.step += 1

@@ -88,7 +88,9 @@ def decode(codec: StudioCodec, model: nn.Module, z: torch.Tensor, stems: tuple[i
 
 def draw(data: Stems, rng: np.random.Generator, batch: int) -> tuple[torch.Tensor, torch.Tensor, tuple[int, ...]]:
     """Crops that are not silent: latents (B, CROP, 64), audio, stems."""
-    latents, audio, stems = [], [], []
+    latents: list[np.ndarray] = []
+    audio: list[np.ndarray] = []
+    stems: list[int] = []
     while len(stems) < batch:
         song, stem, start = rng.integers(len(data.audio)), int(rng.integers(len(STEMS))), int(rng.integers(FRAMES - CROP))
         z, x = data.crop(int(song), stem, start)
@@ -134,7 +136,7 @@ def main() -> None:
     held = Stems(codec, args.folder / "held", seeds["held"][:6], args.folder / "stems_held.npy")
     loss = SpectralLoss()
     if args.export:
-        codec.vocoder = run.average
+        codec.vocoder = run.average  # type: ignore[assignment]
         write(args.export, codec, {"model": "studio", "steps": str(run.step), "licence": codec.licence})
         print(f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(codec, run.average, held, loss)}")
         return

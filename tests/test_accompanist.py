@@ -1,0 +1,124 @@
+import copy
+
+import numpy as np
+import pytest
+import torch
+
+from engine.accompanist import Accompanist, Made
+from engine.backends.echo import DELAY
+from engine.grid import BeatGrid
+from engine.params import Settings
+from engine.render import hops, render
+from engine.stitch import FADE
+from engine.timing import FRAME, STEMS
+
+from .conftest import Audio, noise
+
+GRID = BeatGrid.at_tempo(123.4, 4, 1000.0)
+
+
+def settings(**values: float) -> Settings:
+    s = Settings.default().with_("steps", 2)
+    for name, value in values.items():
+        s = s.with_(name, value)
+    return s
+
+
+def rendered(accompanist: Accompanist, context: Audio, s: Settings) -> Audio:
+    return np.concatenate([piece for _, piece in render(accompanist, context, s, GRID)], 1)
+
+
+@pytest.mark.parametrize("hop", [1, 2, 4, 8, 16])
+@pytest.mark.parametrize("look_ahead", [-16, -4, 0, 1, 4, 16])
+def test_what_was_heard_comes_out_at_its_place_to_the_sample(identity: Accompanist, hop: int, look_ahead: int) -> None:
+    context = np.zeros(90 * FRAME, np.float32)
+    places = np.array([7 * FRAME + 1, 11 * FRAME + 2047, 20 * FRAME]) + hop * FRAME
+    context[places] = 1
+    played = rendered(identity, context, settings(hop=hop, look_ahead=look_ahead))[STEMS.index("drums")]
+    assert np.flatnonzero(np.abs(played) > 0.5).tolist() == (places + DELAY * FRAME).tolist()
+
+
+def test_a_tone_keeps_its_level_over_every_hop_boundary(identity: Accompanist) -> None:
+    tone = np.sin(2 * np.pi * 440 * np.arange(100 * FRAME) / 44100).astype(np.float32)
+    played = rendered(identity, tone, settings(hop=3, look_ahead=4))[0]
+    from_here = (DELAY + 8) * FRAME
+    assert np.abs(played[from_here:] - tone[from_here - DELAY * FRAME : -DELAY * FRAME]).max() < 1e-5
+
+
+@pytest.mark.parametrize("look_ahead", [-4, 0, 2, 8])
+def test_sound_after_the_allowed_position_changes_nothing(shipped: Accompanist, look_ahead: int) -> None:
+    """Perturb the future, compare to the bit: what is made for p has heard up to p - look-ahead and nothing later."""
+    s = settings(hop=2, look_ahead=look_ahead)
+    context, changed_from = noise(3.0), 20 * FRAME
+    other = context.copy()
+    other[changed_from:] = noise(3.0, seed=1)[changed_from:]
+    pairs = list(zip(hops(shipped, context, s, GRID), hops(shipped, other, s, GRID), strict=True))
+    unheard = [(a, b) for a, b in pairs if a.plan.heard * FRAME <= changed_from]
+    assert all(np.array_equal(a.audio, b.audio) for a, b in unheard)
+    assert any(not np.array_equal(a.audio, b.audio) for a, b in pairs)
+
+
+def test_a_state_that_was_saved_plays_on_identically(shipped: Accompanist) -> None:
+    s, audio = settings(hop=2, look_ahead=3), noise(4.0)
+    state = shipped.begin()
+    for i in range(8):
+        state, _ = shipped.step(state, audio[i * 2 * FRAME : (i + 1) * 2 * FRAME], s, GRID)
+    saved = copy.deepcopy(state)
+    ahead = audio[16 * FRAME : 18 * FRAME]
+    assert np.array_equal(shipped.step(state, ahead, s, GRID)[1].audio, shipped.step(saved, ahead, s, GRID)[1].audio)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({"look_ahead": 2}, {"look_ahead": 6}), ({"look_ahead": 6}, {"look_ahead": 2}), ({"hop": 2}, {"hop": 5}), ({"hop": 8}, {"hop": 1})],
+)
+def test_hop_and_look_ahead_move_while_playing_without_a_gap(shipped: Accompanist, before: dict[str, float], after: dict[str, float]) -> None:
+    state, audio, made = shipped.begin(), noise(8.0), []
+    at = 0
+    for chosen in [settings(**before)] * 6 + [settings(**after)] * 6:
+        count = chosen.frames("hop") * FRAME
+        state, m = shipped.step(state, audio[at : at + count], chosen, GRID)
+        at += count
+        made.append(m)
+    reach = [m.end for m in made[:-1]]
+    assert all(m.start <= end for m, end in zip(made[1:], reach, strict=True))
+    assert all(np.isfinite(m.audio).all() for m in made)
+
+
+def run(accompanist: Accompanist, s: Settings, count: int = 10, grid: BeatGrid | None = GRID) -> list[Made]:
+    context = noise(count * s.frames("hop") * FRAME / 44100)
+    return list(hops(accompanist, context, s, grid))
+
+
+def test_stems_in_one_batch_hear_each_others_past(shipped: Accompanist) -> None:
+    """With drums beside it the bass is another, but only once there is a past to hear."""
+    alone = run(shipped, settings(**{"stem/drums/on": 0}))
+    together = run(shipped, settings())
+    assert np.allclose(alone[0].audio[0], together[0].audio[0], atol=1e-5)
+    assert not np.allclose(alone[-1].audio[0], together[-1].audio[0], atol=2e-5)
+
+
+def test_guidance_of_one_is_the_model_itself_and_others_change_the_sound(shipped: Accompanist) -> None:
+    as_trained, nearly, more = (run(shipped, settings(guidance=g), 3)[-1].audio for g in (1, 1.0001, 2))
+    assert np.abs(nearly - as_trained).max() < 1e-2 * np.abs(more - as_trained).max()
+
+
+def test_the_seed_chooses_the_take_and_nothing_else_does(shipped: Accompanist) -> None:
+    a, b, c = run(shipped, settings(seed=1), 3), run(shipped, settings(seed=1), 3), run(shipped, settings(seed=2), 3)
+    assert np.array_equal(a[-1].audio, b[-1].audio)
+    assert not np.array_equal(a[-1].audio, c[-1].audio)
+
+
+def test_it_plays_without_a_beat_and_with_nobody_on(shipped: Accompanist) -> None:
+    assert all(np.isfinite(m.audio).all() for m in run(shipped, settings(), 4, None))
+    silent = run(shipped, settings(**{"stem/drums/on": 0, "stem/bass/on": 0}), 3)
+    assert all(m.stems == () for m in silent)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
+def test_a_gpu_makes_the_same_audio_within_a_thousandth(shipped: Accompanist) -> None:
+    from engine import models
+
+    there = models.load(torch.device("cuda:0"))
+    for a, b in zip(run(shipped, settings(), 6), run(there, settings(), 6), strict=True):
+        assert np.abs(a.audio - b.audio).max() < 1e-3

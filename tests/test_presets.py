@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from bridge import presets
+from bridge.presets import PresetError
+
+
+@pytest.mark.parametrize("name", ["fast", "balanced", "quality"])
+def test_what_ships_is_valid_and_says_what_it_is_for(name: str) -> None:
+    preset = presets.load(name)
+    assert preset.about
+    assert preset.settings.stems
+
+
+WRONG = [
+    ("parameters:\n  hop: 99\n", r"p\.yaml:2: hop 99 is outside 1\.\.16"),
+    ("parameters:\n  hoop: 4\n", r"p\.yaml:2: unknown parameter 'hoop'; did you mean 'hop'"),
+    ("parameters:\n  hop: four\n", r"p\.yaml:2: hop is 'four', expected a number in 1\.\.16"),
+    ("parameters:\n  hop: yes\n", r"p\.yaml:2: hop is True, expected a number"),
+    ("parameters:\n  steps: 2.5\n", r"p\.yaml:2: steps 2\.5 is not a whole number"),
+    ("parameters:\n  hop: 4\n  hop: 5\n", r"p\.yaml:3: 'hop' stands here twice"),
+    ("parameters:\n  hop: [1]\n", r"p\.yaml:2: hop takes one value"),
+    ("paramters: {}\n", r"p\.yaml:1: unknown key 'paramters'; did you mean 'parameters'"),
+    ("connect:\n  - [a]\n", r"p\.yaml:2: a connection is \[source, destination\], got 1"),
+    ("connect:\n  - ['a(', in_1]\n", r"p\.yaml:2: 'a\(' is not a pattern"),
+    ("connect: nothing\n", r"p\.yaml:1: expected a list"),
+    ("- 1\n", r"p\.yaml:1: expected keys and values"),
+    ("", r"p\.yaml:1: expected keys and values"),
+    ("a: [1\n", r"p\.yaml:2: is not YAML"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), WRONG, ids=[w for _, w in WRONG])
+def test_a_wrong_preset_is_refused_with_its_place(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text(text)
+    with pytest.raises(PresetError, match=words):
+        presets.read(file)
+
+
+def test_the_users_own_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "bandmate" / "presets").mkdir(parents=True)
+    (tmp_path / "bandmate" / "presets" / "fast.yaml").write_text("about: mine\nparameters: {look_ahead: auto, stem/drums/on: off}\n")
+    mine = presets.load("fast")
+    assert (mine.about, mine.settings["look_ahead_auto"], mine.settings["stem/drums/on"]) == ("mine", 1.0, 0.0)
+
+
+def test_an_unknown_preset_is_answered_with_the_nearest() -> None:
+    with pytest.raises(PresetError, match="did you mean 'balanced'"):
+        presets.load("balanecd")

@@ -1,0 +1,196 @@
+"""The engine over real sockets: sessions, loss, order, doubles, and what it refuses."""
+
+import random
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from engine import protocol
+from engine.accompanist import Accompanist
+from engine.backends.echo import DELAY
+from engine.errors import DeviceError
+from engine.protocol import Received
+from engine.server import LATE_PACKET, ContextBuffer, Server
+from engine.stitch import Track
+from engine.timing import FRAME, STEMS
+
+from .conftest import Audio, noise
+
+PACKET = 1000
+CLIENTS: "list[Client]" = []  # closed after each test
+
+
+@dataclass
+class Client:
+    """The least that can take a bridge's place."""
+
+    port: int
+    session: int = 5
+    got: list[Received] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, protocol.RECEIVE_BUFFER)
+        self.socket.settimeout(10)
+        self.socket.connect(("127.0.0.1", self.port))
+        CLIENTS.append(self)
+
+    def send(self, name: str, /, **values: object) -> None:
+        self.socket.send(protocol.encode(name, **values))
+
+    def say(self, datagram: bytes) -> None:
+        self.socket.send(datagram)
+
+    def receive(self, name: str) -> Received:
+        """The next message called `name`; all that come are kept."""
+        while True:
+            message = protocol.decode(self.socket.recv(65536))
+            self.got.append(message)
+            if message.name == name:
+                return message
+
+    def hello(self, version: int = protocol.VERSION) -> None:
+        self.send("hello", version=version, session=self.session, packet=PACKET, codec="", backend="")
+
+    def context(self, position: int, audio: Audio) -> None:
+        self.send("context", session=self.session, position=position, samples=audio)
+
+    def packets(self, audio: Audio, start: int = 0) -> list[tuple[int, Audio]]:
+        return [(start + i, audio[i : i + PACKET]) for i in range(0, len(audio), PACKET)]
+
+
+@pytest.fixture
+def server(identity: Accompanist) -> Iterator[Server]:
+    serving, stop = Server(identity, host="127.0.0.1", port=0, device="test"), threading.Event()
+    thread = threading.Thread(target=serving.serve, args=(lambda: not stop.is_set(),))
+    thread.start()
+    yield serving
+    stop.set()
+    thread.join()
+    while CLIENTS:
+        CLIENTS.pop().socket.close()
+
+
+def playing(server: Server) -> Client:
+    client = Client(server.port)
+    client.hello()
+    client.receive("ready")
+    client.send("wait", on=1)
+    return client
+
+
+def heard(client: Client, hops: int) -> Audio:
+    """What the drums played, joined, once so many hops have come."""
+    while sum(m.name == "hop" for m in client.got) < hops:
+        client.receive("hop")
+    track = Track()
+    for m in client.got:
+        if m.name == "stem" and m["stem"] == STEMS.index("drums"):
+            track.put(m["generation"], m["start"], m["end"], m["position"], m["samples"])
+    last = max(m["start"] for m in client.got if m.name == "hop")
+    return track.pull(0, last)
+
+
+def arrange(packets: list[tuple[int, Audio]], how: str) -> list[tuple[int, Audio]]:
+    rng = random.Random(0)
+    if how == "doubled":
+        return [p for p in packets for _ in range(2)]
+    if how == "reordered":  # within what the engine waits for
+        return [p for i in range(0, len(packets), 2) for p in reversed(packets[i : i + 2])]
+    if how == "lost":
+        return [p for p in packets if rng.random() > 0.1]
+    return packets
+
+
+@pytest.mark.parametrize("how", ["in order", "doubled", "reordered", "lost"])
+def test_context_comes_back_at_its_position_whatever_the_network_does(server: Server, how: str) -> None:
+    client, audio = playing(server), noise(70 * FRAME / 44100)
+    packets = arrange(client.packets(audio), how)
+    for position, samples in packets:
+        client.context(position, samples)
+    expected = np.zeros_like(audio)
+    for position, samples in packets:
+        expected[position : position + len(samples)] = samples
+    hops = (70 * FRAME - LATE_PACKET - PACKET) // (4 * FRAME)
+    got = heard(client, hops)
+    span = slice((DELAY + 12) * FRAME, len(got))
+    assert np.array_equal(got[span], expected[span.start - DELAY * FRAME : span.stop - DELAY * FRAME])
+
+
+def test_an_engine_that_cannot_keep_up_skips_hops_and_says_how_many(server: Server) -> None:
+    client = playing(server)
+    client.send("wait", on=0)
+    audio = noise(40 * FRAME / 44100)
+    client.socket.send(protocol.encode("ping", number=1))
+    client.receive("pong")
+    for position, samples in client.packets(audio):  # all at once: ten hops are due together
+        client.context(position, samples)
+    got = client.receive("hop")
+    assert got["skipped"] > 0
+    assert got["heard"] == (got["skipped"] + got["generation"]) * 4 * FRAME
+    assert got["next"] == got["heard"] + 4 * FRAME
+
+
+def test_a_session_may_begin_at_any_position(server: Server) -> None:
+    client, start = playing(server), 12345
+    for position, samples in client.packets(noise(0.6), start):
+        client.context(position, samples)
+    assert client.receive("hop")["heard"] == -(-start // FRAME) * FRAME + 4 * FRAME
+
+
+def test_a_second_bridge_is_refused_and_the_first_plays_on(server: Server) -> None:
+    first, second = playing(server), Client(server.port, session=6)
+    second.hello()
+    assert "is playing with" in second.receive("refused")["text"]
+    for position, samples in first.packets(noise(0.6)):
+        first.context(position, samples)
+    assert first.receive("hop")["generation"] == 1
+
+
+def test_a_goodbye_makes_room(server: Server) -> None:
+    first, second = playing(server), Client(server.port, session=6)
+    first.send("bye", session=5)
+    second.hello()
+    assert second.receive("ready")["session"] == 6
+
+
+REFUSALS: list[tuple[Callable[[Client], None], str]] = [
+    (lambda c: c.send("param", name="hopp", value=1.0), "did you mean 'hop'"),
+    (lambda c: c.send("param", name="hop", value=99.0), "hop 99 is outside 1..16"),
+    (lambda c: c.send("grid", downbeat=0.0, beat=10.0, beats_per_bar=4), "expected 0.1..4 s"),
+    (lambda c: c.send("pong", number=1), "is sent by the engine"),
+    (lambda c: c.say(b"nonsense"), "is not OSC"),
+    (lambda c: c.context(2**40, np.zeros(8, np.float32)), "expected about"),
+    (lambda c: c.hello(version=99), "protocol version 99"),
+    (lambda c: c.send("hello", version=1, session=5, packet=100, codec="studio", backend=""), "start it with --codec studio"),
+]
+
+
+@pytest.mark.parametrize(("act", "words"), REFUSALS, ids=[w for _, w in REFUSALS])
+def test_nonsense_is_refused_in_words_and_playing_goes_on(server: Server, act: Callable[[Client], None], words: str) -> None:
+    client = playing(server)
+    client.context(0, noise(0.01))
+    act(client)
+    assert words in client.receive("refused")["text"]
+    for position, samples in client.packets(noise(0.6)):
+        client.context(position, samples)
+    assert client.receive("hop")["generation"] == 1
+
+
+def test_a_taken_port_is_one_clear_error(server: Server, identity: Accompanist) -> None:
+    with pytest.raises(DeviceError, match=f"UDP port {server.port} .* use --port"):
+        Server(identity, host="127.0.0.1", port=server.port, device="test")
+
+
+def test_a_hole_is_waited_for_as_long_as_a_packet_may_be_late() -> None:
+    buffer = ContextBuffer(0)
+    buffer.put(0, np.ones(100, np.float32))
+    buffer.put(200, np.ones(100, np.float32))
+    assert buffer.ready == 100
+    buffer.put(300, np.ones(LATE_PACKET, np.float32))
+    assert buffer.ready == 300
+    assert buffer.take(300).tolist() == [1.0] * 100 + [0.0] * 100 + [1.0] * 100
