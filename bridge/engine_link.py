@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 
 HELLO_EVERY_S, PING_EVERY_S, LOST_AFTER_S = 0.25, 1.0, 3.0
+REFUSED = 2  # exit status of an engine that was asked for something it cannot do
 BACK_OFF_S = (0.0, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -53,6 +54,7 @@ class LocalEngine:
         self.port: int | None = None  # written by the watching thread once the engine listens
         self.starts = 0
         self.last_words = ""
+        self.failed = ""  # why it will not start, however often one tries
         self._stopping = threading.Event()
         self._process: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._watch, name="engine watch", daemon=True)
@@ -63,6 +65,8 @@ class LocalEngine:
         if self._process:
             self._process.terminate()
         self._thread.join(5)
+        if self._thread.is_alive() and self._process:
+            self._process.kill()
 
     @property
     def pid(self) -> int | None:
@@ -72,17 +76,22 @@ class LocalEngine:
         while not self._stopping.wait(BACK_OFF_S[min(self.starts, len(BACK_OFF_S) - 1)]):
             command = [sys.executable, "-m", "engine", "--port", "0", *self._options.arguments()]
             environment = {**os.environ, **ENVIRONMENT}
-            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-            self.starts += 1
-            words = threading.Thread(target=self._listen_to, args=(self._process,), daemon=True)
-            words.start()
-            assert self._process.stdout is not None
-            for line in self._process.stdout:
-                if match := re.fullmatch(r"listening (\d+)\n", line):
-                    self.port = int(match[1])
-            self.port = None
-            code = self._process.wait()
-            words.join(1)
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+                self._process = process
+                self.starts += 1
+                words = threading.Thread(target=self._listen_to, args=(process,), daemon=True)
+                words.start()
+                assert process.stdout is not None
+                for line in process.stdout:
+                    if match := re.fullmatch(r"listening (\d+)\n", line):
+                        self.port = int(match[1])
+                self.port = None
+                code = process.wait()
+                words.join(1)
+            if code == REFUSED:  # starting again would not help
+                self.failed = self.last_words
+                log.warning("the engine does not start: %s", self.failed)
+                return
             if not self._stopping.is_set():
                 log.warning("the engine ended (%s) %s: starting it again", code, self.last_words)
 
@@ -101,6 +110,7 @@ class RemoteEngine:
     port: int | None
     starts: int = 1
     last_words: str = ""
+    failed: str = ""
 
     def stop(self) -> None:
         """Nothing to stop."""

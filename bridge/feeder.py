@@ -232,9 +232,9 @@ class Feeder:
             self.settings = self.settings.with_("look_ahead", wanted)
 
     def _wait_for_engine(self, stream: _Stream) -> None:
-        """In freewheel: until every hop whose context was sent has come back."""
+        """In freewheel: until there is an engine, and every hop whose context was sent has come back."""
         patience = time.monotonic() + FREEWHEEL_PATIENCE_S
-        while self.link.ready and 0 < self.timeline.next <= stream.heard and time.monotonic() < patience:
+        while (not self.link.ready or 0 < self.timeline.next <= stream.heard) and time.monotonic() < patience and not self._stop.is_set():
             self._receive(0.05)
             self.link.tend(time.monotonic())
 

@@ -35,7 +35,7 @@ def load_jack() -> Any:
     os.environ.setdefault("JACK_NO_START_SERVER", "1")
     try:
         import jack
-    except OSError as error:
+    except (OSError, ImportError) as error:
         raise DeviceError("the JACK library is not installed: apt install jackd2, or pipewire-jack") from error
     jack.set_error_function(lambda text: log.debug("jack: %s", text))
     jack.set_info_function(lambda text: log.debug("jack: %s", text))

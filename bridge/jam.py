@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import importlib
 import logging
 import os
 import sys
@@ -91,13 +92,14 @@ class Jam:
                 version("bandmate"), port=self.osc_port,
             )  # fmt: skip
             log.info("OSC control on port %d", self._control.port)
-        if isinstance(self.device, JackDevice):
-            self.device.start()
+        _load_callback()
         gc.collect()
         gc.freeze()
+        if isinstance(self.device, JackDevice):  # dry sound passes before there is an engine
+            self.device.start()
         self._thread = threading.Thread(target=self._feed, name="feeder", daemon=True)
         self._thread.start()
-        if isinstance(self.device, DemoDevice):
+        if isinstance(self.device, DemoDevice):  # the song is heard from its beginning
             self._wait_for_engine(goes_on)
             self.device.start()
         return time.monotonic()
@@ -105,8 +107,8 @@ class Jam:
     def _wait_for_engine(self, goes_on: Callable[[], bool]) -> None:
         until = time.monotonic() + ENGINE_WAIT_S
         while goes_on() and not self.feeder.link.ready:
-            if time.monotonic() > until or self.engine.starts > 2:
-                raise BandmateError(f"the engine does not start: {self.engine.last_words or self.feeder.link.refused or 'no answer'}")
+            if self.engine.failed or time.monotonic() > until:
+                raise BandmateError(self.engine.failed or f"no engine answers: {self.feeder.link.refused or self.engine.last_words}")
             time.sleep(0.01)
 
     def _feed(self) -> None:
@@ -133,3 +135,9 @@ class Jam:
         self.engine.stop()
         if self._control:
             self._control.close()
+
+
+def _load_callback() -> None:
+    """Compile the callback, or load it from the cache, before anything sounds."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module("bridge.callback")

@@ -14,10 +14,10 @@ from .timing import FRAME, STEMS
 Audio = npt.NDArray[np.float32]
 
 
-def hops(accompanist: Accompanist, context: Audio, settings: Settings, grid: BeatGrid | None) -> Iterator[Made]:
-    """Every hop over `context` (samples,), in order; the end is padded with silence to whole hops."""
+def hops(accompanist: Accompanist, context: Audio, settings: Settings, grid: BeatGrid | None, first: int = 0) -> Iterator[Made]:
+    """Every hop over `context` (samples,) that begins at frame `first`; the end is padded with silence to whole hops."""
     hop = settings.frames("hop")
-    state = accompanist.begin()
+    state = accompanist.begin(first)
     padded = np.pad(context, (0, -len(context) % (hop * FRAME) + max(0, -settings.frames("look_ahead")) * FRAME))
     for at in range(0, len(padded) - hop * FRAME + 1, hop * FRAME):
         state, made = accompanist.step(state, padded[at : at + hop * FRAME], settings, grid)

@@ -55,8 +55,8 @@ def start_jack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Star
         name = name or f"test{os.getpid()}-{len(started)}"
         monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
         command = ["jackd", "-n", name, "-S", "-R", "-p", "128", "-d", "dummy", "-r", str(rate), "-p", str(block)]
-        log = (tmp_path / f"jackd{len(started)}.log").open("wb")
-        server = JackServer(name, rate, block, subprocess.Popen(command, stdout=log, stderr=log))
+        with (tmp_path / f"jackd{len(started)}.log").open("wb") as log:
+            server = JackServer(name, rate, block, subprocess.Popen(command, stdout=log, stderr=log))
         started.append(server)
         subprocess.run(["jack_wait", "-s", name, "-w", "-t", "10"], check=True, capture_output=True)
         return server

@@ -78,6 +78,7 @@ def _scene(known: Known, trunk: torch.Tensor, request: Request) -> Scene:
         rows(known.own_on[:, given]),
         rows(known.own_memory[:, span]),
         rows(known.own_memory_on[:, span]),
+        known.phase[:, span].repeat_interleave(len(stems), 0),
         torch.tensor(stems * batch, device=trunk.device),
     )
 

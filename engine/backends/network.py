@@ -86,7 +86,8 @@ class Trunk(nn.Module):
     def __init__(self, width: int = 256, blocks: int = 5, heads: int = 4) -> None:
         super().__init__()
         tracks = 1 + len(STEMS) + len(LAGS_BARS) * (1 + len(STEMS))
-        self.read = nn.Linear(tracks * (CHANNELS + 1) + PHASE_SIZE, width)
+        self.read = nn.Linear(tracks * (CHANNELS + 1), width)
+        self.read_phase = nn.Linear(PHASE_SIZE, width)  # of its own: among so many latents its few numbers would start too small to be noticed
         self.blocks = nn.ModuleList(TrunkBlock(width, heads) for _ in range(blocks))
         self.norm = nn.LayerNorm(width)
         self.chords = nn.Linear(width, 2 * PITCH_CLASSES)  # root, then tones: used in training only
@@ -97,7 +98,7 @@ class Trunk(nn.Module):
             flagged(known.context, known.context_on), flagged(known.own, known.own_on),
             flagged(known.context_memory, known.context_memory_on), flagged(known.own_memory, known.own_memory_on),
         )  # fmt: skip
-        h = self.read(torch.cat([*tracks, known.phase], -1))
+        h = self.read(torch.cat(tracks, -1)) + self.read_phase(known.phase)
         turn = rotary(h.shape[1], self.head_size, h.device)
         for block in self.blocks:
             h = block(h, turn)
@@ -131,6 +132,7 @@ class Scene(NamedTuple):
     given_on: torch.Tensor  # (R, g)
     memory: torch.Tensor  # (R, g + n, lags, C)
     memory_on: torch.Tensor  # (R, g + n, lags)
+    phase: torch.Tensor  # (R, g + n, PHASE_SIZE)
     stem: torch.Tensor  # (R,) indices
 
 
@@ -140,7 +142,7 @@ class Denoiser(nn.Module):
     def __init__(self, trunk_width: int = 256, width: int = 192, blocks: int = 3, heads: int = 4) -> None:
         super().__init__()
         self.read, self.read_trunk = nn.Linear(CHANNELS + 1, width), nn.Linear(trunk_width, width)
-        self.read_memory = nn.Linear(len(LAGS_BARS) * (CHANNELS + 1), width)
+        self.read_memory, self.read_phase = nn.Linear(len(LAGS_BARS) * (CHANNELS + 1), width), nn.Linear(PHASE_SIZE, width)
         self.noise_in, self.noise_out = nn.Linear(32, width), nn.Linear(width, width)
         self.stem = nn.Embedding(len(STEMS), width)
         self.blocks = nn.ModuleList(DenoiserBlock(width, heads) for _ in range(blocks))
@@ -164,7 +166,8 @@ class Denoiser(nn.Module):
         rows, frames, _ = x.shape
         known = torch.cat([scene.given * scene.given_on[..., None], scene.given_on[..., None]], -1)
         noisy = F.pad(x, (0, 1))
-        h = self.read(torch.cat([known, noisy], 1)) + self.read_trunk(scene.trunk) + self.read_memory(flagged(scene.memory, scene.memory_on))
+        h = self.read(torch.cat([known, noisy], 1)) + self.read_trunk(scene.trunk)
+        h = h + self.read_memory(flagged(scene.memory, scene.memory_on)) + self.read_phase(scene.phase)
         level = self._level(sigma) + self.stem(scene.stem)
         turn = rotary(h.shape[1], self.head_size, h.device)
         for block in self.blocks:

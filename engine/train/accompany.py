@@ -124,7 +124,7 @@ def _drop(window: Window, row: int, grid: BeatGrid, first: int, rng: np.random.G
         window.phase[row] = seen.phase(first, WINDOW)
     if chance(0.1):  # nothing heard at all: the unconditional half of guidance
         window.context_on[row], window.context_memory_on[row] = 0, 0
-    if not has_beat or chance(0.35):
+    if not has_beat or chance(0.5):
         window.own_memory_on[row] = 0
     if not has_beat or chance(0.15):
         window.context_memory_on[row] = 0
@@ -161,6 +161,7 @@ def scene(known: Known, trunk: torch.Tensor, rows: torch.Tensor, stems: torch.Te
         known.own_on[rows, given, stems],
         known.own_memory[rows, span, stems],
         known.own_memory_on[rows, span, stems],
+        known.phase[rows, span],
         stems,
     )
 
@@ -203,6 +204,12 @@ def scores(network: nn.Module, held: list[bank.Entry]) -> str:
     return "  ".join(out)
 
 
+def matching(network: Network, weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The network's own weights, replaced by those in `weights` that have their name and shape."""
+    own = network.state_dict()
+    return {name: weights[name] if name in weights and weights[name].shape == t.shape else t for name, t in own.items()}
+
+
 def load_songs(folder: Path, codec_file: Path) -> list[bank.Entry]:
     files = sorted(folder.glob("*.npz"))
     if not files:
@@ -218,10 +225,14 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.2e-3)
     parser.add_argument("--folder", type=Path, default=Path("training"))
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="begin from the weights in this checkpoint instead of from chance, where shapes agree")
     parser.add_argument("--export", type=Path, help="write the averaged weights to this file, and stop")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    run = Run("accompany", Network(), steps=args.steps, rate=args.rate, seed=0, folder=args.folder, average=0.999)
+    network = Network()
+    if args.start:
+        network.load_state_dict(matching(network, torch.load(args.start, weights_only=True)["average"]))
+    run = Run("accompany", network, steps=args.steps, rate=args.rate, seed=0, folder=args.folder, average=0.999)
     codec_file = args.folder / "autoencoder.pt"
     held = load_songs(args.folder / "bank_held", codec_file)
     if args.export:

@@ -1,0 +1,254 @@
+"""A real JACK server on its dummy driver. Synchronous and in freewheel its sound is exact, whatever the machine is busy with."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bridge.engine_link import EngineLink, EngineOptions, LocalEngine
+from bridge.feeder import Feeder
+from bridge.jack_device import JackDevice, load_jack
+from bridge.presets import Connection
+from bridge.process import At
+from engine.accompanist import Accompanist
+from engine.grid import BeatGrid
+from engine.params import Settings
+from engine.render import hops
+from engine.stitch import Track
+from engine.timing import FRAME, STEMS
+
+from .conftest import Audio, StartJack, noise, wait_for
+
+
+class Player:
+    """A client that plays a sound and records what comes back."""
+
+    def __init__(self, sound: Audio, length: int) -> None:
+        self.client = load_jack().Client("tester", no_start_server=True)
+        self.out = self.client.outports.register("out")
+        self.back = [self.client.inports.register(f"back_{i}") for i in range(2)]
+        self.recorded = np.zeros((2, length), np.float32)
+        self.sound, self.at, self.goes = np.pad(sound, (0, length)), 0, threading.Event()
+        self.done = threading.Event()
+        self.client.set_process_callback(self._process)
+        self.client.activate()
+
+    def _process(self, frames: int) -> None:
+        if not self.goes.is_set() or self.at + frames > self.recorded.shape[1]:
+            self.out.get_array()[:] = 0
+            return
+        self.out.get_array()[:] = self.sound[self.at : self.at + frames]
+        for row, port in zip(self.recorded, self.back, strict=True):
+            row[self.at : self.at + frames] = port.get_array()
+        self.at += frames
+        if self.at + frames > self.recorded.shape[1]:
+            self.done.set()
+
+    def close(self) -> None:
+        self.client.deactivate()
+        self.client.close()
+
+
+@pytest.fixture
+def device() -> Iterator[JackDevice]:
+    device = JackDevice(f"bandmate{time.monotonic_ns() % 100000}")
+    yield device
+    device.stop()
+
+
+def hog(stop: threading.Event) -> None:
+    while not stop.is_set():
+        sum(i * i for i in range(100_000))
+
+
+@pytest.mark.parametrize("rate", [44100, 48000])
+def test_thru_is_exact_while_a_python_thread_hogs_the_interpreter(start_jack: StartJack, device: JackDevice, rate: int) -> None:
+    start_jack(rate=rate, block=128)
+    device.start()
+    sound = noise(1.5)
+    tester = Player(sound, len(sound))
+    tester.client.connect("tester:out", f"{device.client_name}:in_1")
+    tester.client.connect(f"{device.client_name}:thru_1", "tester:back_0")
+    tester.client.set_freewheel(True)  # the tester's own callback is Python: freewheel keeps it exact
+    stop = threading.Event()
+    thread = threading.Thread(target=hog, args=(stop,))
+    thread.start()
+    device.shared.control[At.FILLED] = 1 << 60  # nobody feeds: nothing to wait for
+    tester.goes.set()
+    assert tester.done.wait(60)
+    stop.set()
+    thread.join()
+    tester.client.set_freewheel(False)
+    back, lag = tester.recorded[0, : tester.at], 128  # a loop through two clients costs JACK one period
+    assert np.array_equal(back[lag:], sound[: len(back) - lag])
+    assert device.is_compiled
+    tester.close()
+
+
+class Memory:
+    """Takes the recorder's place: keeps what was heard and played, by position."""
+
+    def __init__(self, length: int) -> None:
+        self.heard = np.zeros(length, np.float32)
+        self.played = np.zeros((len(STEMS), length), np.float32)
+
+    def context(self, position: int, audio: Audio) -> None:
+        self.heard[position : position + len(audio)] = audio
+
+    def stems(self, position: int, audio: Audio, settings: Settings) -> None:
+        self.played[:, position : position + audio.shape[1]] = audio
+
+
+@pytest.mark.parametrize("rate", [44100, 48000])
+def test_freewheel_is_determined_faster_than_real_time_and_equals_render(
+    start_jack: StartJack, device: JackDevice, shipped: Accompanist, rate: int
+) -> None:
+    """Everything through JACK, bridge, sockets and engine, against `render` of the same context: equal to rounding."""
+    start_jack(rate=rate, block=256)
+    seconds = 12
+    settings = Settings.default().with_("steps", 2).with_("tempo", 100)
+    engine = LocalEngine(EngineOptions())
+    memory: Any = Memory(90 * rate)
+    feeder = Feeder(device, EngineLink(engine), settings, memory)
+    thread = threading.Thread(target=feeder.run)
+    tester = Player(noise(seconds * 1.2), seconds * rate)
+    try:
+        assert wait_for(lambda: engine.port is not None, 60)
+        device.start()
+        tester.client.connect("tester:out", f"{device.client_name}:in_1")
+        tester.client.connect(f"{device.client_name}:drums", "tester:back_0")
+        tester.client.set_freewheel(True)
+        assert wait_for(lambda: device.is_freewheeling)
+        thread.start()
+        assert wait_for(lambda: feeder.timeline.hops.maxlen is not None and len(feeder.timeline.hops) > 2)
+        began = time.monotonic()
+        tester.goes.set()
+        assert tester.done.wait(120)
+        assert time.monotonic() - began < 3 * seconds  # a bound against standing still; `bench` says how fast
+        tester.client.set_freewheel(False)
+    finally:
+        feeder.stop()
+        if thread.is_alive():
+            thread.join()
+        feeder.link.close()
+        engine.stop()
+        tester.close()
+    reports = list(feeder.timeline.hops)
+    in_wheel = [h for h in reports if h.skipped == 0]
+    base = reports[0].heard - settings.frames("hop") * FRAME
+    until = in_wheel[-4].heard
+    tracks = [Track() for _ in STEMS]
+    for made in hops(shipped, memory.heard[base:until], settings, BeatGrid.at_tempo(100, 4), base // FRAME):
+        for i, stem in enumerate(made.stems):
+            tracks[stem].put(made.plan.heard, made.start, made.end, made.start, made.audio[i])
+    first, last = base + 8 * FRAME, until
+    for stem in settings.stems:
+        tracks[stem].pull(0, first)
+        expected = tracks[stem].pull(first, last - first)
+        assert np.abs(memory.played[stem, first:last] - expected).max() < 1e-6
+    heard_back = tester.recorded[0]
+    assert np.abs(heard_back).max() > 1e-3
+    if rate == 44100:  # what JACK carried is what the timeline played, at its place
+        drums = memory.played[STEMS.index("drums")]
+        piece = heard_back[4 * rate : 5 * rate]
+        at = int(np.argmax(np.correlate(drums[: int(until)], piece[:4096], "valid")))
+        assert np.abs(drums[at : at + len(piece)] - piece).max() < 1e-6
+
+
+def test_connections_follow_the_rules_and_leave_the_users_own(start_jack: StartJack, device: JackDevice) -> None:
+    start_jack()
+    device.rules = (Connection("hardware:1", "in_1"), Connection("mix_1", "tester:.*0"), Connection("thru_2", "hardware:2"))
+    device.start()
+    tester = Player(noise(0.1), 48000)  # appears later: the rule waits for it
+    name = device.client_name
+
+    def joined() -> bool:
+        listing = subprocess.run(["jack_lsp", "-c", f"{name}:"], capture_output=True, text=True, check=True).stdout
+        return all(p in listing for p in ("system:capture_1", "tester:back_0", "system:playback_2"))
+
+    assert wait_for(joined)
+    tester.client.connect(f"{name}:bass", "tester:back_1")
+    tester.client.disconnect(f"{name}:mix_1", "tester:back_0")
+    tester.client.outports.register("new")  # any new port makes the rules look again
+    assert wait_for(joined)
+    assert tester.client.get_all_connections("tester:back_1")
+    tester.close()
+
+
+def test_a_server_that_dies_is_waited_for_and_positions_go_on(start_jack: StartJack, device: JackDevice) -> None:
+    first = start_jack(rate=48000, name="again")
+    device.start()
+    feeder = Feeder(device, EngineLink(LocalEngine(EngineOptions(backend="echo", codec="identity"))), Settings.default())
+    thread = threading.Thread(target=feeder.run)
+    thread.start()
+    assert wait_for(lambda: feeder.position > 10_000)
+    first.kill()
+    assert wait_for(lambda: not device.is_connected)
+    before = feeder.position
+    start_jack(rate=44100, block=512, name="again")
+    assert wait_for(lambda: device.is_connected and device.rate == 44100)
+    assert wait_for(lambda: feeder.position > before + 20_000)
+    assert device.generation == 2
+    feeder.stop()
+    thread.join()
+    feeder.link.close()
+    feeder.link.engine.stop()
+
+
+def test_the_block_size_may_change_while_playing(start_jack: StartJack, device: JackDevice) -> None:
+    start_jack(block=256)
+    device.start()
+    assert wait_for(lambda: bool(device.shared.control[At.DONE] > 0))
+    subprocess.run(["jack_bufsize", "1024"], check=True, capture_output=True)
+    assert wait_for(lambda: device.block == 1024)
+    calls, done = int(device.shared.control[At.CALLS]), int(device.shared.control[At.DONE])
+    assert wait_for(lambda: bool(device.shared.control[At.CALLS] > calls + 3))
+    assert (int(device.shared.control[At.DONE]) - done) // (int(device.shared.control[At.CALLS]) - calls) in (1023, 1024)
+
+
+def test_a_rolling_transport_gives_the_beat(start_jack: StartJack, device: JackDevice) -> None:
+    start_jack(rate=44100)
+    device.start()
+    jack = load_jack()
+    master = jack.Client("master", no_start_server=True)
+
+    def timebase(state: Any, frames: int, position: Any, is_new: bool) -> None:
+        position.valid = jack._lib.JackPositionBBT
+        beats = position.frame / 22050  # 120 beats a minute
+        position.bar, position.beat = int(beats // 3) + 1, int(beats % 3) + 1
+        position.tick, position.ticks_per_beat = int(beats % 1 * 1920), 1920
+        position.beats_per_bar, position.beat_type, position.beats_per_minute = 3, 4, 120
+
+    master.set_timebase_callback(timebase)
+    master.activate()
+    feeder = Feeder(device, EngineLink(LocalEngine(EngineOptions(backend="echo", codec="identity"))), Settings.default())
+    master.transport_start()
+    try:
+        assert wait_for(lambda: bool(master.transport_frame > 22050))  # its first cycles still say 0
+
+        def found() -> bool:
+            feeder.turn()
+            return feeder.grid is not None
+
+        assert wait_for(found)
+        grid = feeder.grid
+        assert grid is not None
+        assert (round(grid.beat), grid.beats_per_bar) == (22050, 3)
+        query: Any = None
+        for _ in range(20):  # of one cycle, as the device itself does
+            before = int(device.shared.control[At.LAST_DONE])
+            query = master.transport_query()[1]
+            if before == int(device.shared.control[At.LAST_DONE]):
+                break
+        assert feeder._stream is not None
+        heard_at = before - feeder._stream.first + device.round_trip  # position that is heard in that cycle
+        beats = (heard_at - grid.downbeat) / grid.beat
+        assert abs((beats - query["frame"] / 22050 + 1.5) % 3 - 1.5) * 22050 < 256
+    finally:
+        feeder.link.engine.stop()
+        master.deactivate()
+        master.close()
