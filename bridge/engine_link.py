@@ -90,7 +90,6 @@ class LocalEngine:
                 words.join(1)
             if code == REFUSED:  # starting again would not help
                 self.failed = self.last_words
-                log.warning("the engine does not start: %s", self.failed)
                 return
             if not self._stopping.is_set():
                 log.warning("the engine ended (%s) %s: starting it again", code, self.last_words)

@@ -64,10 +64,13 @@ class Jam:
         recorder = Recorder(new_folder(self.takes)) if self.takes else None
         self.feeder.recorder = recorder
         try:
-            started = self._start(goes_on)
+            started, told = self._start(goes_on), False
             while goes_on() and (seconds is None or time.monotonic() - started < seconds):
                 if self._thread and not self._thread.is_alive():
                     raise RuntimeError("the feeder's thread ended: its error stands above")
+                if self.engine.failed and not told:
+                    log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
+                    told = True
                 status.show(line(self.feeder, self.preset.name))
                 if isinstance(self.device, DemoDevice) and self.device.finished.wait(STATUS_EVERY_S):
                     break
