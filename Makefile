@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-SYSTEM := jackd2 libfluidsynth3 timgm6mb-soundfont
+SYSTEM := jackd2 libfluidsynth3 timgm6mb-soundfont pipewire pipewire-bin pipewire-jack
 
 .PHONY: jam test lint install install-dev system bench clean
 

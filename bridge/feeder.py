@@ -95,6 +95,7 @@ class Feeder:
             self.turn()
             if not self.device.is_freewheeling:
                 time.sleep(TURN_S)
+        self._stream = None  # lets go of the resamplers
 
     def stop(self) -> None:
         self._stop.set()

@@ -3,8 +3,7 @@
 import logging
 import sys
 
-from engine.params import Settings
-from engine.timing import FRAME, STEMS, seconds
+from engine.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 
 from .feeder import Feeder
 
@@ -13,12 +12,12 @@ WIDTH = 150
 
 def line(feeder: Feeder, preset: str) -> str:
     """Preset, stems, look-ahead, computing time against the hop, beat, and what went wrong so far."""
-    s: Settings = feeder.settings
+    s = feeder.settings
     stems = "+".join(STEMS[i] for i in s.stems) or "nobody"
     ms = 1e3 * seconds(FRAME)
     recent = sorted(h.cycle_ms for h in list(feeder.timeline.hops)[-200:])
     speed = f"{recent[len(recent) // 2]:.0f}/{recent[int(len(recent) * 0.99)]:.0f}" if recent else "-/-"
-    beat = f"{60 * 44100 / feeder.grid.beat:.0f} bpm" if feeder.grid else "no beat: roll the transport or give --tempo"
+    beat = f"{60 * SAMPLE_RATE / feeder.grid.beat:.0f} bpm" if feeder.grid else "no beat: roll the transport or give --tempo"
     engine = "" if feeder.link.ready else "  ENGINE STARTING" if not recent else "  ENGINE GONE"
     return (
         f"{preset}  {stems}  ahead {s['look_ahead'] * ms:.0f} ms{' auto' if s['look_ahead_auto'] else ''}  "

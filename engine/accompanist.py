@@ -4,7 +4,7 @@ The same call serves the server and the offline render. It never looks at a cloc
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +79,6 @@ class Accompanist:
     codec: Codec
     backend: Backend
     device: torch.device
-    _watch: list[float] = field(default_factory=list)
 
     def begin(self, first: int = 0) -> Playing:
         """The state before anything was heard, at latent frame `first`."""
@@ -105,7 +104,7 @@ class Accompanist:
             context: The samples that follow those heard before, a multiple of 4096.
             grid: Beats and bars, or None when they are not known.
         """
-        self._watch = [time.perf_counter()]
+        watch = [time.perf_counter()]
         self._hear(state, context)
         hop = plan(
             state.heard,
@@ -118,13 +117,13 @@ class Accompanist:
         stems = settings.stems
         if self.backend.uses_memory:
             self._remember(state, hop, stems, grid)
-        self._watch.append(time.perf_counter())
+        watch.append(time.perf_counter())
         latents = self._make(state, hop, stems, settings, grid) if stems else None
-        self._watch.append(time.perf_counter())
+        watch.append(time.perf_counter())
         audio = self._decode(state, hop, stems, latents)
-        self._watch.append(time.perf_counter())
+        watch.append(time.perf_counter())
         state.made_until = hop.commit
-        encode_s, model_s, decode_s = np.diff(self._watch).tolist()
+        encode_s, model_s, decode_s = np.diff(watch).tolist()
         return state, Made(hop, stems, audio, encode_s, model_s, decode_s)
 
     def _hear(self, state: Playing, context: Audio) -> None:

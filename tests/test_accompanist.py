@@ -9,7 +9,6 @@ from engine.backends.echo import DELAY
 from engine.grid import BeatGrid
 from engine.params import Settings
 from engine.render import hops, render
-from engine.stitch import FADE
 from engine.timing import FRAME, STEMS
 
 from .conftest import Audio, noise

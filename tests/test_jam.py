@@ -52,6 +52,16 @@ def test_jam_ends_with_a_take_that_lines_up(tmp_path: Path) -> None:
     assert figures["settings"]["mute"] == 1  # it faded before it ended
 
 
+def test_look_ahead_auto_finds_the_shortest_that_holds() -> None:
+    device = DemoDevice(song(14), 44100)
+    session = jam(device, None, codec="identity", backend="echo")
+    for name, value in (("hop", 1), ("look_ahead", 9), ("look_ahead_auto", 1)):
+        session.feeder.settings = session.feeder.settings.with_(name, value)
+    figures, _ = session.run(lambda: True)
+    assert 1 <= figures["settings"]["look_ahead"] < 9
+    assert any(h["start"] - h["heard"] < 9 * 4096 for h in figures["each_hop"])  # and the engine followed
+
+
 def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path) -> None:
     device = DemoDevice(song(14), 44100)
     session = jam(device, None, codec="identity", backend="echo")

@@ -88,5 +88,5 @@ def test_nonsense_is_answered_in_words_and_changes_nothing(rig: Rig, address: st
 
 
 def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
-    with pytest.raises(DeviceError, match="OSC port .* use --osc-port"):
+    with pytest.raises(DeviceError, match=r"OSC port .* use --osc-port"):
         OscControl(lambda: rig.settings, rig.set, rig.presets.append, rig.tap, "1", port=rig.control.port)

@@ -12,6 +12,7 @@ from torch import nn
 from engine.grid import PHASE_SIZE, BeatGrid
 from engine.timing import FRAME, WINDOW
 from engine.train import accompany, bank, loop, score
+from engine.train.autoencoder import FRAMES
 from engine.train.composer import DRUMS, STEMS, STYLES, compose
 
 SOUNDFONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
@@ -78,7 +79,7 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_weights(tmp_path: Path) -> N
 
 def test_a_training_window_shows_nothing_later_than_the_look_ahead_allows() -> None:
     song = compose(5, 60)
-    frames = accompany.FRAMES
+    frames = FRAMES
     marks = np.broadcast_to(np.arange(frames, dtype=np.float32)[:, None], (frames, 64))
     tracks = np.broadcast_to(marks, (4, 4, frames, 64)).astype(np.float32)
     entry = bank.Entry(tracks, tracks, np.eye(4, dtype=bool), BeatGrid.at_tempo(song.tempo, 4), song.chords, 0, np.zeros(64, np.float32), None)
