@@ -14,7 +14,7 @@ from engine.timing import FRAME
 
 from .conftest import noise
 
-TOLERANCE = {"identity": 0.0, "studio": 2e-5, "music2latent": None}  # None: its networks look both ways
+TOLERANCE = {"identity": 0.0, "studio": 2e-5}
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +33,23 @@ def small_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="module", params=["identity", "studio", "music2latent"])
-def codec(request: pytest.FixtureRequest) -> Codec:
-    if request.param == "identity":
+def make(name: str, request: pytest.FixtureRequest) -> Codec:
+    if name == "identity":
         return IdentityCodec()
-    if request.param == "studio":
+    if name == "studio":
         return models.CODECS["studio"][0](models.STUDIO.file)
     return music2latent.load(request.getfixturevalue("small_checkpoint"))
+
+
+@pytest.fixture(scope="module", params=["identity", "studio", "music2latent"])
+def codec(request: pytest.FixtureRequest) -> Codec:
+    return make(request.param, request)
+
+
+@pytest.fixture(scope="module", params=["identity", "studio"])
+def causal(request: pytest.FixtureRequest) -> Codec:
+    """Those whose blocks equal the whole; music2latent's networks look both ways, each call sees the past it keeps."""
+    return make(request.param, request)
 
 
 def encode(codec: Codec, audio: np.ndarray, frames: int) -> torch.Tensor:
@@ -52,24 +62,20 @@ def encode(codec: Codec, audio: np.ndarray, frames: int) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("frames", [1, 3, 4])
-def test_encoding_in_blocks_equals_encoding_whole(codec: Codec, frames: int) -> None:
-    if codec.name == "music2latent":
-        pytest.skip("not causal by design: each call sees the past it keeps, so blocks differ from the whole")
+def test_encoding_in_blocks_equals_encoding_whole(causal: Codec, frames: int) -> None:
     audio = noise(24 * FRAME / 44100)
-    assert torch.allclose(encode(codec, audio, frames), encode(codec, audio, 24), atol=1e-5)
+    assert torch.allclose(encode(causal, audio, frames), encode(causal, audio, 24), atol=1e-5)
 
 
 @pytest.mark.parametrize("frames", [1, 3, 4])
-def test_decoding_hops_with_overhang_equals_decoding_whole(codec: Codec, frames: int) -> None:
-    if codec.name == "music2latent":
-        pytest.skip("not causal by design: each call sees the past it keeps, so blocks differ from the whole")
-    z = torch.randn(1, 24, codec.channels, generator=torch.Generator().manual_seed(0))
-    whole = codec.decode(codec.decoder_state((0,)), z, 100, 24)[1]
-    state, out = codec.decoder_state((0,)), []
+def test_decoding_hops_with_overhang_equals_decoding_whole(causal: Codec, frames: int) -> None:
+    z = torch.randn(1, 24, causal.channels, generator=torch.Generator().manual_seed(0))
+    whole = causal.decode(causal.decoder_state((0,)), z, 100, 24)[1]
+    state, out = causal.decoder_state((0,)), []
     for i in range(0, 24, frames):
-        state, audio = codec.decode(state, z[:, i : i + frames + 2], 100 + i, frames)
+        state, audio = causal.decode(state, z[:, i : i + frames + 2], 100 + i, frames)
         out.append(audio[:, : frames * FRAME])
-    assert float((torch.cat(out, 1) - whole[:, : 24 * FRAME]).abs().max()) <= (TOLERANCE[codec.name] or 0.0)
+    assert float((torch.cat(out, 1) - whole[:, : 24 * FRAME]).abs().max()) <= TOLERANCE[causal.name]
 
 
 def test_frames_are_where_they_are_declared(codec: Codec) -> None:
