@@ -110,6 +110,8 @@ class Feeder:
         stream = self._current_stream()
         self._take_changes()
         self.link.tend(time.monotonic())
+        if self.recorder:
+            self.recorder.may_wait = self.device.is_freewheeling
         self._listen(stream)
         self._receive()
         if self.device.is_freewheeling:

@@ -16,6 +16,7 @@ from engine.timing import SAMPLE_RATE, STEMS
 
 log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
+DISK_PATIENCE_S = 5.0
 QUEUED = 4000  # pieces: 16 s and more of a disk that does not answer
 PIECE = 1 << 16  # samples copied at once
 MIX_GAIN = 0.7
@@ -41,6 +42,7 @@ class Recorder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.failed = ""
+        self.may_wait = False  # written by the feeder: in freewheel a slow disk is waited for
         self._pieces: queue.Queue[tuple[str, int, Audio] | None] = queue.Queue(QUEUED)
         self._thread = threading.Thread(target=self._write, name="take", daemon=True)
         self._thread.start()
@@ -67,7 +69,7 @@ class Recorder:
         if self.failed or not len(audio):
             return
         try:
-            self._pieces.put_nowait((name, position, audio.copy()))
+            self._pieces.put((name, position, audio.copy()), block=self.may_wait, timeout=DISK_PATIENCE_S)
         except queue.Full:
             self._fail("the disk does not keep up")
 
