@@ -134,7 +134,7 @@ def _draw_hops(axis: Any, report: dict[str, Any]) -> None:
             axis.plot([seconds(h["start"]) for h in which], [h["cycle_ms"] for h in which], "v", color=colour, label=label)
     axis.set_ylabel("a hop's\ntime (ms)", rotation=0, ha="right", va="center")
     axis.set_xlabel("position (s)")
-    axis.set_ylim(bottom=0)
+    axis.set_ylim(0, 1.3 * max([1.0, *had, *(h["cycle_ms"] for h in hops)]))
     axis.legend(loc="upper right", ncols=6, fontsize=8)
 
 

@@ -38,8 +38,8 @@ class Track:
     def __init__(self) -> None:
         self._sheets: list[_Sheet] = []  # oldest first
         self._pulled = 0  # positions before this have been played
-        self.silent = 0  # samples played since the first result for which there was nothing
-        self._has_begun = False
+        self.silent = 0  # samples from the first result's start on for which there was nothing
+        self._begins: int | None = None
 
     def put(self, generation: int, start: int, end: int, position: int, audio: Audio) -> None:
         """Add samples from `position` of the result `generation`, which covers [start, end)."""
@@ -49,14 +49,14 @@ class Track:
         sheet = self._sheet(generation, start, end)
         sheet.audio[position - start : last - start] = audio
         _add(sheet.spans, _Span(position, last, max(position, self._pulled)), self._pulled)
-        self._has_begun = True
+        self._begins = start if self._begins is None else self._begins
 
     def pull(self, position: int, count: int) -> Audio:
         """Play [position, position + count); positions only ever grow."""
         audio, covered = self._mix(len(self._sheets), position, count)
         self._pulled = position + count
-        if self._has_begun:
-            self.silent += count - covered
+        if self._begins is not None:
+            self.silent += max(0, min(count, position + count - self._begins) - covered)
         self._sheets = [s for s in self._sheets if s.start + len(s.audio) > self._pulled]
         return audio
 
