@@ -79,6 +79,7 @@ class JackDevice:
     _client: Any = None
     _lib: Any = None
     _ports: list[Any] = field(default_factory=list)
+    _alive: threading.Lock = field(default_factory=threading.Lock)  # held while the client is asked or closed, never by the callback
     _work: threading.Event = field(default_factory=threading.Event)
     _is_shut: bool = False
     _stopping: bool = False
@@ -121,22 +122,24 @@ class JackDevice:
     @property
     def round_trip(self) -> int:
         """Capture plus playback latency as JACK reports them; 0 when the input is made inside, as a DAW's track is."""
-        if not self.is_connected or self.is_freewheeling:
-            return 0
-        capture = self._latency(self._ports[0], CAPTURE_LATENCY)
-        playback = self._latency(self._ports[len(INPUTS)], PLAYBACK_LATENCY)
+        with self._alive:
+            if not self.is_connected or self.is_freewheeling:
+                return 0
+            capture = self._latency(self._ports[0], CAPTURE_LATENCY)
+            playback = self._latency(self._ports[len(INPUTS)], PLAYBACK_LATENCY)
         return capture + playback if capture else 0
 
     def transport(self) -> tuple[float, float, int] | None:
         """The rolling transport's last bar line in device frames of ours, frames a beat, beats a bar."""
-        if not self.is_connected:
-            return None
         control = self.shared.control
-        for _ in range(3):  # until the query and the callback's note are of one cycle
-            before = int(control[At.LAST_FRAME_TIME]), int(control[At.LAST_DONE])
-            state, position = self._client.transport_query()
-            if before == (int(control[At.LAST_FRAME_TIME]), int(control[At.LAST_DONE])):
-                break
+        with self._alive:
+            if not self.is_connected:
+                return None
+            for _ in range(3):  # until the query and the callback's note are of one cycle
+                before = int(control[At.LAST_FRAME_TIME]), int(control[At.LAST_DONE])
+                state, position = self._client.transport_query()
+                if before == (int(control[At.LAST_FRAME_TIME]), int(control[At.LAST_DONE])):
+                    break
         if state != self._jack.ROLLING or "beats_per_minute" not in position:
             return None
         beat = 60 * self.rate / position["beats_per_minute"]
@@ -254,15 +257,16 @@ class JackDevice:
         return int(span.high)
 
     def _close(self) -> None:
-        client, self._client = self._client, None
-        if client is None:
-            return
-        try:
-            if not self._is_shut:
-                client.deactivate()
-            if is_pipewire():  # its jack_client_close() crashes in 0.3.65; the client goes with the process
-                self._left_open.append(client)
-            else:
-                client.close()
-        except self._jack.JackError as error:
-            log.debug("closing: %s", error)
+        with self._alive:
+            client, self._client = self._client, None
+            if client is None:
+                return
+            try:
+                if not self._is_shut:
+                    client.deactivate()
+                if is_pipewire():  # its jack_client_close() crashes in 0.3.65; the client goes with the process
+                    self._left_open.append(client)
+                else:
+                    client.close()
+            except self._jack.JackError as error:
+                log.debug("closing: %s", error)

@@ -44,7 +44,7 @@ class Preset:
 def folders() -> list[Path]:
     """Where presets are looked for, in this order."""
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    shipped = Path(__file__).parent / "presets"  # in the wheel
+    shipped = Path(__file__).parent / "assets" / "presets"  # in the wheel
     beside = Path(__file__).parent.parent / "presets"  # in a checkout
     return [config / "bandmate" / "presets", shipped if shipped.exists() else beside]
 
