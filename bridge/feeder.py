@@ -84,6 +84,8 @@ class Feeder:
     timeline: Timeline = field(default_factory=lambda: Timeline(SAMPLE_RATE))
     first_sound_s: float | None = None  # from the start until something was heard from the band
     _stream: _Stream | None = None
+    _excused: int = 0  # underruns from before the first fill of a stream
+    _counted: int = 0  # underruns at the end of the last turn
     _manual_downbeat: float = 0.0
     _next_look: float = 0.0
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -116,7 +118,16 @@ class Feeder:
         self._receive()
         if self.device.is_freewheeling:
             self._wait_for_engine(stream)
+        is_first = stream.filled == stream.first
         self._fill(stream)
+        if is_first:
+            self._excused = int(self.device.shared.control[At.UNDERRUNS]) - self._counted
+        self._counted = self.underruns
+
+    @property
+    def underruns(self) -> int:
+        """Frames that the callback played as silence because this thread was late; not those before it began."""
+        return int(self.device.shared.control[At.UNDERRUNS]) - self._excused
 
     def set_downbeat(self, at_s: float) -> None:
         """Beat one is `at_s` seconds after the start; matters when the tempo is set by hand."""

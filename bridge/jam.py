@@ -120,7 +120,8 @@ class Jam:
         self.feeder.run()
 
     def _load_preset(self, name: str) -> None:
-        for key, value in presets.load(name).settings.values.items():
+        self.preset = presets.load(name)
+        for key, value in self.preset.settings.values.items():
             if key not in ("tempo", "meter"):
                 self.feeder.changes.put((key, value))
 

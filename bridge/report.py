@@ -13,7 +13,6 @@ from engine.errors import BandmateError
 from engine.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 
 from .feeder import Feeder
-from .process import At
 
 STEM_COLOURS = {"context": "#555555", "bass": "#8c564b", "drums": "#d62728", "guitar": "#2ca02c", "piano": "#1f77b4"}
 PIXELS = 1600
@@ -39,7 +38,7 @@ def collect(feeder: Feeder, preset: str, elapsed_s: float) -> dict[str, Any]:
         "lost_packets": timeline.lost,
         "xruns": device.xruns,
         "input_overruns": feeder.overruns,
-        "output_underruns": int(device.shared.control[At.UNDERRUNS]),
+        "output_underruns": feeder.underruns,
         "engine_starts": feeder.link.engine.starts,
         "compute_ms": quantiles([h.compute_ms for h in steady]),
         "cycle_ms": quantiles([h.cycle_ms for h in steady]),
