@@ -75,7 +75,7 @@ def _jam_arguments(jam: argparse.ArgumentParser) -> None:
                      help="a connection instead of the preset's: ours by short name, others by pattern or hardware:N; repeat for more")  # fmt: skip
     jam.add_argument("--no-connect", action="store_true", help="leave all connections to you")
     jam.add_argument("--name", default="bandmate", help="name of the JACK client (default: %(default)s)")
-    jam.add_argument("--engine", metavar="HOST:PORT", help="an engine elsewhere (default: start one here)")
+    jam.add_argument("--engine", metavar="HOST:PORT", help="an engine elsewhere, which has its own model and device (default: start one here)")
     jam.add_argument("--osc-port", type=int, default=OSC_PORT, help="UDP port for control, 0 for any (default: %(default)s)")
     jam.add_argument("--takes", type=Path, default=Path("takes"), help="folder for takes (default: %(default)s)")
     jam.add_argument("--no-take", action="store_true", help="keep nothing")

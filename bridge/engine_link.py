@@ -139,8 +139,6 @@ class EngineLink:
     """
 
     engine: LocalEngine | RemoteEngine
-    codec: str = ""
-    backend: str = ""
     ready: Received | None = None
     refused: str = ""
     session: int = 0
@@ -180,7 +178,7 @@ class EngineLink:
             self.session = int.from_bytes(os.urandom(1)) + ((int(time.time()) & 0x3FFFFF) << 8)  # later sessions have higher numbers
             self._sent, self._grid, self._waits = {}, None, False
         self._last_hello = now
-        self._send("hello", version=protocol.VERSION, session=self.session, packet=self.packet, codec=self.codec, backend=self.backend)
+        self._send("hello", version=protocol.VERSION, session=self.session, packet=self.packet, codec="", backend="")
 
     @property
     def packet(self) -> int:

@@ -86,6 +86,7 @@ class Feeder:
     _stream: _Stream | None = None
     _excused: int = 0  # underruns from before the first fill of a stream
     _counted: int = 0  # underruns at the end of the last turn
+    _gave_up: bool = False  # in freewheel, waiting for an engine that did not come
     _manual_downbeat: float = 0.0
     _next_look: float = 0.0
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -246,11 +247,17 @@ class Feeder:
             self.settings = self.settings.with_("look_ahead", wanted)
 
     def _wait_for_engine(self, stream: _Stream) -> None:
-        """In freewheel: until there is an engine, and every hop whose context was sent has come back."""
+        """In freewheel: until there is an engine, and every hop whose context was sent has come back; for each wait in vain only once."""
+        if self._gave_up and not self.link.ready:
+            return
         patience = time.monotonic() + FREEWHEEL_PATIENCE_S
         while (not self.link.ready or 0 < self.timeline.next <= stream.heard) and time.monotonic() < patience and not self._stop.is_set():
             self._receive(0.05)
             self.link.tend(time.monotonic())
+        self._gave_up = not self.link.ready
+        if 0 < self.timeline.next <= stream.heard:  # that hop is lost: go on to the next one
+            self.timeline.missed += 1
+            self.timeline.next += self.settings.frames("hop") * FRAME
 
     def _fill(self, stream: _Stream) -> None:
         """Bring the playing ring up to its lead; one block in freewheel, so that both sides go in step."""

@@ -116,10 +116,6 @@ class JackDevice:
         return self._client is not None and not self._is_shut
 
     @property
-    def is_realtime(self) -> bool:
-        return bool(self.is_connected and self._client.realtime)
-
-    @property
     def round_trip(self) -> int:
         """Capture plus playback latency as JACK reports them; 0 when the input is made inside, as a DAW's track is."""
         with self._alive:

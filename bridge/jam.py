@@ -45,15 +45,13 @@ class Jam:
     takes: Path | None = None
     osc_port: int | None = None
     is_quiet: bool = False
-    codec: str = ""
-    backend: str = ""
     began: float = field(default_factory=time.monotonic)
     feeder: Feeder = field(init=False)
     _control: OscControl | None = None
     _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
-        link = EngineLink(self.engine, codec=self.codec, backend=self.backend)
+        link = EngineLink(self.engine)
         self.feeder = Feeder(self.device, link, self.settings, _began=self.began)
 
     def run(self, goes_on: Callable[[], bool], seconds: float | None = None) -> tuple[dict[str, Any], Path | None]:

@@ -1,7 +1,5 @@
 """Device rate to the model's and back, streaming, by soxr. Output sample k lies exactly at k / rate: no delay, only waiting."""
 
-from math import gcd
-
 import numpy as np
 import numpy.typing as npt
 import soxr
@@ -18,8 +16,6 @@ class Resampler:
         self._channels = channels
         self._stream = None if rate_in == rate_out else soxr.ResampleStream(rate_in, rate_out, channels, dtype="float32", quality=QUALITY)
         self.wait_s = 0.0 if self._stream is None else WAIT_S
-        divisor = gcd(rate_in, rate_out)
-        self.ratio = rate_out // divisor, rate_in // divisor
 
     def __call__(self, audio: Audio, is_last: bool = False) -> Audio:
         """The next samples (n, channels) in, those that are ready out."""
