@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bridge.engine_link import EngineLink, EngineOptions, LocalEngine
+from bridge.engine_link import EngineLink, EngineOptions, LocalEngine, RemoteEngine
 from bridge.feeder import Feeder
 from bridge.jack_device import JackDevice, load_jack
 from bridge.presets import Connection
@@ -179,6 +179,29 @@ def test_an_impulse_is_at_its_place_at_any_rate(start_jack: StartJack, device: J
     settings = Settings.default().with_("hop", 3)
     _, _, back, _ = through_freewheel(device, EngineOptions(codec="identity", backend="echo"), settings, sound, 6 * rate)
     assert abs(int(np.abs(back).argmax()) - (1000 + 256 + DELAY * FRAME * rate / 44100)) <= 0.5
+
+
+def test_an_export_without_an_engine_ends_with_the_dry_sound(start_jack: StartJack, device: JackDevice) -> None:
+    """Freewheel waits for an engine that never comes once, not once a block."""
+    start_jack(rate=44100)
+    feeder = Feeder(device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
+    thread = threading.Thread(target=feeder.run)
+    sound = noise(1.0)
+    tester = Player(sound, len(sound))
+    device.start()
+    tester.client.connect("tester:out", f"{device.client_name}:in_1")
+    tester.client.connect(f"{device.client_name}:thru_1", "tester:back_0")
+    tester.client.set_freewheel(True)
+    thread.start()
+    tester.goes.set()
+    assert tester.done.wait(60)  # 172 blocks: waiting at each would take a quarter of an hour
+    tester.client.set_freewheel(False)
+    feeder.stop()
+    thread.join()
+    feeder.link.close()
+    back = tester.recorded[0, : tester.at]
+    assert np.array_equal(back[256:], sound[: len(back) - 256])
+    tester.close()
 
 
 def test_connections_follow_the_rules_and_leave_the_users_own(start_jack: StartJack, device: JackDevice) -> None:
