@@ -1,4 +1,4 @@
-"""The command line: `bandmate jam | engine | render | bench | doctor`. The one place where concrete classes are wired together.
+"""The command line: `bandmate jam | engine | render | evaluate | bench | doctor`. The one place where concrete classes are wired together.
 
 What computes (engine) is imported only by the commands that compute in this process; `jam` never loads torch.
 """
@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.environment import ENVIRONMENT
 from engine.errors import BandmateError
+from engine.evaluate.cases import CONDITIONS
 from engine.params import PARAMS, Settings, find
 from engine.protocol import DEFAULT_PORT as ENGINE_PORT
 from engine.timing import SAMPLE_RATE, STEMS
@@ -55,6 +56,9 @@ def parser() -> argparse.ArgumentParser:
     engine.add_argument("--port", type=int, default=ENGINE_PORT, help="UDP port, 0 for any (default: %(default)s)")
     _model_arguments(engine)
     _render_arguments(commands.add_parser("render", help="play along with a file, as fast as the machine can"))
+    _evaluate_arguments(
+        commands.add_parser("evaluate", help="how well it plays along with held-out songs or your own multitracks, beside true stems")
+    )
     bench = commands.add_parser("bench", help="measure computing and cycle times; appends them to a file")
     bench.add_argument("--preset", action="append", help="which presets (default: all)")
     bench.add_argument("--threads", default="1", help="thread counts, e.g. 1,2 (default: 1)")
@@ -95,10 +99,39 @@ def _render_arguments(render: argparse.ArgumentParser) -> None:
     _model_arguments(render)
 
 
+def _evaluate_arguments(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("--songs", type=int, default=8, help="held-out songs to compose (default: %(default)s)")
+    evaluate.add_argument(
+        "--first", type=int, default=900_000, help="seed of the first (default: %(default)s; no model was trained on those from there on)"
+    )
+    evaluate.add_argument("--seconds", type=float, default=40, help="length of each (default: %(default)s)")
+    evaluate.add_argument("--soundfont", type=Path, help="plays them; default: TimGM6mb, which no model was trained on")
+    evaluate.add_argument(
+        "--folder", type=Path, help="multitracks of your own instead: a folder for each song with bass.wav, drums.wav, ... and perhaps beats.txt"
+    )
+    evaluate.add_argument("--backend", default="consistency")
+    evaluate.add_argument("--codec", default="studio")
+    evaluate.add_argument(
+        "--condition", nargs="+", choices=CONDITIONS, default=["ear", "beat", "chart"], help="what is told; ear: nothing, it listens"
+    )
+    evaluate.add_argument("--look-ahead", type=int, nargs="+", default=[8], help="frames")
+    evaluate.add_argument("--hop", type=int, nargs="+", default=[8], help="frames")
+    evaluate.add_argument("--steps", type=int, nargs="+", default=[2])
+    evaluate.add_argument("--guidance", type=float, nargs="+", default=[1.0])
+    evaluate.add_argument("--changes", action="store_true", help="instead: songs that turn into others after 24 s, and how soon that is followed")
+    evaluate.add_argument("--no-ears", action="store_true", help="leave out the listener's own scores")
+    evaluate.add_argument("--device", default="auto")
+    evaluate.add_argument("--threads", type=int, default=1)
+    evaluate.add_argument("-o", "--output", type=Path, help="folder for table.md, figures.png and scores.json")
+
+
 def _settings_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tempo", type=float, help="beats a minute, when you know it")
     command.add_argument("--meter", type=int, help="beats a bar (default: 4)")
     command.add_argument("--downbeat", type=float, default=0.0, metavar="SECONDS", help="when the first beat one falls (default: at the start)")
+    command.add_argument(
+        "--chart", metavar="CHORDS", help='chords from the first beat one on, as "| Dm7 | G7 | C^7 | %% |", or a text file with them'
+    )
     command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="assignments",
                          help=f"a parameter's value over the preset's; NAME is one of: {', '.join(p.name for p in PARAMS)}")  # fmt: skip
 
@@ -107,7 +140,11 @@ def _model_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--device", default="auto", help="cpu, cuda, cuda:1, mps (default: the GPU that torch finds, else the CPU)")
     command.add_argument("--threads", type=int, default=1, help="CPU threads; more only where cores are idle (default: %(default)s)")
     command.add_argument("--codec", default="studio", help="studio, music2latent or identity (default: %(default)s)")
-    command.add_argument("--backend", default="diffusion", help="diffusion, or echo for a sound check (default: %(default)s)")
+    command.add_argument(
+        "--backend",
+        default="consistency",
+        help="consistency (1 to 4 steps), diffusion (more of them), or echo for a sound check (default: %(default)s)",
+    )
     command.add_argument("--checkpoint", type=Path, help="the codec's weights, instead of those in their usual place")
 
 
@@ -115,10 +152,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; errors are one line on stderr and exit status 2."""
     began = time.monotonic()
     args = parser().parse_args(arguments)
-    if arguments is None and args.command in ("engine", "render", "bench") and not ENVIRONMENT.items() <= os.environ.items():
+    if arguments is None and args.command in ("engine", "render", "evaluate", "bench") and not ENVIRONMENT.items() <= os.environ.items():
         os.execve(sys.executable, [sys.executable, "-m", "bridge.app", *sys.argv[1:]], {**os.environ, **ENVIRONMENT})  # before torch is loaded
     logging.basicConfig(level=logging.INFO, handlers=[logging.NullHandler()])
-    commands = {"jam": _jam, "engine": _engine, "render": _render, "bench": _bench, "doctor": _doctor}
+    commands = {"jam": _jam, "engine": _engine, "render": _render, "evaluate": _evaluate, "bench": _bench, "doctor": _doctor}
     try:
         return commands[args.command](args, began)
     except BandmateError as error:
@@ -158,6 +195,7 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     takes = None if args.no_take else args.takes
     jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.quiet, began=began)
     jam.feeder.set_downbeat(args.downbeat)
+    jam.set_chart(_chart(args))
     if not args.quiet:
         where = "JACK" if has_server else "no JACK server answers" if not args.demo else "as asked"
         print(
@@ -166,6 +204,14 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     figures, folder = jam.run(lambda: not stopped, args.seconds)
     print("\n".join(report.lines(figures, folder)))
     return 0
+
+
+def _chart(args: argparse.Namespace) -> str:
+    """The chart as text, out of a file where `--chart` names one."""
+    text = args.chart or ""
+    if "|" in text or not Path(text).is_file():
+        return text
+    return " ".join(line for line in Path(text).read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
 
 
 def _rule(text: str) -> presets.Connection:
@@ -200,8 +246,9 @@ def _render(args: argparse.Namespace, began: float) -> int:
     from tqdm import tqdm
 
     from engine import audiofile, device, models
+    from engine.chart import parse
     from engine.grid import BeatGrid
-    from engine.render import render
+    from engine.render import render, steady
 
     settings = _settings(args, presets.load(args.preset))
     for stem in STEMS if args.stem else ():
@@ -211,11 +258,10 @@ def _render(args: argparse.Namespace, began: float) -> int:
     accompanist = models.load(place, args.codec, args.backend, args.checkpoint)
     tempo = settings["tempo"]
     grid = BeatGrid.at_tempo(tempo, settings.frames("meter"), args.downbeat * SAMPLE_RATE) if tempo else None
-    if grid is None:
-        print("bandmate: no beat is known: give --tempo to play in time", file=sys.stderr)
+    chart = parse(text) if (text := _chart(args)) else None
     pieces = []
     with tqdm(total=round(len(context) / SAMPLE_RATE), unit="s", desc=args.context.name) as bar:
-        for share, piece in render(accompanist, context, settings, grid):
+        for share, piece in render(accompanist, context, settings, steady(grid), chart):
             pieces.append(piece)
             bar.update(round(share * len(context) / SAMPLE_RATE) - bar.n)
     stems = np.concatenate(pieces, 1)
@@ -226,6 +272,12 @@ def _render(args: argparse.Namespace, began: float) -> int:
     else:
         audiofile.write(args.output, np.clip(np.sum(list(playing.values()), 0), -1, 1))
     return 0
+
+
+def _evaluate(args: argparse.Namespace, began: float) -> int:
+    from engine.evaluate import command
+
+    return command.main(args)
 
 
 def _bench(args: argparse.Namespace, began: float) -> int:

@@ -38,7 +38,7 @@ class EngineOptions:
     device: str = "auto"
     threads: int = 1
     codec: str = "studio"
-    backend: str = "diffusion"
+    backend: str = "consistency"
     checkpoint: Path | None = None
 
     def arguments(self) -> list[str]:
@@ -150,6 +150,7 @@ class EngineLink:
     _last_heard: float = 0.0
     _sent: dict[str, float] = field(default_factory=dict)
     _grid: BeatGrid | None = None
+    _chart: str = ""
     _waits: bool = False
 
     def tend(self, now: float) -> None:
@@ -176,7 +177,7 @@ class EngineLink:
             self._socket.connect(peer)
             self._peer = peer
             self.session = int.from_bytes(os.urandom(1)) + ((int(time.time()) & 0x3FFFFF) << 8)  # later sessions have higher numbers
-            self._sent, self._grid, self._waits = {}, None, False
+            self._sent, self._grid, self._chart, self._waits = {}, None, "", False
         self._last_hello = now
         self._send("hello", version=protocol.VERSION, session=self.session, packet=self.packet, codec="", backend="")
 
@@ -186,7 +187,7 @@ class EngineLink:
         is_here = self._peer is not None and self._peer[0].startswith("127.")
         return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
 
-    def send_settings(self, settings: Settings, grid: BeatGrid | None, waits: bool) -> None:
+    def send_settings(self, settings: Settings, grid: BeatGrid | None, chart: str, waits: bool) -> None:
         """Send what changed since it was last sent."""
         for name, value in settings.values.items():
             if BY_NAME[name].scope is Scope.HOP and self._sent.get(name) != value:
@@ -196,6 +197,9 @@ class EngineLink:
             self._grid = grid
             values = (grid.downbeat, grid.beat, grid.beats_per_bar) if grid else (0.0, 0.0, 0)
             self._send("grid", downbeat=values[0], beat=values[1], beats_per_bar=values[2])
+        if chart != self._chart:
+            self._chart = chart
+            self._send("chart", text=chart)
         if waits != self._waits:
             self._waits = waits
             self._send("wait", on=int(waits))

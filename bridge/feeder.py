@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from engine.grid import BeatGrid
 from engine.params import Scope, Settings, find
+from engine.protocol import Received
 from engine.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 from engine.window import shortest_look_ahead
 
@@ -80,6 +81,8 @@ class Feeder:
     recorder: Recorder | None = None
     changes: "queue.SimpleQueue[tuple[str, float]]" = field(default_factory=queue.SimpleQueue)
     grid: BeatGrid | None = None
+    chart: str = ""  # chords for the engine; whoever sets it has checked it
+    heard: Received | None = None  # the beat and chord that the engine goes by
     overruns: int = 0  # captured frames that were overwritten before they were read
     timeline: Timeline = field(default_factory=lambda: Timeline(SAMPLE_RATE))
     first_sound_s: float | None = None  # from the start until something was heard from the band
@@ -168,7 +171,7 @@ class Feeder:
             self._next_look = now + 0.1
             self.grid = self._find_grid()
         if self.link.ready:
-            self.link.send_settings(self.settings, self.grid, self.device.is_freewheeling)
+            self.link.send_settings(self.settings, self.grid, self.chart, self.device.is_freewheeling)
 
     def _apply_gains(self) -> None:
         s, target = self.settings, self.device.shared.target
@@ -228,9 +231,11 @@ class Feeder:
         for message in self.link.receive(wait_s):
             if message.name == "stem":
                 self.timeline.put(message)
+            elif message.name == "heard":
+                self.heard = message
             elif message.name == "hop":
                 report = self.timeline.close(message, self.link.sent_time(message["heard"]), time.monotonic())
-                if self.first_sound_s is None and self.settings.stems:
+                if self.first_sound_s is None and message["packets"]:
                     self.first_sound_s = time.monotonic() - self._began + max(0.0, report.margin_s)
                 self._follow(report)
 

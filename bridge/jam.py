@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from engine import chart
 from engine.errors import BandmateError
 from engine.params import Settings
 
@@ -90,7 +91,7 @@ class Jam:
         if self.osc_port is not None:
             self._control = OscControl(
                 lambda: self.feeder.settings, lambda n, v: self.feeder.changes.put((n, v)), self._load_preset, self.feeder.tap_downbeat,
-                version("bandmate"), port=self.osc_port,
+                self.set_chart, version("bandmate"), port=self.osc_port,
             )  # fmt: skip
             log.info("OSC control on port %d", self._control.port)
         _load_callback()
@@ -116,6 +117,16 @@ class Jam:
         with contextlib.suppress(OSError):  # only root and audio groups may; without it the lead covers the waits
             os.sched_setscheduler(threading.get_native_id(), os.SCHED_FIFO, os.sched_param(1))
         self.feeder.run()
+
+    def set_chart(self, text: str) -> None:
+        """Play over these chords; an empty chart goes back to the ear.
+
+        Raises:
+            BandmateError: If a chord cannot be read.
+        """
+        if text.strip():
+            chart.parse(text)
+        self.feeder.chart = text.strip()
 
     def _load_preset(self, name: str) -> None:
         self.preset = presets.load(name)

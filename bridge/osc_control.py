@@ -1,7 +1,7 @@
 """Parameters over OSC: every address derives from the parameter table, every message is answered to its sender.
 
 `/bandmate/NAME VALUE` sets, `/bandmate/NAME` asks; `/bandmate/unit/NAME 0..1` is the same for knobs. `/bandmate/dump` sends
-everything, `/bandmate/ping` answers with the version, `/bandmate/preset NAME` loads a preset, `/bandmate/downbeat` says that beat one is now.
+everything, `/bandmate/ping` answers with the version, `/bandmate/preset NAME` loads a preset, `/bandmate/chart "| Dm7 | G7 |"` gives the chords, `/bandmate/downbeat` says that beat one is now.
 """
 
 import logging
@@ -33,6 +33,7 @@ class OscControl:
     set_value: Callable[[str, float], None]
     load_preset: Callable[[str], None]
     tap_downbeat: Callable[[], None]
+    set_chart: Callable[[str], None]
     version: str
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
@@ -79,6 +80,9 @@ class OscControl:
             case "downbeat":
                 self.tap_downbeat()
                 self._send(sender, address, "", None)
+            case "chart":
+                self.set_chart(str(_only(address, arguments)))
+                self._send(sender, address, "s", str(arguments[0]))
             case "preset":
                 self.load_preset(str(_only(address, arguments)))
                 self._send(sender, address, "s", str(arguments[0]))

@@ -17,13 +17,20 @@ def line(feeder: Feeder, preset: str) -> str:
     ms = 1e3 * seconds(FRAME)
     recent = sorted(h.cycle_ms for h in list(feeder.timeline.hops)[-200:])
     speed = f"{recent[len(recent) // 2]:.0f}/{recent[int(len(recent) * 0.99)]:.0f}" if recent else "-/-"
-    beat = f"{60 * SAMPLE_RATE / feeder.grid.beat:.0f} bpm" if feeder.grid else "no beat: roll the transport or give --tempo"
     engine = "" if feeder.link.ready else "  ENGINE STARTING" if not recent else "  ENGINE GONE"
     return (
         f"{preset}  {stems}  ahead {s['look_ahead'] * ms:.0f} ms{' auto' if s['look_ahead_auto'] else ''}  "
-        f"hop {s['hop'] * ms:.0f} ms, takes {speed} ms (p50/p99)  {beat}  xruns {feeder.device.xruns}  "
+        f"hop {s['hop'] * ms:.0f} ms, takes {speed} ms (p50/p99)  {beat(feeder)}  xruns {feeder.device.xruns}  "
         f"missed {feeder.timeline.missed}  late {feeder.timeline.late}{engine}"
     )
+
+
+def beat(feeder: Feeder) -> str:
+    """Tempo, whether it is told or heard, and the chord that sounds."""
+    heard = feeder.heard
+    if heard is None or not heard["beat"]:
+        return "listening for the beat" if feeder.settings["by_ear"] else "no beat: roll the transport or give --tempo"
+    return f"{60 * SAMPLE_RATE / heard['beat']:.0f} bpm {'' if feeder.grid else 'by ear '}{heard['chord']}".rstrip()
 
 
 class StatusLine(logging.Handler):

@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--codec", default="studio")
-    parser.add_argument("--backend", default="diffusion")
+    parser.add_argument("--backend", default="consistency")
     parser.add_argument("--checkpoint", type=Path)
     try:
         return run(parser.parse_args(arguments))

@@ -11,19 +11,27 @@ import numpy.typing as npt
 import torch
 
 from .backends.contract import Backend, Request
-from .backends.network import GIVEN, LAGS_BARS, Known
+from .backends.network import CHARACTER_SIZE, GIVEN, LAGS_BARS, WORDS_SIZE, Known
+from .chords import CHORD_SIZE, Chart, name
 from .codec.contract import Codec, merge, row
 from .codec.contract import State as CodecState
 from .grid import PHASE_SIZE, BeatGrid
 from .history import FRAMES, AudioHistory, LatentHistory
+from .listener.listener import Ears, Listener
 from .params import Settings
-from .timing import FRAME, STEMS, WINDOW
+from .styles import WORDS, density, energy
+from .timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
 from .window import Plan, plan
 
 Audio = npt.NDArray[np.float32]
 CONTEXT = len(STEMS)  # index of the context among the sources of memory, after the stems
 WARM_FRAMES = 8  # own past from which a decoder finds its state again
 MOST_REENCODED = 24  # frames of memory taken up again when the beat changes: more would cost a hop
+QUIET_BELOW_DB, SILENT_DB, FORGETS_DB = 40.0, -66.0, 0.05  # below the loudest so far, or of full scale; forgotten with each frame
+FORGOTTEN = 43  # frames of silence, 4 s, after which the next tone is a new beginning
+LISTENS_FIRST = 130  # frames, 12 s, that it listens before it plays without having found a beat
+STOP_LEAD, STOP_FADE = 2, 4  # frames from hearing that the player has stopped to the fade, and its length
+SAME_LAG = int(0.01 * SAMPLE_RATE)  # a beat that moves the memory by less than this leaves it where it is
 
 
 @dataclass(slots=True)
@@ -34,6 +42,22 @@ class MemoryTrack:
     lag: int  # samples; 0 until a beat is known
     next: int  # first frame not encoded yet
     state: CodecState
+
+
+@dataclass(slots=True)
+class Level:
+    """How loud the player was, and for how long it has been quiet."""
+
+    loudest_db: float = -np.inf
+    quiet: int = 0  # frames
+    playing: int = 0  # frames since it was quiet for long
+
+    def hear(self, frames: Audio) -> None:
+        """Take in audio (n, FRAME)."""
+        for level_db in 10 * np.log10(np.mean(frames**2, 1) + 1e-12):
+            self.loudest_db = max(self.loudest_db - FORGETS_DB, float(level_db))
+            self.quiet = self.quiet + 1 if level_db < max(self.loudest_db - QUIET_BELOW_DB, SILENT_DB) else 0
+            self.playing = self.playing + 1 if self.quiet < FORGOTTEN else 0
 
 
 @dataclass(slots=True)
@@ -49,6 +73,11 @@ class Playing:
     audio: list[AudioHistory]  # of each stem, then of the context
     since: list[int]  # frame at which each source began without a break
     decoders: dict[int, tuple[int, CodecState]]  # stem: (frame, state)
+    ears: Ears | None
+    level: Level
+    silent_from: int | None = None  # frame from which the band falls silent with the player; None while it plays
+    grid: BeatGrid | None = None  # the beat that the last hop went by, told or heard
+    chord: str = ""  # the one that sounds where the last hop begins
     made_until: int | None = None
 
 
@@ -74,10 +103,11 @@ class Made:
 
 @dataclass(slots=True)
 class Accompanist:
-    """A codec and a backend on one device."""
+    """A codec, a backend and, where the codec has one, a listener, on one device."""
 
     codec: Codec
     backend: Backend
+    listener: Listener | None
     device: torch.device
 
     def begin(self, first: int = 0) -> Playing:
@@ -94,31 +124,40 @@ class Accompanist:
             audio=[AudioHistory() for _ in range(sources)],
             since=[first] * sources,
             decoders={},
+            ears=self.listener.begin(first) if self.listener else None,
+            level=Level(),
         )
 
     @torch.inference_mode()
-    def step(self, state: Playing, context: Audio, settings: Settings, grid: BeatGrid | None) -> tuple[Playing, Made]:
+    def step(self, state: Playing, context: Audio, settings: Settings, told: BeatGrid | None, chart: Chart | None = None) -> tuple[Playing, Made]:
         """Hear the next whole frames of context and make one hop.
 
         Args:
             context: The samples that follow those heard before, a multiple of 4096.
-            grid: Beats and bars, or None when they are not known.
+            told: Beats and bars, or None when they are not known: then the listener's are taken.
+            chart: Chords, or None when they are not known: then the listener's are taken.
         """
         watch = [time.perf_counter()]
         self._hear(state, context)
+        ears = state.ears if settings["by_ear"] else None
+        grid = state.grid = told or (ears.grid if ears else None)
+        rests = self.backend.rests and _rests(state, settings, grid)
         hop = plan(
             state.heard,
             hop=settings.frames("hop"),
-            look_ahead=settings.frames("look_ahead"),
+            look_ahead=settings.frames("look_ahead") if not rests else min(STOP_LEAD, settings.frames("look_ahead")),
             overhang=settings.frames("overhang"),
             delay=self.codec.decode_delay,
             made_until=state.made_until,
         )
         stems = settings.stems
+        if rests:
+            return state, self._rest(state, hop, stems)
+        state.silent_from = None
         if self.backend.uses_memory:
             self._remember(state, hop, stems, grid)
         watch.append(time.perf_counter())
-        latents = self._make(state, hop, stems, settings, grid) if stems else None
+        latents = self._make(state, hop, stems, settings, (grid, chart)) if stems else None
         watch.append(time.perf_counter())
         audio = self._decode(state, hop, stems, latents)
         watch.append(time.perf_counter())
@@ -135,7 +174,25 @@ class Accompanist:
         state.audio[CONTEXT].write(state.heard * FRAME, context)
         state.encoder, latents = self.codec.encode(state.encoder, self._to_device(context)[None])
         state.context.write(0, state.heard - self.codec.encode_delay, latents[0, -FRAMES:], state.since[CONTEXT])
+        state.level.hear(context.reshape(count, FRAME))
+        if self.listener and state.ears:
+            self.listener.hear(state.ears, latents[0])
         state.heard += count
+
+    def _rest(self, state: Playing, hop: Plan, stems: tuple[int, ...]) -> Made:
+        """Silence, after a fade of what was already made for the next frames."""
+        began = time.perf_counter()
+        state.silent_from = hop.start if state.silent_from is None else state.silent_from
+        length = (hop.commit - hop.start) * FRAME
+        since = (hop.start - state.silent_from) * FRAME + np.arange(length, dtype=np.float32)
+        ramp = np.clip(1 - since / (STOP_FADE * FRAME), 0, 1)
+        audio = np.zeros((len(stems), length), np.float32)
+        for part, stem in zip(audio, stems, strict=True):
+            part[:] = state.audio[stem].read(hop.start * FRAME, length) * ramp
+        for stem in range(len(STEMS)):
+            self._forget(state, hop, stem)
+        state.made_until = hop.commit
+        return Made(hop, stems, audio, time.perf_counter() - began, 0.0, 0.0)
 
     def _remember(self, state: Playing, hop: Plan, stems: tuple[int, ...], grid: BeatGrid | None) -> None:
         """Bring the aligned memory of the context and of the stems that play up to the end of the window."""
@@ -143,6 +200,8 @@ class Accompanist:
         known = [hop.start * FRAME] * len(STEMS) + [state.heard * FRAME]
         for index, track in enumerate(state.tracks):
             lag = round(LAGS_BARS[index % len(LAGS_BARS)] * grid.bar) if grid else 0
+            if lag and abs(lag - track.lag) < SAME_LAG:
+                lag = track.lag
             until = min(hop.end, (known[track.source] + lag) // FRAME)
             is_fresh = lag != track.lag or until - track.next > MOST_REENCODED or track.state is None
             if is_fresh:
@@ -163,10 +222,12 @@ class Accompanist:
             state.memory.write(index, first, latents[i], begun)
             track.state, track.next = row(states, i), track.next + count
 
-    def _make(self, state: Playing, hop: Plan, stems: tuple[int, ...], settings: Settings, grid: BeatGrid | None) -> torch.Tensor:
+    def _make(
+        self, state: Playing, hop: Plan, stems: tuple[int, ...], settings: Settings, told: tuple[BeatGrid | None, Chart | None]
+    ) -> torch.Tensor:
         noise = np.stack([self._noise(settings.frames("seed"), hop, stem) for stem in stems])
         request = Request(stems, hop.made, settings.frames("steps"), settings["guidance"], self._to_device(noise))
-        latents = self.backend.make(self._known(state, hop, grid), request)
+        latents = self.backend.make(self._known(state, hop, settings, told), request)
         for stem in range(len(STEMS)):
             if stem in stems:
                 state.own.write(stem, hop.start, latents[stems.index(stem)], hop.start)
@@ -178,11 +239,14 @@ class Accompanist:
         shape = self.backend.channels
         return np.stack([np.random.default_rng((seed, f & 0xFFFFFFFF, stem)).standard_normal(shape, np.float32) for f in frames])
 
-    def _known(self, state: Playing, hop: Plan, grid: BeatGrid | None) -> Known:
+    def _known(self, state: Playing, hop: Plan, settings: Settings, told: tuple[BeatGrid | None, Chart | None]) -> Known:
+        grid = told[0]
         context, context_on = state.context.window(hop.first, WINDOW, state.heard - self.codec.encode_delay)
         own, own_on = state.own.window(hop.first, WINDOW, hop.start)
         memory, memory_on = state.memory.window(hop.first, WINDOW, hop.end)
         memory, memory_on = memory.unflatten(1, (-1, len(LAGS_BARS))), memory_on.unflatten(1, (-1, len(LAGS_BARS)))
+        chords = self._chords(state, hop, settings, told)
+        state.chord = name(chords[hop.start - hop.first])
         phase = grid.phase(hop.first, WINDOW) if grid else np.zeros((WINDOW, PHASE_SIZE), np.float32)
         return Known(
             context=context[None, :, 0],
@@ -194,14 +258,27 @@ class Accompanist:
             own_memory=memory[None, :, :CONTEXT],
             own_memory_on=memory_on[None, :, :CONTEXT],
             phase=self._to_device(phase)[None],
+            chords=self._to_device(chords)[None],
+            words=self._to_device(_words(settings))[None],
+            character=self._to_device(_character(settings))[None],
         )
+
+    def _chords(self, state: Playing, hop: Plan, settings: Settings, told: tuple[BeatGrid | None, Chart | None]) -> Audio:
+        """The chart's chords; the listener's where there is no chart."""
+        grid, chart = told
+        listener = self.listener if settings["by_ear"] else None
+        if chart and listener and state.ears and grid is state.ears.grid:  # nobody said where its first bar is
+            return listener.follow(state.ears, chart, hop.first, WINDOW)
+        if chart:
+            return chart.rows(hop.first, WINDOW, grid)
+        if listener and state.ears:
+            return listener.chords(state.ears, hop.first, WINDOW, grid)
+        return np.zeros((WINDOW, CHORD_SIZE), np.float32)
 
     def _decode(self, state: Playing, hop: Plan, stems: tuple[int, ...], latents: torch.Tensor | None) -> Audio:
         """Audio (stems, samples) of frames from hop.start to the end of the overhang; the stems that rest forget their past."""
         for stem in set(range(len(STEMS))) - set(stems):
-            state.own.forget(stem, hop.start, hop.end)
-            state.since[stem] = hop.commit
-            state.decoders.pop(stem, None)
+            self._forget(state, hop, stem)
         if latents is None:
             return np.zeros((0, 0), np.float32)
         decoder = merge([self._decoder(state, hop, stem) for stem in stems])
@@ -212,6 +289,11 @@ class Accompanist:
         for i, stem in enumerate(stems):
             state.audio[stem].write(hop.start * FRAME, made[i])
         return made
+
+    def _forget(self, state: Playing, hop: Plan, stem: int) -> None:
+        state.own.forget(stem, hop.start, hop.end)
+        state.since[stem] = hop.commit
+        state.decoders.pop(stem, None)
 
     def _decoder(self, state: Playing, hop: Plan, stem: int) -> CodecState:
         """The decoder's state at hop.start: kept from the last hop, or found again from the stem's own past."""
@@ -225,3 +307,30 @@ class Accompanist:
 
     def _to_device(self, array: Audio) -> torch.Tensor:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self.device, non_blocking=True)
+
+
+def _rests(state: Playing, settings: Settings, grid: BeatGrid | None) -> bool:
+    """Whether the player has been silent for `rest_after` beats, or plays but the beat is still being looked for."""
+    if grid is None and settings["by_ear"] and state.ears and state.level.playing < LISTENS_FIRST:
+        return True
+    beat = grid.beat if grid else SAMPLE_RATE / 2
+    return bool(settings["rest_after"]) and state.level.quiet * FRAME > settings["rest_after"] * beat
+
+
+def _words(settings: Settings) -> Audio:
+    """The blend of style words that is asked for, (WORDS_SIZE,); zero when none is."""
+    shares = np.array([settings[f"style/{word}"] for word in WORDS], np.float32)
+    out = np.zeros(WORDS_SIZE, np.float32)
+    if shares.any():
+        out[:-1], out[-1] = shares / shares.max(), 1
+    return out
+
+
+def _character(settings: Settings) -> Audio:
+    """Density and energy of every stem, (S, CHARACTER_SIZE); zero what is left to the model."""
+    out = np.zeros((len(STEMS), CHARACTER_SIZE), np.float32)
+    if settings["density"]:
+        out[:, :2] = density(settings["density"]), 1
+    if settings["energy"]:
+        out[:, 2:] = energy(3 * settings["energy"] - 40), 1
+    return out

@@ -26,6 +26,14 @@ class BeatGrid:
     def at_tempo(tempo: float, beats_per_bar: int, downbeat: float = 0.0) -> "BeatGrid":
         return BeatGrid(downbeat, 60 * SAMPLE_RATE / tempo, beats_per_bar)
 
+    @staticmethod
+    def through(beats: npt.NDArray[np.float64], until: int, count: int, beats_per_bar: int) -> "BeatGrid":
+        """The steady grid that fits the `count` beats before index `until` best; `beats` are positions, the first a beat one."""
+        last = min(max(until, count), len(beats))
+        index = np.arange(max(0, last - count), last)
+        beat, begin = np.polyfit(index, beats[index], 1)
+        return BeatGrid(float(begin), float(beat), beats_per_bar)
+
     @property
     def bar(self) -> float:
         """Samples in a bar; of four beats when the bar is not known, which still lines up most repeats."""

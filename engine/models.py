@@ -12,13 +12,14 @@ from torch import nn
 
 from . import weights
 from .accompanist import Accompanist
-from .backends import diffusion, echo
+from .backends import consistency, diffusion, echo
 from .backends.contract import Backend
 from .codec import music2latent, studio
 from .codec.contract import Codec
 from .codec.identity import IdentityCodec
 from .errors import BandmateError, CheckpointError
 from .grid import BeatGrid
+from .listener import listener
 from .params import Settings
 from .timing import FRAME
 
@@ -34,6 +35,8 @@ class Weights:
 
 STUDIO = Weights(weights.FOLDER / "studio.safetensors", "Apache-2.0", "reinstall bandmate: it comes with it")
 DIFFUSION = Weights(weights.FOLDER / "diffusion.safetensors", "Apache-2.0", "reinstall bandmate: it comes with it")
+CONSISTENCY = Weights(weights.FOLDER / "consistency.safetensors", "Apache-2.0", "reinstall bandmate: it comes with it")
+LISTENER = Weights(weights.FOLDER / "listener.safetensors", "Apache-2.0", "reinstall bandmate: it comes with it")
 MUSIC2LATENT = Weights(
     music2latent.usual_checkpoint(), music2latent.LICENCE, "get it from Sony CSL's music2latent release, then name it with --checkpoint"
 )
@@ -44,6 +47,7 @@ CODECS: dict[str, tuple[Callable[[Path], Codec], Weights | None]] = {
     "identity": (lambda _: IdentityCodec(), None),
 }
 BACKENDS: dict[str, tuple[Callable[[Path, Codec], Backend], Weights | None]] = {
+    "consistency": (lambda file, _: consistency.load(file, _file(DIFFUSION.file, DIFFUSION)), CONSISTENCY),
     "diffusion": (lambda file, _: diffusion.load(file), DIFFUSION),
     "echo": (lambda _, codec: echo.Echo(codec.channels), None),
 }
@@ -52,7 +56,7 @@ BACKENDS: dict[str, tuple[Callable[[Path, Codec], Backend], Weights | None]] = {
 T = TypeVar("T")
 
 
-def load(device: torch.device, codec: str = "studio", backend: str = "diffusion", checkpoint: Path | None = None) -> Accompanist:
+def load(device: torch.device, codec: str = "studio", backend: str = "consistency", checkpoint: Path | None = None) -> Accompanist:
     """Put an accompanist together on `device`.
 
     Args:
@@ -70,7 +74,8 @@ def load(device: torch.device, codec: str = "studio", backend: str = "diffusion"
     for part in (chosen_codec, chosen):
         if isinstance(part, nn.Module):
             part.to(device)
-    return Accompanist(chosen_codec, chosen, device)
+    ears = listener.load(_file(LISTENER.file, LISTENER), device) if codec == "studio" else None  # it hears the latents that it was trained on
+    return Accompanist(chosen_codec, chosen, ears, device)
 
 
 def warm(accompanist: Accompanist, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from .errors import ParameterError
+from .styles import WORDS
 from .timing import STEMS
 
 SILENT_DB = -60.0  # the bottom of every fader is silence
@@ -28,7 +29,7 @@ class Param:
 
     name: str
     kind: Literal["int", "float", "switch", "fader"]
-    unit: Literal["", "dB", "frames", "steps", "bpm", "beats"]
+    unit: Literal["", "dB", "frames", "steps", "bpm", "beats", "notes"]
     low: float
     high: float
     default: float
@@ -77,9 +78,16 @@ PARAMS = (
           doc="Follow the shortest look-ahead that the measured computing time allows."),
     Param(name="hop", kind="int", unit="frames", low=1, high=16, default=4, scope=Scope.HOP, doc="How often something new is made, and how much."),
     Param(name="overhang", kind="int", unit="frames", low=1, high=6, default=2, scope=Scope.HOP, doc="Made past the hop, to play on when the next result is late."),
-    Param(name="steps", kind="int", unit="steps", low=2, high=32, default=4, scope=Scope.HOP, doc="Sampling steps of the diffusion."),
+    Param(name="steps", kind="int", unit="steps", low=1, high=32, default=2, scope=Scope.HOP, doc="Sampling steps; the consistency backend takes 4 at most."),
     Param(name="guidance", kind="float", unit="", low=0, high=6, default=1, scope=Scope.HOP,
-          doc="How strongly the context leads; 1 is the model as trained and costs half as much as any other value."),
+          doc="How strongly the context leads; 1 is the model as trained."),
+    Param(name="by_ear", kind="switch", unit="", low=0, high=1, default=1, scope=Scope.HOP,
+          doc="Find beat, bars and chords in what is played, where nobody tells them."),
+    Param(name="rest_after", kind="float", unit="beats", low=0, high=16, default=2, scope=Scope.HOP,
+          doc="Beats of silence from you after which the band falls silent too; 0: it plays on."),
+    Param(name="density", kind="float", unit="notes", low=0, high=12, default=0, scope=Scope.HOP, doc="Notes a beat, every note of a chord counted; 0 leaves it to the model."),
+    Param(name="energy", kind="float", unit="", low=0, high=10, default=0, scope=Scope.HOP, doc="How hard it is played, 1 to 10; 0 leaves it to the model."),
+    *(Param(name=f"style/{word}", kind="float", unit="", low=0, high=1, default=0, scope=Scope.HOP, doc=f"How much {word}; the model's choice when all styles are 0.") for word in WORDS),
     Param(name="seed", kind="int", unit="", low=0, high=9999, default=0, scope=Scope.HOP, doc="Which of the possible takes is played."),
     *(row for stem in STEMS for row in _stem_rows(stem)),
     Param(name="dry", kind="fader", unit="dB", low=SILENT_DB, high=6, default=0, scope=Scope.BLOCK, doc="Level of the input at thru_1 and thru_2; exact at 0 dB."),

@@ -46,6 +46,7 @@ MESSAGES = (
     Message("param", "bridge", (("name", "s"), ("value", "f")), "A parameter of the table, from the next hop on."),
     Message("grid", "bridge", (("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i")),
             "The beat: position of a beat one and samples a beat; `beat` 0 takes it away."),
+    Message("chart", "bridge", (("text", "s"),), "Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."),
     Message("wait", "bridge", (("on", "i"),), "1: nothing is real time (freewheel), make every hop; 0: skip hops that come too late."),
     Message("ping", "bridge", (("number", "i"),), "Asks for a `pong`; five seconds without any message end a session."),
     Message("bye", "bridge", (("session", "i"),), "The session is over."),
@@ -56,6 +57,8 @@ MESSAGES = (
                               ("encode_ms", "f"), ("model_ms", "f"), ("decode_ms", "f"), ("skipped", "i"), ("packets", "i")),
             "A hop is done: context up to `heard` became [start, end); the next one waits for context up to `next`. "
             "`skipped` counts hops left out for being too late; `packets` is how many `stem` messages it took."),
+    Message("heard", "engine", (("session", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i"), ("chord", "s")),
+            "The beat that the last hop went by and the chord that sounds, told or heard; `beat` 0 and an empty chord when not known."),
     Message("pong", "engine", (("number", "i"),), "Answers `ping`."),
     Message("refused", "engine", (("text", "s"),), "Something was not accepted; what was playing goes on."),
 )  # fmt: skip

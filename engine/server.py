@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from . import protocol
 from .accompanist import Accompanist, Made, Playing
+from .chart import WrittenChart, parse
 from .errors import BandmateError, DeviceError, ProtocolError
 from .grid import BeatGrid
 from .params import Settings
@@ -77,6 +78,7 @@ class Session:
     heard_from: float
     settings: Settings = field(default_factory=Settings.default)
     grid: BeatGrid | None = None
+    chart: WrittenChart | None = None
     waits: bool = False
     playing: Playing | None = None
     context: ContextBuffer | None = None
@@ -160,6 +162,8 @@ class Server:
                     session.settings = session.settings.with_(message["name"], message["value"])
                 case "grid":
                     session.grid = _grid(message)
+                case "chart":
+                    session.chart = parse(message["text"]) if message["text"] else None
                 case "wait":
                     session.waits = bool(message["on"])
                 case "ping":
@@ -209,7 +213,7 @@ class Server:
             return
         skipped = 0 if session.waits else (ready - session.next) // hop
         heard = session.next + skipped * hop
-        session.playing, made = self._accompanist.step(session.playing, session.context.take(heard), session.settings, session.grid)
+        session.playing, made = self._accompanist.step(session.playing, session.context.take(heard), session.settings, session.grid, session.chart)
         session.next = heard + hop
         session.generation += 1
         self._send_hop(session, made, heard, int(skipped))
@@ -226,6 +230,12 @@ class Server:
             next=session.next, encode_ms=made.encode_s * 1e3, model_ms=made.model_s * 1e3, decode_ms=made.decode_s * 1e3,
             skipped=skipped, packets=count * len(made.stems),
         )  # fmt: skip
+        if session.playing:
+            beat = session.playing.grid or BeatGrid(0.0, 0.0, 0)
+            self._send(
+                "heard", session.client, session=session.number, chord=session.playing.chord,
+                downbeat=beat.downbeat, beat=beat.beat, beats_per_bar=beat.beats_per_bar,
+            )  # fmt: skip
 
     def _send(self, name: str, client: Address, /, **values: object) -> None:
         try:

@@ -18,26 +18,34 @@ def read(file: Path, module: nn.Module, prefix: str = "") -> None:
     Raises:
         CheckpointError: If the file is missing, not safetensors, or has other tensors than the module.
     """
+    fit(file, module, {name.removeprefix(prefix): t.float() for name, t in tensors(file).items() if name.startswith(prefix)})
+
+
+def tensors(file: Path) -> dict[str, torch.Tensor]:
+    """All tensors in `file`.
+
+    Raises:
+        CheckpointError: If the file is missing or not safetensors.
+    """
     try:
-        tensors = load_file(file)
+        return load_file(file)
     except (OSError, safetensors.SafetensorError) as error:
         raise CheckpointError(f"{file}: cannot be read as safetensors: {error}") from error
-    fit(file, module, {name.removeprefix(prefix): t.float() for name, t in tensors.items() if name.startswith(prefix)})
 
 
-def fit(file: Path, module: nn.Module, tensors: dict[str, torch.Tensor]) -> None:
-    """Load `tensors` from `file` into `module` if names and shapes agree, else say which do not."""
+def fit(file: Path, module: nn.Module, found: dict[str, torch.Tensor]) -> None:
+    """Load `found` from `file` into `module` if names and shapes agree, else say which do not."""
     expected = module.state_dict()
-    if unknown := sorted(tensors.keys() - expected.keys()):
+    if unknown := sorted(found.keys() - expected.keys()):
         raise CheckpointError(f"{file}: {unknown[0]} (and {len(unknown) - 1} more) is not part of {type(module).__name__}")
-    if missing := sorted(expected.keys() - tensors.keys()):
+    if missing := sorted(expected.keys() - found.keys()):
         raise CheckpointError(f"{file}: {missing[0]} (and {len(missing) - 1} more) is missing")
-    for name, tensor in tensors.items():
+    for name, tensor in found.items():
         if tensor.shape != expected[name].shape:
             raise CheckpointError(f"{file}: {name} has shape {tuple(tensor.shape)}, expected {tuple(expected[name].shape)}")
         if not bool(torch.isfinite(tensor).all()):
             raise CheckpointError(f"{file}: {name} holds numbers that are not finite")
-    module.load_state_dict(tensors)
+    module.load_state_dict(found)
 
 
 def write(file: Path, module: nn.Module, about: dict[str, str]) -> None:

@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 import torch
 
+from engine import models
 from engine.accompanist import Accompanist, Made
+from engine.backends.consistency import Consistency
+from engine.backends.diffusion import Diffusion
 from engine.backends.echo import DELAY
+from engine.chart import parse
 from engine.grid import BeatGrid
 from engine.params import Settings
-from engine.render import hops, render
+from engine.render import hops, render, steady
 from engine.timing import FRAME, STEMS
 
 from .conftest import Audio, noise
@@ -17,14 +21,14 @@ GRID = BeatGrid.at_tempo(123.4, 4, 1000.0)
 
 
 def settings(**values: float) -> Settings:
-    s = Settings.default().with_("steps", 2)
+    s = Settings.default().with_("steps", 2).with_("rest_after", 0)
     for name, value in values.items():
         s = s.with_(name, value)
     return s
 
 
 def rendered(accompanist: Accompanist, context: Audio, s: Settings) -> Audio:
-    return np.concatenate([piece for _, piece in render(accompanist, context, s, GRID)], 1)
+    return np.concatenate([piece for _, piece in render(accompanist, context, s, steady(GRID))], 1)
 
 
 @pytest.mark.parametrize("hop", [1, 2, 4, 8, 16])
@@ -51,7 +55,7 @@ def test_sound_after_the_allowed_position_changes_nothing(shipped: Accompanist, 
     context, changed_from = noise(3.0), 20 * FRAME
     other = context.copy()
     other[changed_from:] = noise(3.0, seed=1)[changed_from:]
-    pairs = list(zip(hops(shipped, context, s, GRID), hops(shipped, other, s, GRID), strict=True))
+    pairs = list(zip(hops(shipped, context, s, steady(GRID)), hops(shipped, other, s, steady(GRID)), strict=True))
     unheard = [(a, b) for a, b in pairs if a.plan.heard * FRAME <= changed_from]
     assert all(np.array_equal(a.audio, b.audio) for a, b in unheard)
     assert any(not np.array_equal(a.audio, b.audio) for a, b in pairs)
@@ -86,7 +90,7 @@ def test_hop_and_look_ahead_move_while_playing_without_a_gap(shipped: Accompanis
 
 def run(accompanist: Accompanist, s: Settings, count: int = 10, grid: BeatGrid | None = GRID) -> list[Made]:
     context = noise(count * s.frames("hop") * FRAME / 44100)
-    return list(hops(accompanist, context, s, grid))
+    return list(hops(accompanist, context, s, steady(grid)))
 
 
 def test_stems_in_one_batch_hear_each_others_past(shipped: Accompanist) -> None:
@@ -114,10 +118,88 @@ def test_it_plays_without_a_beat_and_with_nobody_on(shipped: Accompanist) -> Non
     assert all(m.stems == () for m in silent)
 
 
+def levels(made: list[Made], stem: int = 0) -> np.ndarray:
+    """RMS of each frame of a stem as it is played, later results replacing earlier ones."""
+    audio = np.zeros(max(m.end for m in made), np.float32)
+    for m in made:
+        audio[m.start : m.end] = m.audio[stem]
+    return np.asarray(np.sqrt(np.mean(audio[: len(audio) // FRAME * FRAME].reshape(-1, FRAME) ** 2, 1)))
+
+
+@pytest.mark.parametrize(("hop", "look_ahead"), [(2, 2), (8, 8)])
+def test_the_band_stops_within_a_bar_of_the_player_and_comes_back(shipped: Accompanist, hop: int, look_ahead: int) -> None:
+    s = settings(hop=hop, look_ahead=look_ahead, rest_after=2)
+    grid = BeatGrid.at_tempo(100, 4)  # a bar is 26 frames
+    stop, again = 64, 128
+    context = noise(192 * FRAME / 44100)
+    context[stop * FRAME : again * FRAME] = 0
+    loud = levels(list(hops(shipped, context, s, steady(grid))))
+    assert loud[stop - 16 : stop].max() > 1e-3
+    assert loud[stop + 27 : again].max() < 1e-6
+    assert loud[again + look_ahead + hop + 2 : again + 60].max() > 1e-3
+
+
+def test_the_stop_is_a_fade_not_a_cut(shipped: Accompanist) -> None:
+    s = settings(hop=8, look_ahead=8, rest_after=1)
+    context = noise(80 * FRAME / 44100)
+    context[40 * FRAME :] = 0
+    made = list(hops(shipped, context, s, steady(GRID)))
+    first = next(m for m in made if m.model_s == 0 and m.plan.heard > 40)
+    before = made[made.index(first) - 1]
+    at = first.start - before.start  # the fade begins on what was made for its place
+    assert first.start == (first.plan.heard + 2) * FRAME
+    assert np.abs(first.audio[:, :64] - before.audio[:, at : at + 64]).max() < 1e-3
+    assert np.abs(first.audio[:, 4 * FRAME :]).max() == 0
+
+
+def test_with_rest_after_zero_it_plays_on(shipped: Accompanist) -> None:
+    context = noise(64 * FRAME / 44100)
+    context[24 * FRAME :] = 0
+    loud = levels(list(hops(shipped, context, settings(hop=4), steady(GRID))))
+    assert loud[50:60].max() > 1e-4
+
+
+def test_it_listens_before_it_plays_when_nobody_tells_the_beat(shipped: Accompanist) -> None:
+    """A held tone has no beat: it waits for one, then plays all the same; told not to listen, it plays at once."""
+    context = 0.1 * np.sin(2 * np.pi * 220 * np.arange(200 * FRAME) / 44100).astype(np.float32)
+    listening = levels(list(hops(shipped, context, settings(hop=8), steady(None))))
+    deaf = levels(list(hops(shipped, context[: 64 * FRAME], settings(hop=8, by_ear=0), steady(None))))
+    assert listening[:100].max() == 0
+    assert listening[150:].max() > 1e-4
+    assert deaf[20:].max() > 1e-4
+
+
+@pytest.mark.parametrize("name", ["density", "energy", "style/funk"])
+def test_each_musical_control_changes_what_is_played_and_nothing_by_default(shipped: Accompanist, name: str) -> None:
+    plain, again, other = (run(shipped, settings(**values), 3)[-1].audio for values in ({}, {name: 0}, {name: 1}))
+    assert np.array_equal(plain, again)
+    assert np.abs(plain - other).max() > 1e-4
+
+
+def test_a_chart_changes_what_is_played(shipped: Accompanist) -> None:
+    s, context = settings(**{"stem/piano/on": 1}), noise(4.0)
+    pair = [list(hops(shipped, context, s, steady(GRID), parse(text)))[-1].audio for text in ("| C | F |", "| F# | B |")]
+    assert np.abs(pair[0] - pair[1]).max() > 1e-3
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4, 9])
+def test_the_student_plays_with_any_number_of_steps(shipped: Accompanist, steps: int) -> None:
+    made = run(shipped, settings(steps=steps), 3)
+    assert all(np.isfinite(m.audio).all() and np.abs(m.audio).max() > 1e-4 for m in made)
+
+
+def test_teacher_and_student_are_two_backends_over_one_trunk() -> None:
+    teacher, student = (models.load(torch.device("cpu"), backend=name) for name in ("diffusion", "consistency"))
+    assert isinstance(teacher.backend, Diffusion)
+    assert isinstance(student.backend, Consistency)
+    for a, b in zip(teacher.backend.network.trunk.parameters(), student.backend.trunk.parameters(), strict=True):
+        assert torch.equal(a, b)
+    heard = [run(one, settings(), 3)[-1].audio for one in (teacher, student)]
+    assert not np.allclose(heard[0], heard[1], atol=1e-4)
+
+
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 def test_a_gpu_makes_the_same_audio_within_a_thousandth(shipped: Accompanist) -> None:
-    from engine import models
-
     there = models.load(torch.device("cuda:0"))
     for a, b in zip(run(shipped, settings(), 6), run(there, settings(), 6), strict=True):
         assert np.abs(a.audio - b.audio).max() < 1e-3

@@ -15,7 +15,7 @@ DOORS = {  # a foreign library enters by one file; the training tools are a hous
     "pythonosc": ["engine/osc.py"],
     "yaml": ["bridge/presets.py"],
     "numba": ["bridge/callback.py"],
-    "matplotlib": ["bridge/report.py"],
+    "matplotlib": ["bridge/report.py", "engine/evaluate/report.py"],
     "music2latent": ["engine/codec/music2latent.py"],
     "safetensors": ["engine/codec/music2latent.py", "engine/weights.py"],  # the second reads a foreign checkpoint
 }

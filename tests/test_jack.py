@@ -18,7 +18,7 @@ from engine.accompanist import Accompanist
 from engine.backends.echo import DELAY
 from engine.grid import BeatGrid
 from engine.params import Settings
-from engine.render import hops
+from engine.render import hops, steady
 from engine.stitch import Track
 from engine.timing import FRAME, STEMS
 
@@ -153,7 +153,7 @@ def test_freewheel_is_determined_faster_than_real_time_and_equals_render(
     base = reports[0].heard - settings.frames("hop") * FRAME
     until = [h for h in reports if h.skipped == 0][-4].heard
     tracks = [Track() for _ in STEMS]
-    for made in hops(shipped, memory.heard[base:until], settings, BeatGrid.at_tempo(100, 4), base // FRAME):
+    for made in hops(shipped, memory.heard[base:until], settings, steady(BeatGrid.at_tempo(100, 4)), first=base // FRAME):
         for i, stem in enumerate(made.stems):
             tracks[stem].put(made.plan.heard, made.start, made.end, made.start, made.audio[i])
     first, last = base + 8 * FRAME, until

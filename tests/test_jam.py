@@ -169,7 +169,7 @@ def test_render_takes_any_rate_and_channels_and_writes_what_was_asked(tmp_path: 
         (["jam", "--demo", "--no-take", "--osc-port", "0", "--backend", "difusion"], "did you mean 'diffusion'"),
         (["render", "nothing.wav", "-o", "x.wav"], "nothing.wav: cannot be read as audio"),
         (["engine", "--device", "tpu"], "device 'tpu' is not here"),
-        (["engine", "--codec", "identity"], "backend diffusion makes latents of 64 channels, codec identity takes 4096"),
+        (["engine", "--codec", "identity"], "backend consistency makes latents of 64 channels, codec identity takes 4096"),
     ],
     ids=lambda x: x if isinstance(x, str) else "",
 )

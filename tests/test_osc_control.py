@@ -16,8 +16,9 @@ class Rig:
     def __init__(self) -> None:
         self.settings = Settings.default()
         self.presets: list[str] = []
+        self.charts: list[str] = []
         self.taps = 0
-        self.control = OscControl(lambda: self.settings, self.set, self.presets.append, self.tap, "1.2.3", port=0)
+        self.control = OscControl(lambda: self.settings, self.set, self.presets.append, self.tap, self.charts.append, "1.2.3", port=0)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.settimeout(5)
 
@@ -89,4 +90,4 @@ def test_nonsense_is_answered_in_words_and_changes_nothing(rig: Rig, address: st
 
 def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
     with pytest.raises(DeviceError, match=r"OSC port .* use --osc-port"):
-        OscControl(lambda: rig.settings, rig.set, rig.presets.append, rig.tap, "1", port=rig.control.port)
+        OscControl(lambda: rig.settings, rig.set, rig.presets.append, rig.tap, rig.charts.append, "1", port=rig.control.port)

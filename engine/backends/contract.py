@@ -18,11 +18,14 @@ class Request(NamedTuple):
 
 
 class Backend(Protocol):
-    """Attributes: name; channels C; whether it reads the aligned memory, which costs encoding; licence of its weights."""
+    """Attributes: name; channels C; whether it reads the aligned memory, which costs encoding; whether it falls silent with the player;
+    licence of its weights.
+    """
 
     name: str
     channels: int
     uses_memory: bool
+    rests: bool
     licence: str
 
     def make(self, known: Known, request: Request) -> torch.Tensor:

@@ -31,6 +31,7 @@ class Diffusion(nn.Module):
     name = "diffusion"
     channels = CHANNELS
     uses_memory = True
+    rests = True
     licence = "Apache-2.0"
 
     def __init__(self) -> None:
@@ -43,7 +44,7 @@ class Diffusion(nn.Module):
         if is_guided:
             known = Known(*(torch.cat(pair) for pair in zip(known, without_context(known), strict=True)))
         trunk = self.network.trunk(known)
-        scenes = _scene(known, trunk, request)
+        scenes = scene(known, trunk, request)
         x = SIGMA_MAX * request.noise
         levels = schedule(request.steps)
         for sigma, sigma_next in pairwise(levels):
@@ -62,7 +63,7 @@ class Diffusion(nn.Module):
         return unconditional + guidance * (conditional - unconditional)
 
 
-def _scene(known: Known, trunk: torch.Tensor, request: Request) -> Scene:
+def scene(known: Known, trunk: torch.Tensor, request: Request) -> Scene:
     """Rows in order of batch, then stem: the last GIVEN + made frames."""
     stems, span = list(request.stems), slice(WINDOW - request.made - GIVEN, None)
     given = slice(WINDOW - request.made - GIVEN, WINDOW - request.made)
@@ -79,6 +80,10 @@ def _scene(known: Known, trunk: torch.Tensor, request: Request) -> Scene:
         rows(known.own_memory[:, span]),
         rows(known.own_memory_on[:, span]),
         known.phase[:, span].repeat_interleave(len(stems), 0),
+        known.chords[:, span].repeat_interleave(len(stems), 0),
+        known.words.repeat_interleave(len(stems), 0),
+        known.character[:, stems].flatten(0, 1),
+        torch.full((batch * len(stems),), float(request.guidance), device=trunk.device),
         torch.tensor(stems * batch, device=trunk.device),
     )
 

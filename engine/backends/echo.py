@@ -14,6 +14,7 @@ class Echo:
 
     name = "echo"
     uses_memory = False
+    rests = False
     licence = "Apache-2.0"
 
     def __init__(self, channels: int) -> None:

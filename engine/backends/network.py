@@ -10,14 +10,17 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from ..chords import CHORD_SIZE, PITCH_CLASSES
 from ..grid import PHASE_SIZE
+from ..styles import WORDS
 from ..timing import STEMS
 
 CHANNELS = 64
 LAGS_BARS = (1, 4, 8)  # aligned memory reaches this many bars back
 GIVEN = 6  # frames of own past that the denoiser sees directly
 SIGMA_DATA = 1.0
-PITCH_CLASSES = 12
+WORDS_SIZE = len(WORDS) + 1  # a share of each style word, and the flag
+CHARACTER_SIZE = 4  # density and energy, each with its flag
 
 
 class Known(NamedTuple):
@@ -32,6 +35,9 @@ class Known(NamedTuple):
     own_memory: torch.Tensor  # (B, W, S, lags, C)
     own_memory_on: torch.Tensor  # (B, W, S, lags)
     phase: torch.Tensor  # (B, W, PHASE_SIZE)
+    chords: torch.Tensor  # (B, W, CHORD_SIZE)
+    words: torch.Tensor  # (B, WORDS_SIZE)
+    character: torch.Tensor  # (B, S, CHARACTER_SIZE)
 
 
 def flagged(latents: torch.Tensor, on: torch.Tensor) -> torch.Tensor:
@@ -49,6 +55,14 @@ def rotary(length: int, size: int, device: torch.device) -> tuple[torch.Tensor, 
 def rotate(x: torch.Tensor, turn: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
     (cos, sin), (a, b) = turn, x.chunk(2, -1)
     return torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
+
+
+def silent_linear(size: int, width: int) -> nn.Linear:
+    """A linear map that adds nothing until it is trained: a condition can join a network that plays already."""
+    layer = nn.Linear(size, width)
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
 
 
 class Attention(nn.Module):
@@ -88,6 +102,7 @@ class Trunk(nn.Module):
         tracks = 1 + len(STEMS) + len(LAGS_BARS) * (1 + len(STEMS))
         self.read = nn.Linear(tracks * (CHANNELS + 1), width)
         self.read_phase = nn.Linear(PHASE_SIZE, width)  # of its own: among so many latents its few numbers would start too small to be noticed
+        self.read_chords, self.read_words = silent_linear(CHORD_SIZE, width), silent_linear(WORDS_SIZE, width)
         self.blocks = nn.ModuleList(TrunkBlock(width, heads) for _ in range(blocks))
         self.norm = nn.LayerNorm(width)
         self.chords = nn.Linear(width, 2 * PITCH_CLASSES)  # root, then tones: used in training only
@@ -98,7 +113,7 @@ class Trunk(nn.Module):
             flagged(known.context, known.context_on), flagged(known.own, known.own_on),
             flagged(known.context_memory, known.context_memory_on), flagged(known.own_memory, known.own_memory_on),
         )  # fmt: skip
-        h = self.read(torch.cat(tracks, -1)) + self.read_phase(known.phase)
+        h = self.read(torch.cat(tracks, -1)) + self.read_phase(known.phase) + self.read_chords(known.chords) + self.read_words(known.words)[:, None]
         turn = rotary(h.shape[1], self.head_size, h.device)
         for block in self.blocks:
             h = block(h, turn)
@@ -133,16 +148,26 @@ class Scene(NamedTuple):
     memory: torch.Tensor  # (R, g + n, lags, C)
     memory_on: torch.Tensor  # (R, g + n, lags)
     phase: torch.Tensor  # (R, g + n, PHASE_SIZE)
+    chords: torch.Tensor  # (R, g + n, CHORD_SIZE)
+    words: torch.Tensor  # (R, WORDS_SIZE)
+    character: torch.Tensor  # (R, CHARACTER_SIZE)
+    guidance: torch.Tensor  # (R,): read by a denoiser that was distilled with it
     stem: torch.Tensor  # (R,) indices
 
 
 class Denoiser(nn.Module):
-    """Estimates clean latents from noisy ones, EDM preconditioned, leaning on the aligned memory through gates."""
+    """Estimates clean latents from noisy ones, EDM preconditioned, leaning on the aligned memory through gates.
 
-    def __init__(self, trunk_width: int = 256, width: int = 192, blocks: int = 3, heads: int = 4) -> None:
+    `is_guided`: it takes the guidance as an input instead of being evaluated twice for it.
+    """
+
+    def __init__(self, is_guided: bool = False, trunk_width: int = 256, width: int = 192, blocks: int = 3, heads: int = 4) -> None:
         super().__init__()
+        self.read_guidance = silent_linear(1, width) if is_guided else None
         self.read, self.read_trunk = nn.Linear(CHANNELS + 1, width), nn.Linear(trunk_width, width)
         self.read_memory, self.read_phase = nn.Linear(len(LAGS_BARS) * (CHANNELS + 1), width), nn.Linear(PHASE_SIZE, width)
+        self.read_chords, self.read_words = silent_linear(CHORD_SIZE, width), silent_linear(WORDS_SIZE, width)
+        self.read_character = silent_linear(CHARACTER_SIZE, width)
         self.noise_in, self.noise_out = nn.Linear(32, width), nn.Linear(width, width)
         self.stem = nn.Embedding(len(STEMS), width)
         self.blocks = nn.ModuleList(DenoiserBlock(width, heads) for _ in range(blocks))
@@ -167,8 +192,10 @@ class Denoiser(nn.Module):
         known = torch.cat([scene.given * scene.given_on[..., None], scene.given_on[..., None]], -1)
         noisy = F.pad(x, (0, 1))
         h = self.read(torch.cat([known, noisy], 1)) + self.read_trunk(scene.trunk)
-        h = h + self.read_memory(flagged(scene.memory, scene.memory_on)) + self.read_phase(scene.phase)
-        level = self._level(sigma) + self.stem(scene.stem)
+        h = h + self.read_memory(flagged(scene.memory, scene.memory_on)) + self.read_phase(scene.phase) + self.read_chords(scene.chords)
+        level = self._level(sigma) + self.stem(scene.stem) + self.read_words(scene.words) + self.read_character(scene.character)
+        if self.read_guidance is not None:
+            level = level + self.read_guidance(scene.guidance[:, None] - 1)
         turn = rotary(h.shape[1], self.head_size, h.device)
         for block in self.blocks:
             h = block(h, level, turn)

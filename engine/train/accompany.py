@@ -6,8 +6,9 @@ made, plus a quarter of the chord loss. What keeps it from drifting on its own o
 missing, have just begun, have faded towards silence, belong to another song, or are what the model itself played (`rollouts.py`).
 """
 
-import argparse
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -15,16 +16,20 @@ from torch import nn
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from ..backends.network import CHANNELS, GIVEN, LAGS_BARS, PITCH_CLASSES, Known, Network, Scene, preconditioning
+from ..backends.network import CHANNELS, CHARACTER_SIZE, GIVEN, LAGS_BARS, WORDS_SIZE, Known, Network, Scene, preconditioning
+from ..chords import BY_EAR, CHART, CHORD_SIZE, PITCH_CLASSES, chord_rows
 from ..grid import PHASE_SIZE, BeatGrid
+from ..styles import density, energy
 from ..timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
-from ..weights import write
+from ..weights import tensors, write
 from . import bank
 from .autoencoder import FRAMES
-from .loop import Run, every
+from .loop import Run, every, half_precision, options
 
 MOST_MADE = 24
 DRAWS = 2  # noise levels for each trunk pass
+LOOK_AHEADS = (-4, 0, 2, 3, 4, 4, 6, 8, 8, 8, 12, 16)
+BEATS_IN_MIND = 8  # through which the grid is drawn, as a listener would
 
 
 class Window:
@@ -40,7 +45,8 @@ class Window:
         self.own, self.own_on = zeros(stems, CHANNELS), zeros(stems)
         self.context_memory, self.context_memory_on = zeros(lags, CHANNELS), zeros(lags)
         self.own_memory, self.own_memory_on = zeros(stems, lags, CHANNELS), zeros(stems, lags)
-        self.phase = zeros(PHASE_SIZE)
+        self.phase, self.chords = zeros(PHASE_SIZE), zeros(CHORD_SIZE)
+        self.words, self.character = np.zeros((batch, WORDS_SIZE), np.float32), np.zeros((batch, stems, CHARACTER_SIZE), np.float32)
         self.truth = np.zeros((batch, stems, made, CHANNELS), np.float32)
         self.wanted = np.zeros((batch, stems), np.float32)  # 1: absent from the context, so to be made
         self.root = np.zeros((batch, WINDOW), np.int64)
@@ -50,11 +56,12 @@ class Window:
         return Known(*(torch.from_numpy(getattr(self, name)) for name in Known._fields))
 
 
-class Ideal:
-    """What validation asks for: a fixed look-ahead, no disturbance, all conditions or none."""
+class Ideal(NamedTuple):
+    """What validation asks for: a fixed look-ahead, no disturbance, and which conditions."""
 
-    def __init__(self, look_ahead: int, with_conditions: bool) -> None:
-        self.look_ahead, self.with_conditions = look_ahead, with_conditions
+    look_ahead: int
+    with_beat: bool
+    with_chords: bool
 
 
 def fill(window: Window, row: int, songs: list[bank.Entry], rng: np.random.Generator, ideal: Ideal | None = None) -> None:
@@ -63,7 +70,7 @@ def fill(window: Window, row: int, songs: list[bank.Entry], rng: np.random.Gener
     c = int(rng.integers(len(entry.context)))
     first = int(rng.integers(0, FRAMES - WINDOW))
     start = WINDOW - window.made
-    look_ahead = ideal.look_ahead if ideal else int(rng.choice((-4, 0, 2, 3, 4, 6, 8, 12, 16)))
+    look_ahead = ideal.look_ahead if ideal else int(rng.choice(LOOK_AHEADS))
     heard = min(WINDOW, start - look_ahead)
     begun = 0 if ideal or rng.random() > 0.1 else int(rng.integers(0, start - GIVEN))  # the stream began inside the window
     since = first + begun if begun else (0 if ideal or rng.random() < 0.6 else max(0, first - int(rng.integers(WINDOW))))
@@ -72,7 +79,7 @@ def fill(window: Window, row: int, songs: list[bank.Entry], rng: np.random.Gener
     window.context[row], window.context_on[row, begun:heard] = entry.context[c, 0, in_window], 1
     window.wanted[row] = ~entry.players[c]
     window.truth[row] = entry.own[:, 0, first + start : first + WINDOW]
-    lags = [bars * entry.grid.bar / FRAME for bars in LAGS_BARS]
+    lags = [bars * entry.bar / FRAME for bars in LAGS_BARS]
     frames = first + np.arange(WINDOW)
     past, at = (entry.own, in_window) if ideal else _past(entry, in_window, songs, rng)
     for stem in np.flatnonzero(window.wanted[row]):
@@ -88,8 +95,9 @@ def fill(window: Window, row: int, songs: list[bank.Entry], rng: np.random.Gener
     window.context_memory[row] = entry.context[c, 1:, in_window].swapaxes(0, 1)
     for j, lag in enumerate(lags):
         window.context_memory_on[row, :, j] = (frames - lag >= since) & (frames - lag + 1 <= first + heard)
-    _truth_of_chords(window, row, entry, frames)
-    _drop(window, row, entry.grid, first, rng, ideal)
+    window.root[row], window.tones[row] = entry.root[in_window], entry.tones[in_window]
+    _drop(window, row, entry, (first, first + heard), rng, ideal)
+    _conditions(window, row, entry, slice(first, first + WINDOW), heard, rng, ideal)
 
 
 def _past(entry: bank.Entry, here: slice, songs: list[bank.Entry], rng: np.random.Generator) -> tuple[np.ndarray, slice]:
@@ -103,34 +111,84 @@ def _past(entry: bank.Entry, here: slice, songs: list[bank.Entry], rng: np.rando
     return entry.own, here
 
 
-def _truth_of_chords(window: Window, row: int, entry: bank.Entry, frames: np.ndarray) -> None:
-    times = (entry.offset + (frames + 0.5) * FRAME) / SAMPLE_RATE
-    at = np.searchsorted([chord.start for chord in entry.chords], times, side="right") - 1
-    for i, k in enumerate(np.maximum(at, 0)):
-        window.root[row, i] = entry.chords[k].root
-        window.tones[row, i, list(entry.chords[k].tones)] = 1
+def _mishear(grid: BeatGrid, rng: np.random.Generator) -> BeatGrid:
+    """What a tap or a listener makes of a grid: late or early, now and then at another beat, at twice or half the tempo."""
+    downbeat, beat, bar = grid.downbeat + rng.normal(0, 0.012) * SAMPLE_RATE, grid.beat, grid.beats_per_bar
+    draw = rng.random()
+    if draw < 0.06:
+        downbeat += int(rng.integers(1, max(2, bar))) * beat
+    elif draw < 0.08:
+        downbeat += beat / 2
+    elif draw < 0.11:
+        beat *= rng.choice((0.5, 2.0))
+    return BeatGrid(downbeat, float(beat), 0 if rng.random() < 0.12 else bar)
 
 
-def _drop(window: Window, row: int, grid: BeatGrid, first: int, rng: np.random.Generator, ideal: Ideal | None) -> None:
-    """Take conditions away at random, so that each is optional in playing; jitter the beat as a tap would."""
+def _drop(window: Window, row: int, entry: bank.Entry, span: tuple[int, int], rng: np.random.Generator, ideal: Ideal | None) -> None:
+    """Take the beat, the context and the memory away at random, so that each is optional in playing. `span`: first frame, first not heard."""
 
     def chance(p: float) -> bool:
         return ideal is None and bool(rng.random() < p)
 
-    has_beat = ideal.with_conditions if ideal else rng.random() > 0.2
+    has_beat = ideal.with_beat if ideal else rng.random() > 0.15
     if has_beat:
-        late = 0.0 if ideal else rng.normal(0, 0.01) * SAMPLE_RATE
-        seen = BeatGrid(grid.downbeat + late, grid.beat, 0 if chance(0.15) else grid.beats_per_bar)
-        window.phase[row] = seen.phase(first, WINDOW)
+        grid = BeatGrid.through(entry.beats, int(np.searchsorted(entry.beats, span[1] * FRAME)), BEATS_IN_MIND, entry.beats_per_bar)
+        window.phase[row] = (grid if ideal else _mishear(grid, rng)).phase(span[0], WINDOW)
     if chance(0.1):  # nothing heard at all: the unconditional half of guidance
         window.context_on[row], window.context_memory_on[row] = 0, 0
-    if not has_beat or chance(0.5):
+    if not has_beat or chance(0.45):
         window.own_memory_on[row] = 0
     if not has_beat or chance(0.15):
         window.context_memory_on[row] = 0
     for j in range(len(LAGS_BARS)):
         if chance(0.15):
             window.own_memory_on[row, :, :, j] = 0
+
+
+def _conditions(window: Window, row: int, entry: bank.Entry, here: slice, heard: int, rng: np.random.Generator, ideal: Ideal | None) -> None:
+    """Chords, style words, density and energy, each given to some windows only; the chords as charts or as ears have them."""
+    if ideal:
+        if ideal.with_chords:
+            window.chords[row] = chord_rows(entry.root[here], entry.tones[here], np.ones(WINDOW))
+        return
+    if rng.random() < 0.7:
+        window.chords[row] = _chart(entry, here, rng) if rng.random() < 0.45 else _chords_by_ear(entry, here, heard, rng)
+    if rng.random() < 0.4:
+        window.words[row, :-1], window.words[row, -1] = entry.words, 1
+    made = slice(here.stop - window.made, here.stop)
+    for stem in range(len(STEMS)):
+        if rng.random() < 0.3:
+            beats = window.made * FRAME / (entry.bar / entry.beats_per_bar)
+            window.character[row, stem, :2] = density(entry.onsets[stem, made].sum() / beats), 1
+        if rng.random() < 0.3:
+            window.character[row, stem, 2:] = energy(float(entry.loudness[stem, made].astype(np.float32).max())), 1
+
+
+def _chart(entry: bank.Entry, here: slice, rng: np.random.Generator) -> np.ndarray:
+    """The true chords, as if the chart were read a little early or late."""
+    at = np.clip(np.arange(here.start, here.stop) + round(rng.normal(0, 0.5)), 0, FRAMES - 1)
+    return chord_rows(entry.root[at], entry.tones[at], np.full(WINDOW, CHART))
+
+
+def _chords_by_ear(entry: bank.Entry, here: slice, heard: int, rng: np.random.Generator) -> np.ndarray:
+    """The chords as a listener has them: late, mistaken now and then, more often where they are foretold; sevenths may be missed."""
+    at = np.clip(np.arange(here.start, here.stop) - int(rng.integers(0, 3)), 0, FRAMES - 1)
+    root, tones = entry.root[at].copy(), entry.tones[at].astype(np.float32)
+    changes = [0, *(np.flatnonzero(np.diff(root)) + 1), WINDOW]
+    wrong, wrong_ahead = rng.uniform(0, 0.2), rng.uniform(0, 0.5)
+    for begin, end in pairwise(changes):
+        if rng.random() < (wrong if begin < heard else wrong_ahead):
+            other = int(rng.integers(FRAMES))
+            root[begin:end], tones[begin:end] = entry.root[other], entry.tones[other]
+    if rng.random() < 0.5:
+        tones *= _triad(root, tones)
+    return chord_rows(root, tones, np.full(WINDOW, BY_EAR))
+
+
+def _triad(root: np.ndarray, tones: np.ndarray) -> np.ndarray:
+    """1 at root, third, fourth and fifth above each root, 0 elsewhere, (n, 12)."""
+    above = (np.arange(PITCH_CLASSES) - root[:, None]) % PITCH_CLASSES
+    return np.isin(above, (0, 3, 4, 5, 6, 7)).astype(np.float32)
 
 
 def draw(songs: list[bank.Entry], rng: np.random.Generator, batch: int, made: int, ideal: Ideal | None = None) -> Window:
@@ -147,8 +205,8 @@ def disturb(known: Known) -> Known:
         return x + most * torch.rand(len(x), *[1] * (x.dim() - 1)) * torch.randn_like(x)
 
     return known._replace(
-        context=noisy(known.context, 0.2), own=noisy(known.own, 0.35),
-        context_memory=noisy(known.context_memory, 0.3), own_memory=noisy(known.own_memory, 0.35),
+        context=noisy(known.context, 0.3), own=noisy(known.own, 0.4),
+        context_memory=noisy(known.context_memory, 0.35), own_memory=noisy(known.own_memory, 0.4),
     )  # fmt: skip
 
 
@@ -162,6 +220,10 @@ def scene(known: Known, trunk: torch.Tensor, rows: torch.Tensor, stems: torch.Te
         known.own_memory[rows, span, stems],
         known.own_memory_on[rows, span, stems],
         known.phase[rows, span],
+        known.chords[rows, span],
+        known.words[rows],
+        known.character[rows, stems],
+        torch.ones(len(rows)),
         stems,
     )
 
@@ -170,7 +232,7 @@ def loss_of(network: Network, window: Window) -> torch.Tensor:
     """EDM loss of the wanted stems plus the chord loss."""
     known = disturb(window.known())
     rows, stems = (torch.from_numpy(a) for a in np.nonzero(window.wanted))
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with half_precision():
         trunk = network.trunk(known)
         rows, stems = rows.repeat(DRAWS), stems.repeat(DRAWS)
         clean = torch.from_numpy(window.truth)[rows, stems]
@@ -180,7 +242,7 @@ def loss_of(network: Network, window: Window) -> torch.Tensor:
         raw = network.denoiser.raw(c_in * noisy, sigma, scene(known, trunk, rows, stems, window.made))
         chords = network.trunk.chords(trunk)
     edm = (raw.float() - (clean - c_skip * noisy) / c_out).square().mean()
-    root = F.cross_entropy(chords[..., :PITCH_CLASSES].float().flatten(0, 1), torch.from_numpy(window.root).flatten())
+    root = F.cross_entropy(chords[..., :PITCH_CLASSES].float().flatten(0, 1), torch.from_numpy(window.root).flatten(), ignore_index=bank.NO_CHORD)
     tones = F.binary_cross_entropy_with_logits(chords[..., PITCH_CLASSES:].float(), torch.from_numpy(window.tones))
     return edm + 0.25 * (root + 3 * tones)
 
@@ -189,57 +251,49 @@ def loss_of(network: Network, window: Window) -> torch.Tensor:
 def scores(network: nn.Module, held: list[bank.Entry]) -> str:
     """Error of the clean estimate from pure noise by stem (the target's variance is about 1), with all conditions and with none."""
     out = []
-    for look_ahead in (0, 4, 8):
-        for with_conditions in (True, False):
-            window = draw(held, np.random.default_rng(3), 24, 8, Ideal(look_ahead, with_conditions))
-            known, (rows, stems) = window.known(), (torch.from_numpy(a) for a in np.nonzero(window.wanted))
-            trunk = network.trunk(known)  # type: ignore[operator]
-            clean = torch.from_numpy(window.truth)[rows, stems]
-            noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(0))
-            made = network.denoiser(clean + 20 * noise, torch.full((len(rows),), 20.0), scene(known, trunk, rows, stems, 8))  # type: ignore[operator]
-            error = (made - clean).square().mean((1, 2))
-            root = (network.trunk.chords(trunk)[:, -8:, :PITCH_CLASSES].argmax(-1) == torch.from_numpy(window.root)[:, -8:]).float().mean()  # type: ignore[operator, union-attr]
-            by_stem = "/".join(f"{error[stems == s].mean():.2f}" for s in range(len(STEMS)))
-            out.append(f"la{look_ahead}{'+' if with_conditions else '-'} {by_stem} root {root:.2f}")
+    for ideal in (Ideal(4, True, False), Ideal(8, True, False), Ideal(8, True, True), Ideal(8, False, False)):
+        window = draw(held, np.random.default_rng(3), 32, 8, ideal)
+        known, (rows, stems) = window.known(), (torch.from_numpy(a) for a in np.nonzero(window.wanted))
+        trunk = network.trunk(known)  # type: ignore[operator]
+        clean = torch.from_numpy(window.truth)[rows, stems]
+        noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(0))
+        made = network.denoiser(clean + 20 * noise, torch.full((len(rows),), 20.0), scene(known, trunk, rows, stems, 8))  # type: ignore[operator]
+        error = (made - clean).square().mean((1, 2))
+        root = (network.trunk.chords(trunk)[:, -8:, :PITCH_CLASSES].argmax(-1) == torch.from_numpy(window.root)[:, -8:]).float().mean()  # type: ignore[operator, union-attr]
+        by_stem = "/".join(f"{error[stems == s].mean():.2f}" for s in range(len(STEMS)))
+        out.append(f"la{ideal.look_ahead}{'b' * ideal.with_beat}{'c' * ideal.with_chords} {by_stem} root {root:.2f}")
     return "  ".join(out)
 
 
 def matching(network: Network, weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """The network's own weights, replaced by those in `weights` that have their name and shape."""
     own = network.state_dict()
-    return {name: weights[name] if name in weights and weights[name].shape == t.shape else t for name, t in own.items()}
+    return {name: weights[name].float() if name in weights and weights[name].shape == t.shape else t for name, t in own.items()}
 
 
-def load_songs(folder: Path, codec_file: Path) -> list[bank.Entry]:
+def load_songs(folder: Path) -> list[bank.Entry]:
     files = sorted(folder.glob("*.npz"))
     if not files:
         raise SystemExit(f"{folder} holds no songs: run `python -m engine.train.bank` first")
-    silence = bank.silence(bank.load_codec(codec_file))
+    silence = bank.silence(bank.load_codec())
     return [bank.load(f, silence) for f in tqdm(files, desc=str(folder), unit="song")]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=20000)
-    parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--rate", type=float, default=1.2e-3)
-    parser.add_argument("--folder", type=Path, default=Path("training"))
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="begin from the weights in this checkpoint instead of from chance, where shapes agree")
-    parser.add_argument("--export", type=Path, help="write the averaged weights to this file, and stop")
+    parser = options(__doc__, steps=20000)
+    parser.add_argument("--start", type=Path, help="begin from these weights (safetensors) instead of from chance, where shapes agree")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     network = Network()
     if args.start:
-        network.load_state_dict(matching(network, torch.load(args.start, weights_only=True)["average"]))
+        network.load_state_dict(matching(network, tensors(args.start)))
     run = Run("accompany", network, steps=args.steps, rate=args.rate, seed=0, folder=args.folder, average=0.999)
-    codec_file = args.folder / "autoencoder.pt"
-    held = load_songs(args.folder / "bank_held", codec_file)
+    held = load_songs(args.folder / "bank_held")
     if args.export:
         write(args.export, run.average, {"model": "diffusion", "steps": str(run.step), "licence": "Apache-2.0"})
         print(f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(run.average, held)}")
         return
-    songs = load_songs(args.folder / "bank", codec_file)
+    songs = load_songs(args.folder / "bank")
     report = every(500, lambda: scores(run.average, held))
     for step in run:
         made = int(run.rng.choice((4, 5, 6, 7, 8, 8, 10, 12, 16, MOST_MADE)))

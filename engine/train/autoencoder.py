@@ -14,7 +14,7 @@ from ..codec.features import SIZE, Features, silence_before
 from ..codec.studio import Autoencoder, silent
 from ..timing import FRAME, WINDOW
 from . import corpus
-from .loop import Run, every
+from .loop import Run, every, half_precision
 
 FRAMES = 640  # of each song
 LATENT_NOISE = 0.12
@@ -43,7 +43,7 @@ def train(run: Run, data: np.ndarray, held: np.ndarray, batch: int = 8) -> None:
     for step in run:
         rows, starts = run.rng.integers(len(data), size=batch), run.rng.integers(FRAMES - WINDOW, size=batch)
         f = torch.from_numpy(np.stack([data[r, s : s + WINDOW] for r, s in zip(rows, starts, strict=True)])).float()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with half_precision():
             z, _ = run.model.encode(f, silent(run.model.encoder, batch))  # type: ignore[operator, arg-type]
             noisy = z + LATENT_NOISE * torch.randn_like(z)
             y, _ = run.model.decode(noisy, silent(run.model.decoder, batch), WINDOW)  # type: ignore[operator, arg-type]
@@ -65,9 +65,9 @@ def scores(model: torch.nn.Module, held: np.ndarray) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--songs", type=int, default=100, help="songs to learn from")
     parser.add_argument("--folder", type=Path, default=Path("training"))
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--songs", type=int, default=100, help="songs to learn from")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     data = features_of(args.folder / "songs", corpus.seeds_in(args.folder / "songs")[: args.songs], args.folder / "features.npy")

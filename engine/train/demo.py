@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from .composer import STEMS, compose
-from .synth import SAMPLE_RATE, SOUNDFONT, Renderer
+from ..timing import STEMS
+from .composer import compose
+from .synth import SAMPLE_RATE, SOUNDFONTS, Renderer
 
 SEED, LENGTH_S, PIECE = 900_023, 40.0, 1 << 16
 
@@ -17,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--stem", choices=STEMS, default="guitar")
-    parser.add_argument("--soundfont", type=Path, default=SOUNDFONT)
+    parser.add_argument("--soundfont", type=Path, default=SOUNDFONTS[0])
     parser.add_argument("--folder", type=Path, default=Path("bridge/assets"))
     args = parser.parse_args()
     song = compose(args.seed, LENGTH_S)

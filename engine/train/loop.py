@@ -1,5 +1,6 @@
 """The training loop that every model shares: schedule, averaged weights, checkpoints from which it goes on to the exact step."""
 
+import argparse
 import copy
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,23 @@ from tqdm import tqdm
 CHECKPOINT_EVERY_S = 150.0
 
 
+def half_precision() -> torch.autocast:
+    """bfloat16 where this processor computes in it; elsewhere it would be emulated, ten times slower, so everything stays as it is."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+
+
+def options(about: str | None, *, steps: int, batch: int = 8, rate: float = 1.2e-3) -> argparse.ArgumentParser:
+    """The command line that every training shares; a script may add to it."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("--steps", type=int, default=steps, help="to take in all, over all calls")
+    parser.add_argument("--batch", type=int, default=batch, help="examples in a step")
+    parser.add_argument("--rate", type=float, default=rate, help="of learning, at its highest")
+    parser.add_argument("--folder", type=Path, default=Path("training"), help="songs, banks and checkpoints")
+    parser.add_argument("--threads", type=int, default=1, help="of the processor")
+    parser.add_argument("--export", type=Path, help="write the averaged weights to this file, and stop")
+    return parser
+
+
 class Run:
     """One run of `steps` optimisation steps. Iterate over it; call `update(loss)` once in each turn.
 
@@ -21,14 +39,16 @@ class Run:
         rng: Numpy's generator for batches; its state and torch's are part of the checkpoint.
     """
 
-    def __init__(self, name: str, model: nn.Module, *, steps: int, rate: float, seed: int, folder: Path, average: float = 0.998) -> None:
+    def __init__(
+        self, name: str, model: nn.Module, *, steps: int, rate: float, seed: int, folder: Path, average: float = 0.998, weight_decay: float = 1e-3
+    ) -> None:
         self.model, self.average = model, copy.deepcopy(model).eval()
         self.rng = np.random.default_rng(seed)
         self.step, self.elapsed_s = 0, 0.0
         self._name, self._steps, self._rate, self._decay = name, steps, rate, average
         self._file = folder / f"{name}.checkpoint"
         self._trained = [p for p in model.parameters() if p.requires_grad]
-        self._optimiser = torch.optim.AdamW(self._trained, lr=rate, betas=(0.9, 0.98), weight_decay=1e-3)
+        self._optimiser = torch.optim.AdamW(self._trained, lr=rate, betas=(0.9, 0.98), weight_decay=weight_decay)
         self._smooth = float("nan")
         torch.manual_seed(seed)
         if self._file.exists():

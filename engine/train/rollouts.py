@@ -12,14 +12,14 @@ from tqdm import tqdm
 
 from .. import models
 from ..accompanist import Accompanist
+from ..evaluate.cases import ROUNDS
 from ..grid import BeatGrid
 from ..params import Settings
 from ..render import render
-from ..timing import FRAME, STEMS
+from ..timing import FRAME, SAMPLE_RATE, STEMS
 from . import bank, corpus
 from .autoencoder import FRAMES
-from .composer import Song
-from .score import ROUNDS
+from .song import Song
 
 
 def play(accompanist: Accompanist, song: Song, audio: np.ndarray, offset: int) -> np.ndarray:
@@ -32,8 +32,12 @@ def play(accompanist: Accompanist, song: Song, audio: np.ndarray, offset: int) -
         for stem in STEMS:
             settings = settings.with_(f"stem/{stem}/on", float(stem in made))
         context = np.sum([stems[STEMS.index(p)] for p in players], 0) * 10 ** (rng.uniform(-10, 0) / 20)
-        grid = BeatGrid.at_tempo(song.tempo, song.beats_per_bar, -offset)
-        pieces = np.concatenate([piece for _, piece in render(accompanist, context, settings.with_("hop", 8), grid)], 1)
+        beats = np.array(song.beats) * SAMPLE_RATE - offset
+
+        def told(heard: int, beats: np.ndarray = beats) -> BeatGrid:
+            return BeatGrid.through(beats, int(np.searchsorted(beats, heard)) + 1, 4, song.beats_per_bar)
+
+        pieces = np.concatenate([piece for _, piece in render(accompanist, context, settings.with_("hop", 8), told)], 1)
         for stem in made:
             out[STEMS.index(stem), : pieces.shape[1]] = pieces[STEMS.index(stem)]
     return out
@@ -45,8 +49,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("training"))
     args = parser.parse_args()
     torch.set_num_threads(1)
-    accompanist = models.load(torch.device("cpu"))
-    codec = bank.load_codec(args.folder / "autoencoder.pt")
+    accompanist = models.load(torch.device("cpu"), backend="diffusion")
+    codec = bank.load_codec()
     files = sorted((args.folder / "bank").glob("*.npz"))[: args.count]
     (args.folder / "played").mkdir(exist_ok=True)
     for file in tqdm(files, unit="song"):
@@ -57,7 +61,7 @@ def main() -> None:
         target = bank.rollout_file(file)
         part = target.with_suffix(".part")
         with part.open("wb") as out:
-            np.savez(out, own=bank.tracks(codec, list(played), song.bar_s))
+            np.savez(out, own=bank.tracks(codec, list(played), round(song.bar_s * SAMPLE_RATE)))
         part.rename(target)
 
 

@@ -6,20 +6,27 @@ import fluidsynth
 import numpy as np
 import numpy.typing as npt
 
-from .composer import STEMS, Note, Song
+from ..timing import STEMS
+from .song import Note, Song
 
 SAMPLE_RATE = 44100
 LEVELS = {"bass": 0.10, "drums": 0.10, "guitar": 0.075, "piano": 0.075}  # RMS of each stem, full scale 1
-SOUNDFONT = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")  # Debian's fluid-soundfont-gm, MIT
+SOUNDFONTS = (  # trained on
+    Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"),  # Debian's fluid-soundfont-gm, MIT
+    Path("/usr/share/sounds/sf3/MuseScore_General_Full.sf3"),  # Debian's musescore-general-soundfont, MIT, parts CC0 and public domain
+)
+HELD_OUT_SOUNDFONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")  # Debian's timgm6mb-soundfont, GPL-2: only for scores
 DRUM_CHANNEL, DRUM_BANK = 9, 128
 
 
 class Renderer:
     """One synthesiser with one SoundFont loaded."""
 
-    def __init__(self, soundfont: Path = SOUNDFONT) -> None:
+    def __init__(self, soundfont: Path = SOUNDFONTS[0]) -> None:
         if not soundfont.exists():
-            raise FileNotFoundError(f"SoundFont {soundfont} is missing: apt install fluid-soundfont-gm, or name another")
+            raise FileNotFoundError(
+                f"SoundFont {soundfont} is missing: apt install fluid-soundfont-gm musescore-general-soundfont timgm6mb-soundfont, or name another"
+            )
         self._synth = fluidsynth.Synth(samplerate=float(SAMPLE_RATE), gain=0.5)
         self._synth.setting("synth.reverb.active", 0)
         self._synth.setting("synth.chorus.active", 0)

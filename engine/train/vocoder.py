@@ -4,7 +4,6 @@ Multi-resolution spectral loss: spectral convergence + 0.5 log magnitude + log m
 resolutions drawn for each step.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from ..timing import FRAME, STEMS
 from ..weights import write
 from . import corpus
 from .autoencoder import FRAMES
-from .loop import Run, every
+from .loop import Run, every, half_precision, options
 
 CROP, WARM_UP = 14, 4  # latent frames in a crop; those at its start that have not seen their past
 QUIET = 1e-3
@@ -119,19 +118,14 @@ def scores(codec: StudioCodec, model: nn.Module, held: Stems, loss: SpectralLoss
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=12000)
+    parser = options(__doc__, steps=12000, batch=6)
     parser.add_argument("--songs", type=int, default=160)
-    parser.add_argument("--batch", type=int, default=6)
-    parser.add_argument("--folder", type=Path, default=Path("training"))
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--export", type=Path, help="write the codec as it stands to this file, and stop")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     codec = StudioCodec()
     codec.autoencoder.load_state_dict(torch.load(args.folder / "autoencoder.pt", weights_only=True))
     codec.autoencoder.requires_grad_(False)
-    run = Run("vocoder", codec.vocoder, steps=args.steps, rate=1.2e-3, seed=0, folder=args.folder)
+    run = Run("vocoder", codec.vocoder, steps=args.steps, rate=args.rate, seed=0, folder=args.folder)
     seeds = {name: corpus.seeds_in(args.folder / name) for name in ("songs", "held")}
     held = Stems(codec, args.folder / "held", seeds["held"][:6], args.folder / "stems_held.npy")
     loss = SpectralLoss()
@@ -145,7 +139,7 @@ def main() -> None:
     for step in run:
         z, x, stems = draw(data, run.rng, args.batch)
         z = z + 0.15 * torch.rand(len(z), 1, 1) * torch.randn_like(z)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with half_precision():
             made = decode(codec, run.model, z, stems, int(run.rng.integers(10_000)))
         run.update(loss(made, target(x), tuple(run.rng.permutation(6)[:2]))[0])
         report(step)

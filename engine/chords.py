@@ -1,0 +1,49 @@
+"""Chords as the models read them, frame by frame."""
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from .grid import BeatGrid
+
+PITCH_CLASSES = 12
+CHORD_SIZE = 2 * PITCH_CLASSES + 1  # root, tones, and how sure it is
+CHART, BY_EAR = 1.0, 0.5  # written down; heard, or foretold from what was heard
+
+Rows = npt.NDArray[np.float32]
+
+
+def chord_rows(roots: npt.ArrayLike, tones: npt.ArrayLike, sure: npt.ArrayLike) -> Rows:
+    """Chords (n, CHORD_SIZE) from roots (n,), where 12 and more is none, tones (n, 12) and certainty (n,); all zero where it is zero."""
+    roots, tones, sure = np.asarray(roots), np.asarray(tones, np.float32), np.asarray(sure, np.float32)
+    out = np.zeros((len(roots), CHORD_SIZE), np.float32)
+    named = np.flatnonzero(roots < PITCH_CLASSES)
+    out[named, roots[named]] = 1
+    out[:, PITCH_CLASSES:-1] = tones
+    out[:, -1] = sure
+    out[sure == 0] = 0
+    return out
+
+
+NAMES = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+
+
+def name(row: npt.NDArray[np.float32]) -> str:
+    """A chord (CHORD_SIZE,) as musicians write it, as a triad; empty when it is not known."""
+    if not row[-1] or not row[:PITCH_CLASSES].any():
+        return ""
+    root = int(row[:PITCH_CLASSES].argmax())
+    above = np.roll(row[PITCH_CLASSES:-1], -root) > 0.5
+    third = "m" if above[3] and not above[4] else ""
+    return NAMES[root] + ("dim" if third and above[6] and not above[7] else third)
+
+
+class Chart(Protocol):
+    """Chords that are told: written by the musician, or known to whoever evaluates. `length`: bars until it repeats."""
+
+    @property
+    def length(self) -> int: ...
+
+    def rows(self, first: int, count: int, grid: BeatGrid | None) -> Rows:
+        """Chords of frames [first, first + count), (count, CHORD_SIZE), zero where the chart says nothing."""

@@ -1,0 +1,1 @@
+"""How well a backend plays along: beside the true stem, that one through the codec, and another song's stem."""

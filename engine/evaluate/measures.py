@@ -1,0 +1,147 @@
+"""What is measured of a stem that was played along. All take mono audio at 44 100 Hz that begins at position 0 of its piece.
+
+Each of pulse, chroma and key needs an anchor to mean anything: the report shows the true stem and another song's stem beside it.
+"""
+
+from itertools import pairwise
+
+import librosa
+import mir_eval
+import numpy as np
+import numpy.typing as npt
+from scipy import linalg, signal
+
+from ..chords import PITCH_CLASSES
+from ..timing import FRAME, SAMPLE_RATE
+from .pieces import Piece
+
+Audio = npt.NDArray[np.float32]
+BEAT_TOLERANCE_S, ONSET_TOLERANCE_S = 0.07, 0.05
+FLUX_STEP = 441
+QUIET_DB = -60.0
+MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)  # Krumhansl & Kessler 1982
+MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
+RANGES = {"bass": (28, 55), "drums": (28, 84), "guitar": (45, 84), "piano": (45, 84)}  # MIDI numbers that chroma counts
+
+
+def flux(audio: Audio) -> npt.NDArray[np.float64]:
+    """Spectral flux every 10 ms; entry k belongs to position k * FLUX_STEP."""
+    _, _, spectrum = signal.stft(audio, SAMPLE_RATE, nperseg=1024, noverlap=1024 - FLUX_STEP, padded=False)
+    loud = np.log1p(200 * np.abs(spectrum))
+    rise = np.maximum(0, np.diff(loud, axis=1, prepend=loud[:, :1])).sum(0)
+    return np.asarray(np.maximum(0, rise - np.median(rise)))
+
+
+def pulse(audio: Audio, piece: Piece, since: int, until: int | None = None) -> float:
+    """Resultant length 0..1 of the flux at one, two or four pulses a beat (one or three where beats divide by three), the strongest."""
+    rise = flux(audio)
+    at = np.arange(len(rise)) * FLUX_STEP
+    inside = (at >= max(since, piece.beats[0])) & (at < min(until or len(audio), piece.beats[-1]))
+    if rise[inside].sum() < 1e-6:
+        return 0.0
+    beats = np.interp(at[inside], piece.beats, np.arange(len(piece.beats)))
+    rates = (1, 3) if piece.division == 3 else (1, 2, 4)
+    return max(float(abs((rise[inside] * np.exp(2j * np.pi * k * beats)).sum()) / rise[inside].sum()) for k in rates)
+
+
+def pitch_classes(audio: Audio, low: int, high: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Positions (t,) and energy of each pitch class (12, t) between two MIDI numbers; what lies between semitones is left out."""
+    frequencies, times, spectrum = signal.stft(audio, SAMPLE_RATE, nperseg=16384, noverlap=16384 - FRAME, boundary=None, padded=False)
+    midi = 69 + 12 * np.log2(np.maximum(frequencies, 1) / 440)
+    inside = (midi >= low) & (midi <= high) & (np.abs(midi - np.round(midi)) < 0.35)
+    classes = np.zeros((PITCH_CLASSES, spectrum.shape[1]))
+    np.add.at(classes, np.round(midi[inside]).astype(int) % PITCH_CLASSES, np.abs(spectrum[inside]))
+    return times * SAMPLE_RATE, classes
+
+
+def chroma(audio: Audio, piece: Piece, stem: str, since: int, until: int | None = None) -> float:
+    """Mean cosine of each bar's pitch classes with its chord's tones, minus the same with the chords shuffled among the bars.
+
+    Where nobody knows the chords, the pitch classes of all true stems but the drums take their place.
+    """
+    at, classes = pitch_classes(audio, *RANGES[stem])
+    reference = None if piece.chords else pitch_classes(piece.mix(tuple(s for s in piece.tracks if s != "drums")), 36, 84)[1]
+    made, true = [], []
+    ones = piece.beats[:: piece.beats_per_bar]
+    for begin, end in pairwise(ones):
+        inside = (at >= begin + 0.1 * SAMPLE_RATE) & (at < end - 0.1 * SAMPLE_RATE)
+        if begin < since or end > (until or len(audio)) or not inside.any():
+            continue
+        energy, expected = classes[:, inside].mean(1), _expected(piece, (begin + end) / 2, reference, inside)
+        if energy.sum() > 1e-4 and np.ptp(expected) > 1e-6:
+            made.append(_unit(energy))
+            true.append(_unit(expected))
+    if len(made) < 4:
+        return 0.0
+    table = np.array(made) @ np.array(true).T
+    return float(np.diag(table).mean() - table.mean())
+
+
+def _expected(piece: Piece, middle: float, reference: npt.NDArray[np.float64] | None, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    if reference is not None:
+        return np.asarray(reference[:, inside].mean(1))
+    return np.isin(np.arange(PITCH_CLASSES), piece.chords[int(piece.chord_at(middle))][2]).astype(float)
+
+
+def _unit(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    centred = x - x.mean()
+    return np.asarray(centred / (np.linalg.norm(centred) + 1e-9))
+
+
+def key(audio: Audio) -> int:
+    """The likeliest of 12 major and 12 minor keys, by Krumhansl's profiles."""
+    _, classes = pitch_classes(audio, 28, 84)
+    energy = _unit(classes.mean(1))
+    fits = [float(energy @ _unit(np.roll(profile, tonic))) for profile in (np.array(MAJOR), np.array(MINOR)) for tonic in range(PITCH_CLASSES)]
+    return int(np.argmax(fits))
+
+
+def same_key(audio: Audio, piece: Piece) -> float:
+    """1 if the stem is in the key of the piece, or in the relative one."""
+    mine, its = key(audio), key(piece.mix(tuple(s for s in piece.tracks if s != "drums")))
+    relative = (its + 9) % 12 + 12 if its < 12 else (its - 12 + 3) % 12
+    return float(mine in (its, relative))
+
+
+def beat_f1(audio: Audio, piece: Piece, since: int) -> float:
+    """F-measure at 70 ms of the beats that librosa tracks in the stem against the true ones."""
+    _, times = librosa.beat.beat_track(y=audio, sr=SAMPLE_RATE, units="time")
+    true = piece.beats / SAMPLE_RATE
+    start, end = since / SAMPLE_RATE, len(audio) / SAMPLE_RATE
+    inside = [x[(x >= start) & (x < end)] for x in (true, np.asarray(times))]
+    return float(mir_eval.beat.f_measure(*inside, f_measure_threshold=BEAT_TOLERANCE_S)) if len(inside[1]) else 0.0
+
+
+def onset_precision(audio: Audio, context: Audio, since: int) -> float:
+    """Share of the stem's onsets that fall within 50 ms of an onset in what was heard."""
+    mine, heard = (librosa.onset.onset_detect(y=x, sr=SAMPLE_RATE, units="time") for x in (audio, context))
+    mine = mine[mine >= since / SAMPLE_RATE]
+    if not len(mine) or not len(heard):
+        return 0.0
+    return float(np.mean(np.abs(mine[:, None] - heard[None]).min(1) <= ONSET_TOLERANCE_S))
+
+
+def level(audio: Audio, true: Audio) -> float:
+    """dB above the true stem."""
+    return float(10 * np.log10((np.mean(audio**2) + 1e-9) / (np.mean(true**2) + 1e-9)))
+
+
+def silence(audio: Audio) -> float:
+    """Share of frames below -60 dB of full scale."""
+    frames = audio[: len(audio) // FRAME * FRAME].reshape(-1, FRAME)
+    return float(np.mean(10 * np.log10(np.mean(frames**2, 1) + 1e-12) < QUIET_DB))
+
+
+def seam(audio: Audio, hop_frames: int, since: int) -> float:
+    """Flux where hops meet against flux elsewhere: 1 when a seam sounds like any other place."""
+    rise = flux(audio)[since // FLUX_STEP :]
+    at = np.arange(len(rise)) * FLUX_STEP + since // FLUX_STEP * FLUX_STEP
+    near = np.abs((at + hop_frames * FRAME / 2) % (hop_frames * FRAME) - hop_frames * FRAME / 2) < FLUX_STEP
+    return float(rise[near].mean() / (rise[~near].mean() + 1e-9))
+
+
+def frechet(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> float:
+    """Fréchet distance of two sets of features (n, d), as normal distributions."""
+    means, spreads = [x.mean(0) for x in (a, b)], [np.cov(x.T) for x in (a, b)]
+    root = linalg.sqrtm(spreads[0] @ spreads[1])
+    return float(((means[0] - means[1]) ** 2).sum() + np.trace(spreads[0] + spreads[1] - 2 * np.real(root)))

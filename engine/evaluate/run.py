@@ -1,0 +1,143 @@
+"""Plays along with pieces and measures it: every condition, look-ahead and number of steps that is asked for, side by side."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from ..accompanist import Accompanist
+from ..params import Settings
+from ..render import Conductor, render, steady
+from ..timing import FRAME, SAMPLE_RATE, STEMS
+from . import measures
+from .cases import CONDITIONS, KINDS, ROUNDS
+from .pieces import Piece
+
+Audio = npt.NDArray[np.float32]
+CONTEXT_GAIN = 0.7
+SINCE_S = 8.0  # what comes before is listening
+DISTANCE_CHANNELS = 16  # the latents' first, which carry most
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way to play."""
+
+    condition: str
+    look_ahead: int
+    hop: int
+    steps: int
+    guidance: float = 1.0
+
+    def settings(self, settings: Settings, made: tuple[str, ...]) -> Settings:
+        _, _, by_ear = CONDITIONS[self.condition]
+        for name in ("look_ahead", "hop", "steps", "guidance"):
+            settings = settings.with_(name, getattr(self, name))
+        for stem in STEMS:
+            settings = settings.with_(f"stem/{stem}/on", float(stem in made))
+        return settings.with_("by_ear", float(by_ear))
+
+
+Result = dict[str, Any]  # a case's fields, `stems`: {stem: {kind: {measure: mean}}}, `distance`: {stem: {kind: Frechet}}
+
+
+def evaluate(
+    accompanist: Accompanist, pieces: list[Piece], cases: list[Case], settings: Settings, progress: Callable[[], object]
+) -> Iterator[Result]:
+    """Means over all pieces, one result for each case."""
+    anchors: dict[tuple[int, str], dict[str, dict[str, float]]] = {}
+    latents: dict[tuple[int, str, str], npt.NDArray[np.float32]] = {}
+    for case in cases:
+        scores: dict[str, dict[str, list[dict[str, float]]]] = {}
+        for i, piece in enumerate(pieces):
+            for heard, wanted in ROUNDS:
+                made = tuple(s for s in wanted if s in piece.tracks)
+                context = CONTEXT_GAIN * piece.mix(tuple(s for s in heard if s in piece.tracks)) if set(heard) & set(piece.tracks) else None
+                if context is None or not made:
+                    continue
+                stems = play(accompanist, piece, context, case, case.settings(settings, made))
+                for stem in made:
+                    if (i, stem) not in anchors:
+                        kinds = {
+                            "true": piece.tracks[stem],
+                            "codec": through_codec(accompanist, piece.tracks[stem], stem),
+                            "other": _other(pieces, i, stem),
+                        }
+                        anchors[i, stem] = {k: _score(sound, piece, stem, context, case) for k, sound in kinds.items()}
+                        latents |= {(i, stem, k): _latents(accompanist, sound) for k, sound in kinds.items()}
+                    sound = stems[STEMS.index(stem)]
+                    latents[i, stem, "made"] = _latents(accompanist, sound)
+                    by_kind = scores.setdefault(stem, {k: [] for k in KINDS})
+                    for kind, found in {**anchors[i, stem], "made": _score(sound, piece, stem, context, case)}.items():
+                        by_kind[kind].append(found)
+            progress()
+        yield {
+            **asdict(case),
+            "stems": {s: {k: {m: float(np.mean([r[m] for r in rows])) for m in rows[0]} for k, rows in kinds.items()} for s, kinds in scores.items()},
+            "distance": {s: _distances(latents, s) for s in scores},
+        }
+
+
+def play(accompanist: Accompanist, piece: Piece, context: Audio, case: Case, settings: Settings) -> Audio:
+    """All four stems (stems, samples) as the backend plays them to `context`."""
+    has_beat, has_chart, _ = CONDITIONS[case.condition]
+    told: Conductor = piece.grid if has_beat else steady(None)
+    return np.concatenate([part for _, part in render(accompanist, context, settings, told, piece if has_chart else None)], 1)
+
+
+def through_codec(accompanist: Accompanist, audio: Audio, stem: str) -> Audio:
+    """A stem encoded and decoded, aligned with what went in."""
+    codec = accompanist.codec
+    late = codec.decode_delay + codec.encode_delay
+    padded = np.pad(audio, (0, -len(audio) % FRAME + late * FRAME))
+    _, latents = codec.encode(codec.encoder_state(1), torch.from_numpy(padded)[None].to(accompanist.device))
+    _, out = codec.decode(codec.decoder_state((STEMS.index(stem),)), latents, 0, latents.shape[1])
+    return np.asarray(out[0, late * FRAME : late * FRAME + len(audio)].cpu().numpy())
+
+
+def _latents(accompanist: Accompanist, audio: Audio) -> npt.NDArray[np.float32]:
+    """Features (frames, DISTANCE_CHANNELS) of what sounds after the first seconds."""
+    codec = accompanist.codec
+    whole = torch.from_numpy(audio[: len(audio) // FRAME * FRAME])[None].to(accompanist.device)
+    latents = codec.encode(codec.encoder_state(1), whole)[1][0, int(SINCE_S * SAMPLE_RATE) // FRAME :, :DISTANCE_CHANNELS]
+    return np.asarray(latents.cpu().numpy())
+
+
+def _distances(latents: dict[tuple[int, str, str], npt.NDArray[np.float32]], stem: str) -> dict[str, float]:
+    def all_of(kind: str) -> npt.NDArray[np.float32]:
+        return np.concatenate([z for (_, s, k), z in latents.items() if (s, k) == (stem, kind)])
+
+    true = all_of("true")
+    return {kind: measures.frechet(all_of(kind), true) for kind in ("made", "codec")} | {"true": measures.frechet(true[::2], true[1::2])}
+
+
+def _other(pieces: list[Piece], i: int, stem: str) -> Audio:
+    """The same stem of the next song that has it, as long as this one."""
+    length = pieces[i].samples
+    for piece in (*pieces[i + 1 :], *pieces[:i]):
+        if stem in piece.tracks:
+            return np.resize(piece.tracks[stem], length)
+    return np.zeros(length, np.float32)
+
+
+def _score(audio: Audio, piece: Piece, stem: str, context: Audio, case: Case) -> dict[str, float]:
+    since, length = int(SINCE_S * SAMPLE_RATE), len(audio)
+    middle = (since + length) // 2
+    found = {
+        "pulse": measures.pulse(audio, piece, since),
+        "beat_f1": measures.beat_f1(audio, piece, since),
+        "onset_precision": measures.onset_precision(audio, context, since),
+        "level_db": measures.level(audio[since:], piece.tracks[stem][since:length]),
+        "silence": measures.silence(audio[since:]),
+        "seam": measures.seam(audio, case.hop, since),
+        "pulse_drift": measures.pulse(audio, piece, middle) - measures.pulse(audio, piece, since, middle),
+        "level_drift_db": measures.level(audio[middle:], audio[since:middle]),
+    }
+    if stem != "drums":
+        found["chroma"] = measures.chroma(audio, piece, stem, since)
+        found["chroma_drift"] = measures.chroma(audio, piece, stem, middle) - measures.chroma(audio, piece, stem, since, middle)
+        found["same_key"] = measures.same_key(audio[since:], piece)
+    return found

@@ -1,0 +1,57 @@
+"""The network of the listener: context latents to the chance of beats, of beats one, and to chords.
+
+Shapes: B batch, n latent frames, T = 8 n pulses of 11.6 ms.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+from ..chords import PITCH_CLASSES
+from ..timing import FRAME
+
+CHANNELS = 64
+PULSES = 8  # in a latent frame
+PULSE = FRAME // PULSES  # samples
+SETTLED = 8  # frames after which a chord is judged again, with what came after it
+DROPOUT = 0.25  # in training
+ROOTS = PITCH_CLASSES + 1  # the last is no chord
+
+
+class Heard(NamedTuple):
+    """Logits of each frame."""
+
+    beat: torch.Tensor  # (B, T)
+    one: torch.Tensor  # (B, T): a beat that begins a bar
+    chord: torch.Tensor  # (B, n, ROOTS + 12): root and tones now
+    settled: torch.Tensor  # (B, n, ROOTS + 12): root and tones SETTLED frames ago
+
+
+class ListenerNetwork(nn.Module):
+    """A causal convolution over three frames, two recurrent layers, four heads. The state is theirs: `begin` makes it."""
+
+    def __init__(self, width: int = 160) -> None:
+        super().__init__()
+        self.near = nn.Conv1d(CHANNELS, width, 3)
+        self.memory = nn.GRU(width, width, num_layers=2, batch_first=True, dropout=DROPOUT)
+        self.norm = nn.LayerNorm(2 * width)
+        self.mix = nn.Linear(2 * width, width)
+        self.drop = nn.Dropout(DROPOUT)
+        self.pulses = nn.Linear(width, 2 * PULSES)
+        self.chords = nn.Linear(width, 2 * (ROOTS + PITCH_CLASSES))
+
+    def begin(self, batch: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """The state of a stream that has not begun: two frames, two recurrent layers."""
+        new = self.mix.weight.new_zeros
+        return new(batch, 2, CHANNELS), new(2, batch, self.memory.hidden_size)
+
+    def forward(self, state: tuple[torch.Tensor, torch.Tensor], latents: torch.Tensor) -> tuple[tuple[torch.Tensor, torch.Tensor], Heard]:
+        """Hear latents (B, n, CHANNELS)."""
+        seen = torch.cat([state[0], latents], 1)
+        near = torch.relu(self.near(seen.transpose(1, 2)).transpose(1, 2))
+        h, memory = self.memory(self.drop(near), state[1])
+        h = self.drop(torch.relu(self.mix(self.norm(torch.cat([near, h], -1)))))
+        beat, one = self.pulses(h).unflatten(-1, (2, PULSES)).unbind(-2)
+        chord, settled = self.chords(h).chunk(2, -1)
+        return (seen[:, -2:], memory), Heard(beat.flatten(1), one.flatten(1), chord, settled)
