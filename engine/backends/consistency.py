@@ -13,7 +13,7 @@ from .contract import Request
 from .diffusion import SIGMA_MAX, scene
 from .network import CHANNELS, Denoiser, Known, Scene, Trunk
 
-LEVELS = {1: (), 2: (1.5,), 3: (3.0, 0.8), 4: (5.0, 1.5, 0.5)}  # noise that is added again before each further step
+LEVELS = {1: (), 2: (0.6,), 3: (1.5, 0.4), 4: (3.0, 1.0, 0.3)}  # noise that is added again before each further step
 MOST_STEPS = max(LEVELS)
 
 
