@@ -92,7 +92,7 @@ def entry_of(tracks: np.ndarray, song: Song) -> bank.Entry:
     return bank.Entry(
         own=tracks, context=tracks, players=np.eye(4, dtype=bool), beats=np.array(song.beats) * SAMPLE_RATE, beats_per_bar=song.beats_per_bar,
         bar=song.bar_s * SAMPLE_RATE, **bank.truth(song, 0), words=np.zeros(len(WORDS), np.float32), loudness=np.zeros((4, FRAMES), np.float16),
-        heard=np.zeros((4, FRAMES), np.float16), silence=np.zeros(64, np.float32), played=None,
+        silence=np.zeros(64, np.float32), played=None,
     )  # fmt: skip
 
 

@@ -8,9 +8,8 @@ from ..accompanist import Accompanist
 from ..params import Settings
 from ..timing import STEMS
 from . import measures
-from .cases import ROUNDS
 from .pieces import Piece, joined
-from .run import CONTEXT_GAIN, Case, play
+from .run import Case, play, rounds
 
 WINDOW_BARS = 2
 WINDOWS = 4  # after the change
@@ -27,8 +26,8 @@ def follow(accompanist: Accompanist, pieces: list[Piece], case: Case, settings: 
             (change - 4 * WINDOW_BARS * bar, change),
             *((change + k * WINDOW_BARS * bar, change + (k + 1) * WINDOW_BARS * bar) for k in range(WINDOWS)),
         ]
-        for heard, wanted in ROUNDS:
-            stems = play(accompanist, piece, CONTEXT_GAIN * piece.mix(heard), case, case.settings(settings, wanted))
+        for context, wanted in rounds(piece):
+            stems = play(accompanist, piece, context, case, case.settings(settings, wanted))
             for stem in wanted:
                 made, true = stems[STEMS.index(stem)], piece.tracks[stem]
                 row = [

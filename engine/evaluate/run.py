@@ -48,30 +48,26 @@ def evaluate(
     accompanist: Accompanist, pieces: list[Piece], cases: list[Case], settings: Settings, progress: Callable[[], object]
 ) -> Iterator[Result]:
     """Means over all pieces, one result for each case."""
-    anchors: dict[tuple[int, str], dict[str, dict[str, float]]] = {}
+    anchors: dict[tuple[int, str, int], dict[str, dict[str, float]]] = {}
     latents: dict[tuple[int, str, str], npt.NDArray[np.float32]] = {}
     for case in cases:
         scores: dict[str, dict[str, list[dict[str, float]]]] = {}
         for i, piece in enumerate(pieces):
-            for heard, wanted in ROUNDS:
-                made = tuple(s for s in wanted if s in piece.tracks)
-                context = CONTEXT_GAIN * piece.mix(tuple(s for s in heard if s in piece.tracks)) if set(heard) & set(piece.tracks) else None
-                if context is None or not made:
-                    continue
+            for context, made in rounds(piece):
                 stems = play(accompanist, piece, context, case, case.settings(settings, made))
                 for stem in made:
-                    if (i, stem) not in anchors:
+                    if (i, stem, case.hop) not in anchors:  # seams depend on the hop
                         kinds = {
                             "true": piece.tracks[stem],
                             "codec": through_codec(accompanist, piece.tracks[stem], stem),
                             "other": _other(pieces, i, stem),
                         }
-                        anchors[i, stem] = {k: _score(sound, piece, stem, context, case) for k, sound in kinds.items()}
+                        anchors[i, stem, case.hop] = {k: _score(sound, piece, stem, context, case) for k, sound in kinds.items()}
                         latents |= {(i, stem, k): _latents(accompanist, sound) for k, sound in kinds.items()}
                     sound = stems[STEMS.index(stem)]
                     latents[i, stem, "made"] = _latents(accompanist, sound)
                     by_kind = scores.setdefault(stem, {k: [] for k in KINDS})
-                    for kind, found in {**anchors[i, stem], "made": _score(sound, piece, stem, context, case)}.items():
+                    for kind, found in {**anchors[i, stem, case.hop], "made": _score(sound, piece, stem, context, case)}.items():
                         by_kind[kind].append(found)
             progress()
         yield {
@@ -79,6 +75,14 @@ def evaluate(
             "stems": {s: {k: {m: float(np.mean([r[m] for r in rows])) for m in rows[0]} for k, rows in kinds.items()} for s, kinds in scores.items()},
             "distance": {s: _distances(latents, s) for s in scores},
         }
+
+
+def rounds(piece: Piece) -> Iterator[tuple[Audio, tuple[str, ...]]]:
+    """What is heard and which stems are to be made, as far as the piece has them."""
+    for heard, wanted in ROUNDS:
+        players, made = (tuple(s for s in stems if s in piece.tracks) for stems in (heard, wanted))
+        if players and made:
+            yield CONTEXT_GAIN * piece.mix(players), made
 
 
 def play(accompanist: Accompanist, piece: Piece, context: Audio, case: Case, settings: Settings) -> Audio:

@@ -48,7 +48,7 @@ class Listener:
     """Hears latents of the context, frame by frame."""
 
     def __init__(self, network: ListenerNetwork, device: torch.device) -> None:
-        self.network, self._device = network.to(device).eval(), device
+        self.network = network.to(device).eval()
 
     def begin(self, first: int) -> Ears:
         return Ears(first, self.network.begin(1))

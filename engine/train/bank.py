@@ -41,7 +41,6 @@ class Entry(NamedTuple):
     words: np.ndarray  # (WORDS,) 1 where a style word holds
     onsets: np.ndarray  # (4, FRAMES) notes that begin in a frame
     loudness: np.ndarray  # (4, FRAMES) dB of full scale
-    heard: np.ndarray  # (CONTEXTS, FRAMES) dB of full scale
     silence: np.ndarray  # (64,) what silence encodes to
     played: np.ndarray | None  # like own: what a model made of the stems, if there is a rollout
 
@@ -60,7 +59,7 @@ def build(codec: StudioCodec, song: Song, audio: np.ndarray, for_ears: bool = Fa
         "own": own, "context": context, "players": np.stack(players), "offset": np.array(offset), "bar": np.array(song.bar_s * SAMPLE_RATE),
         "beats": np.array(song.beats) * SAMPLE_RATE - offset, "beats_per_bar": np.array(song.beats_per_bar),
         "words": np.array([word in song.words for word in WORDS], np.float32),
-        "loudness": np.stack([loudness(s) for s in stems]), "heard": np.stack([loudness(c) for c in contexts]), **truth(song, offset),
+        "loudness": np.stack([loudness(s) for s in stems]), **truth(song, offset),
     }  # fmt: skip
 
 
