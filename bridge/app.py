@@ -120,9 +120,12 @@ def _evaluate_arguments(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--guidance", type=float, nargs="+", default=[1.0])
     evaluate.add_argument("--changes", action="store_true", help="instead: songs that turn into others after 24 s, and how soon that is followed")
     evaluate.add_argument("--no-ears", action="store_true", help="leave out the listener's own scores")
+    evaluate.add_argument("--beat-this", metavar="CHECKPOINT", help="also judge beats by Beat This!: a file, or a name as final0; needs its package")
+    evaluate.add_argument("--cocola", metavar="CHECKPOINT", help="also judge coherence by COCOLA; needs its repository on PYTHONPATH")
+    evaluate.add_argument("--fad", choices=("vggish", "pann", "clap"), help="also the Fréchet audio distance; needs frechet_audio_distance")
     evaluate.add_argument("--device", default="auto")
     evaluate.add_argument("--threads", type=int, default=1)
-    evaluate.add_argument("-o", "--output", type=Path, help="folder for table.md, figures.png and scores.json")
+    evaluate.add_argument("-o", "--output", type=Path, help="folder for table.md, figures.png, scores.json and the sounds")
 
 
 def _settings_arguments(command: argparse.ArgumentParser) -> None:

@@ -1,6 +1,8 @@
 """The measures say what they claim on sounds whose answer is known; the command takes songs of the user's own."""
 
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +113,9 @@ def test_a_folder_of_multitracks_is_evaluated_from_the_command_line(tmp_path: Pa
     assert case["stems"]["drums"]["true"]["pulse"] > 0.9
     assert "| drums | pulse |" in capsys.readouterr().out
     assert (tmp_path / "out" / "figures.png").stat().st_size > 10_000
+    for sound in ("drums/true/1.wav", "bass/made-1/2.wav"):
+        kept, _ = soundfile.read(tmp_path / "out" / "sounds" / sound)
+        assert np.abs(kept).max() > 0.01
     assert saved["ears"]["two players"]["librosa_beat_f1"] > 0.5
 
 
@@ -121,6 +126,75 @@ def test_beats_that_cannot_be_read_are_named(tmp_path: Path, piece: Piece, beats
     write_song(tmp_path / "song", piece, beats)
     with pytest.raises(BandmateError, match=words):
         list(pieces.recorded(tmp_path))
+
+
+BEAT_THIS = """
+import numpy as np
+class Audio2Beats:
+    def __init__(self, checkpoint_path, device, dbn):
+        if checkpoint_path != "final0":
+            raise ValueError("no such checkpoint")
+    def __call__(self, signal, sr):
+        return np.arange(0, len(signal) / sr, 0.5), np.arange(0, len(signal) / sr, 2.0)
+"""
+COCOLA = """
+class CoCola:
+    @classmethod
+    def load_from_checkpoint(cls, path):
+        return cls()
+    def eval(self):
+        return self
+    def score(self, x, y):
+        assert x.shape == y.shape and x.shape[1:] == (1, 80000)
+        return x.square().mean((1, 2))
+"""
+FAD = """
+from pathlib import Path
+class FrechetAudioDistance:
+    def __init__(self, model_name, sample_rate, verbose):
+        assert (model_name, sample_rate) == ("vggish", 16000)
+    def score(self, background, evaluated, dtype):
+        return 10 * len(list(Path(background).glob("*.wav"))) + len(list(Path(evaluated).glob("*.wav")))
+"""
+
+
+@pytest.fixture
+def packages_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """They cannot be installed everywhere: the smallest modules that keep the calls they document take their place."""
+    for name, text in (
+        ("beat_this/__init__", ""), ("beat_this/inference", BEAT_THIS),
+        ("contrastive_model/__init__", ""), ("contrastive_model/contrastive_model", COCOLA), ("frechet_audio_distance", FAD),
+    ):  # fmt: skip
+        file = tmp_path / "packages" / f"{name}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path / "packages"))
+    before = set(sys.modules)
+    yield
+    for name in set(sys.modules) - before:
+        if name.split(".")[0] in ("beat_this", "contrastive_model", "frechet_audio_distance"):
+            del sys.modules[name]
+
+
+@pytest.mark.usefixtures("packages_of_others")
+def test_judges_of_others_are_asked_as_their_documents_say(tmp_path: Path, piece: Piece) -> None:
+    for name in ("one", "two"):
+        write_song(tmp_path / "songs" / name, piece, "".join(f"{b / SAMPLE_RATE} {i % 4 + 1}\n" for i, b in enumerate(piece.beats)))
+    arguments = ["--folder", str(tmp_path / "songs"), "--condition", "beat", "--steps", "1", "--no-ears", "-o", str(tmp_path / "out")]
+    assert app.main(["evaluate", *arguments, "--beat-this", "final0", "--cocola", "some.ckpt", "--fad", "vggish"]) == 0
+    (case,) = json.loads((tmp_path / "out" / "scores.json").read_text())["cases"]
+    assert case["stems"]["drums"]["made"]["beat_this_f1"] > 0.9
+    assert case["stems"]["drums"]["made"]["cocola"] > 0
+    assert case["fad"]["drums"] == {"made": 22, "codec": 22, "other": 22}
+    assert "| drums | fad | 22.00 |" in (tmp_path / "out" / "table.md").read_text()
+
+
+@pytest.mark.parametrize("option", ["--beat-this", "--cocola", "--fad"])
+def test_a_judge_that_is_not_installed_is_named(option: str, tmp_path: Path, piece: Piece, capsys: pytest.CaptureFixture[str]) -> None:
+    write_song(tmp_path / "one", piece, None)
+    value = "vggish" if option == "--fad" else "final0"
+    assert app.main(["evaluate", "--folder", str(tmp_path), option, value]) == 2
+    assert f"{option}: No module named" in capsys.readouterr().err
 
 
 def test_an_empty_folder_and_wrong_values_are_one_clear_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,14 +2,16 @@
 
 import argparse
 import itertools
+import tempfile
 from dataclasses import asdict
+from pathlib import Path
 
 from tqdm import tqdm
 
 from .. import device, models
 from ..errors import BandmateError
 from ..params import Settings
-from . import changes, ears, pieces, report, run
+from . import changes, ears, judges, pieces, report, run
 
 
 def main(args: argparse.Namespace) -> int:
@@ -23,6 +25,11 @@ def main(args: argparse.Namespace) -> int:
             Settings.default().with_(name, value)
     if args.songs < 2 and not args.folder:
         raise BandmateError(f"--songs {args.songs}: at least 2, for each is compared with another")
+    judge = judges.Judges(
+        judges.beat_this(args.beat_this) if args.beat_this else None,
+        judges.cocola(args.cocola) if args.cocola else None,
+        judges.fad(args.fad) if args.fad else None,
+    )
     place = device.choose(args.device, args.threads)
     accompanist = models.load(place, args.codec, args.backend)
     source = pieces.recorded(args.folder) if args.folder else pieces.composed(args.first, args.songs, args.seconds, args.soundfont)
@@ -35,8 +42,9 @@ def main(args: argparse.Namespace) -> int:
             )
         )
         return 0
-    with tqdm(total=len(cases) * len(songs), desc="playing", unit="song") as bar:
-        results = list(run.evaluate(accompanist, songs, cases, Settings.default(), bar.update))
+    with tempfile.TemporaryDirectory() as nowhere, tqdm(total=len(cases) * len(songs), desc="playing", unit="song") as bar:
+        sounds = args.output / "sounds" if args.output else Path(nowhere)
+        results = list(run.evaluate(accompanist, songs, cases, Settings.default(), bar.update, sounds, judge))
     heard = {} if args.no_ears or accompanist.listener is None else ears.hear(accompanist, songs)
     text = "\n\n".join([report.summary(results), *(report.table(r) for r in results), *([ears.table(heard)] if heard else [])])
     print(text)

@@ -13,6 +13,7 @@ from scipy import linalg, signal
 
 from ..chords import PITCH_CLASSES
 from ..timing import FRAME, SAMPLE_RATE
+from .judges import BeatTracker
 from .pieces import Piece
 
 Audio = npt.NDArray[np.float32]
@@ -103,12 +104,17 @@ def same_key(audio: Audio, piece: Piece) -> float:
     return float(mine in (its, relative))
 
 
-def beat_f1(audio: Audio, piece: Piece, since: int) -> float:
-    """F-measure at 70 ms of the beats that librosa tracks in the stem against the true ones."""
-    _, times = librosa.beat.beat_track(y=audio, sr=SAMPLE_RATE, units="time")
+def librosa_beats(audio: Audio) -> npt.NDArray[np.float64]:
+    """Seconds of the beats that librosa's tracker hears."""
+    return np.asarray(librosa.beat.beat_track(y=audio, sr=SAMPLE_RATE, units="time")[1], np.float64)
+
+
+def beat_f1(audio: Audio, piece: Piece, since: int, track: BeatTracker = librosa_beats) -> float:
+    """F-measure at 70 ms of the beats tracked in the stem against the true ones."""
+    times = track(audio)
     true = piece.beats / SAMPLE_RATE
     start, end = since / SAMPLE_RATE, len(audio) / SAMPLE_RATE
-    inside = [x[(x >= start) & (x < end)] for x in (true, np.asarray(times))]
+    inside = [x[(x >= start) & (x < end)] for x in (true, times)]
     return float(mir_eval.beat.f_measure(*inside, f_measure_threshold=BEAT_TOLERANCE_S)) if len(inside[1]) else 0.0
 
 

@@ -12,6 +12,8 @@ MEASURES = (
     "pulse",
     "chroma",
     "beat_f1",
+    "beat_this_f1",
+    "cocola",
     "onset_precision",
     "same_key",
     "level_db",
@@ -35,8 +37,10 @@ def table(result: Result) -> str:
             cells = " | ".join(f"{kinds[k][measure]:.2f}" for k in KINDS)
             share = f"{kinds['made'][measure] / kinds['true'][measure]:.2f}" if measure in RATIOS and kinds["true"][measure] else ""
             lines.append(f"| {stem} | {measure.replace('_', ' ')} | {cells} | {share} |")
-        distance = result["distance"][stem]
-        lines.append(f"| {stem} | distance | {distance['made']:.2f} | {distance['true']:.2f} | {distance['codec']:.2f} | | |")
+        for name in ("distance", "fad"):
+            if name in result:
+                cells = " | ".join(f"{value:.2f}" if (value := result[name][stem].get(k)) is not None else "" for k in KINDS)
+                lines.append(f"| {stem} | {name} | {cells} | |")
     return "\n".join(lines)
 
 

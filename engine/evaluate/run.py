@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import soundfile
 import torch
 
 from ..accompanist import Accompanist
@@ -14,6 +16,7 @@ from ..render import Conductor, render, steady
 from ..timing import FRAME, SAMPLE_RATE, STEMS
 from . import measures
 from .cases import CONDITIONS, KINDS, ROUNDS
+from .judges import Distance, Judges
 from .pieces import Piece
 
 Audio = npt.NDArray[np.float32]
@@ -41,39 +44,49 @@ class Case:
         return settings.with_("by_ear", float(by_ear))
 
 
-Result = dict[str, Any]  # a case's fields, `stems`: {stem: {kind: {measure: mean}}}, `distance`: {stem: {kind: Frechet}}
+NOBODY = Judges()
+Result = dict[str, Any]  # a case's fields, `stems`: {stem: {kind: {measure: mean}}}, `distance` and, if judged, `fad`: {stem: {kind: Fréchet}}
 
 
 def evaluate(
-    accompanist: Accompanist, pieces: list[Piece], cases: list[Case], settings: Settings, progress: Callable[[], object]
+    accompanist: Accompanist,
+    pieces: list[Piece],
+    cases: list[Case],
+    settings: Settings,
+    progress: Callable[[], object],
+    sounds: Path,
+    judges: Judges = NOBODY,
 ) -> Iterator[Result]:
-    """Means over all pieces, one result for each case."""
+    """Means over all pieces, one result for each case; what was judged is left in `sounds`: STEM/KIND[-CASE]/PIECE.wav."""
     anchors: dict[tuple[int, str, int], dict[str, dict[str, float]]] = {}
     latents: dict[tuple[int, str, str], npt.NDArray[np.float32]] = {}
-    for case in cases:
+    for number, case in enumerate(cases, 1):
         scores: dict[str, dict[str, list[dict[str, float]]]] = {}
         for i, piece in enumerate(pieces):
             for context, made in rounds(piece):
                 stems = play(accompanist, piece, context, case, case.settings(settings, made))
                 for stem in made:
-                    if (i, stem, case.hop) not in anchors:  # seams depend on the hop
-                        kinds = {
+                    anchor, kinds = anchors.setdefault((i, stem, case.hop), {}), {"made": stems[STEMS.index(stem)]}
+                    if not anchor:  # for each hop, on which seams depend
+                        kinds |= {
                             "true": piece.tracks[stem],
                             "codec": through_codec(accompanist, piece.tracks[stem], stem),
                             "other": _other(pieces, i, stem),
                         }
-                        anchors[i, stem, case.hop] = {k: _score(sound, piece, stem, context, case) for k, sound in kinds.items()}
-                        latents |= {(i, stem, k): _latents(accompanist, sound) for k, sound in kinds.items()}
-                    sound = stems[STEMS.index(stem)]
-                    latents[i, stem, "made"] = _latents(accompanist, sound)
+                    found = {kind: _score(sound, piece, stem, context, case, judges) for kind, sound in kinds.items()}
+                    for kind, sound in kinds.items():
+                        latents[i, stem, kind] = _latents(accompanist, sound)
+                        _keep(_folder(sounds, stem, kind, number) / f"{i + 1}.wav", sound)
+                    anchor |= {kind: scored for kind, scored in found.items() if kind != "made"}
                     by_kind = scores.setdefault(stem, {k: [] for k in KINDS})
-                    for kind, found in {**anchors[i, stem, case.hop], "made": _score(sound, piece, stem, context, case)}.items():
-                        by_kind[kind].append(found)
+                    for kind in KINDS:
+                        by_kind[kind].append({**anchor, **found}[kind])
             progress()
         yield {
             **asdict(case),
             "stems": {s: {k: {m: float(np.mean([r[m] for r in rows])) for m in rows[0]} for k, rows in kinds.items()} for s, kinds in scores.items()},
             "distance": {s: _distances(latents, s) for s in scores},
+            **({"fad": {s: _fad(judges.distance, sounds, s, number) for s in scores}} if judges.distance else {}),
         }
 
 
@@ -118,6 +131,20 @@ def _distances(latents: dict[tuple[int, str, str], npt.NDArray[np.float32]], ste
     return {kind: measures.frechet(all_of(kind), true) for kind in ("made", "codec")} | {"true": measures.frechet(true[::2], true[1::2])}
 
 
+def _folder(sounds: Path, stem: str, kind: str, case: int) -> Path:
+    return sounds / stem / (f"made-{case}" if kind == "made" else kind)
+
+
+def _keep(file: Path, audio: Audio) -> None:
+    """What is judged, from the first scored second on."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(file, audio[int(SINCE_S * SAMPLE_RATE) :], SAMPLE_RATE, "PCM_16")
+
+
+def _fad(distance: Distance, sounds: Path, stem: str, case: int) -> dict[str, float]:
+    return {kind: distance(sounds / stem / "true", _folder(sounds, stem, kind, case)) for kind in KINDS if kind != "true"}
+
+
 def _other(pieces: list[Piece], i: int, stem: str) -> Audio:
     """The same stem of the next song that has it, as long as this one."""
     length = pieces[i].samples
@@ -127,7 +154,7 @@ def _other(pieces: list[Piece], i: int, stem: str) -> Audio:
     return np.zeros(length, np.float32)
 
 
-def _score(audio: Audio, piece: Piece, stem: str, context: Audio, case: Case) -> dict[str, float]:
+def _score(audio: Audio, piece: Piece, stem: str, context: Audio, case: Case, judges: Judges) -> dict[str, float]:
     since, length = int(SINCE_S * SAMPLE_RATE), len(audio)
     middle = (since + length) // 2
     found = {
@@ -140,6 +167,10 @@ def _score(audio: Audio, piece: Piece, stem: str, context: Audio, case: Case) ->
         "pulse_drift": measures.pulse(audio, piece, middle) - measures.pulse(audio, piece, since, middle),
         "level_drift_db": measures.level(audio[middle:], audio[since:middle]),
     }
+    if judges.beats:
+        found["beat_this_f1"] = measures.beat_f1(audio, piece, since, judges.beats)
+    if judges.coherence:
+        found["cocola"] = judges.coherence(context[since:length], audio[since:])
     if stem != "drums":
         found["chroma"] = measures.chroma(audio, piece, stem, since)
         found["chroma_drift"] = measures.chroma(audio, piece, stem, middle) - measures.chroma(audio, piece, stem, since, middle)
