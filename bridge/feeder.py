@@ -4,7 +4,6 @@ captured ring -> resample -> context packets;  results -> timeline -> resample -
 """
 
 import logging
-import queue
 import threading
 import time
 from dataclasses import dataclass, field
@@ -14,15 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.grid import BeatGrid
-from engine.params import Scope, Settings, find
+from engine.params import Settings
 from engine.protocol import Received
 from engine.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 from engine.window import shortest_look_ahead
 
 from .engine_link import EngineLink
+from .freeze import Freeze
 from .process import DRY, MASK, RAMP_S, RING, At, Shared
 from .resample import Resampler
-from .take import Recorder
+from .take import Recorder, stem_gains
 from .timeline import HopReport, Timeline
 
 log = logging.getLogger(__name__)
@@ -73,13 +73,12 @@ class _Stream:
 
 @dataclass(slots=True)
 class Feeder:
-    """Owns the settings and the positions; told of changes through `changes`, from any thread."""
+    """Owns the settings and the positions; any thread may `set` a value or flip what is not the feeder's thread's alone."""
 
     device: Device
     link: EngineLink
     settings: Settings
     recorder: Recorder | None = None
-    changes: "queue.SimpleQueue[tuple[str, float]]" = field(default_factory=queue.SimpleQueue)
     grid: BeatGrid | None = None
     chart: str = ""  # chords for the engine; whoever sets it has checked it
     heard: Received | None = None  # the beat and chord that the engine goes by
@@ -87,6 +86,8 @@ class Feeder:
     timeline: Timeline = field(default_factory=lambda: Timeline(SAMPLE_RATE))
     first_sound_s: float | None = None  # from the start until something was heard from the band
     _stream: _Stream | None = None
+    _freeze: Freeze = field(default_factory=Freeze)
+    _setting: threading.Lock = field(default_factory=threading.Lock)  # held while settings are replaced
     _excused: int = 0  # underruns from before the first fill of a stream
     _counted: int = 0  # underruns at the end of the last turn
     _gave_up: bool = False  # in freewheel, waiting for an engine that did not come
@@ -114,7 +115,7 @@ class Feeder:
     def turn(self) -> None:
         """One round: controls, capture, results, playback."""
         stream = self._current_stream()
-        self._take_changes()
+        self._tell_engine()
         self.link.tend(time.monotonic())
         if self.recorder:
             self.recorder.may_wait = self.device.is_freewheeling
@@ -132,6 +133,16 @@ class Feeder:
     def underruns(self) -> int:
         """Frames that the callback played as silence because this thread was late; not those before it began."""
         return int(self.device.shared.control[At.UNDERRUNS]) - self._excused
+
+    def set(self, name: str, value: float) -> None:
+        """Change a parameter: gains at once, all else from the engine's next hop on. From any thread.
+
+        Raises:
+            ParameterError: If there is no such parameter or it does not take the value.
+        """
+        with self._setting:
+            self.settings = self.settings.with_(name, value)
+            self._apply_gains()
 
     def set_downbeat(self, at_s: float) -> None:
         """Beat one is `at_s` seconds after the start; matters when the tempo is set by hand."""
@@ -158,14 +169,7 @@ class Feeder:
     def _round_trip(self, stream: _Stream) -> int:
         return round(self.device.round_trip * SAMPLE_RATE / stream.rate)
 
-    def _take_changes(self) -> None:
-        changed = False
-        while not self.changes.empty():
-            name, value = self.changes.get()
-            self.settings = self.settings.with_(name, value)
-            changed = changed or find(name).scope is Scope.BLOCK or name.endswith("/on")
-        if changed:
-            self._apply_gains()
+    def _tell_engine(self) -> None:
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + 0.1
@@ -175,10 +179,8 @@ class Feeder:
 
     def _apply_gains(self) -> None:
         s, target = self.settings, self.device.shared.target
-        band = 0.0 if s["mute"] else s.gain("level")
-        for i, stem in enumerate(STEMS):
-            target[i] = band * s.gain(f"stem/{stem}/level") * s[f"stem/{stem}/on"]
-        target[DRY] = s.gain("dry")
+        target[:DRY] = stem_gains(s)
+        target[DRY] = 1.0 if s["bypass"] else s.gain("dry")
 
     def _find_grid(self) -> BeatGrid | None:
         """The transport's beat while it rolls, else the tempo that was set."""
@@ -249,7 +251,7 @@ class Feeder:
         wanted = min(16, shortest_look_ahead(float(np.quantile(needed, 0.99)), AUTO_MARGIN_S, frame_s))
         if wanted > look_ahead or (wanted < look_ahead and len(recent) == AUTO_OVER_HOPS and report.generation % AUTO_OVER_HOPS == 0):
             log.info("look-ahead %d -> %d frames", look_ahead, wanted)
-            self.settings = self.settings.with_("look_ahead", wanted)
+            self.set("look_ahead", wanted)
 
     def _wait_for_engine(self, stream: _Stream) -> None:
         """In freewheel: until there is an engine, and every hop whose context was sent has come back; for each wait in vain only once."""
@@ -264,6 +266,14 @@ class Feeder:
             self.timeline.missed += 1
             self.timeline.next += self.settings.frames("hop") * FRAME
 
+    @property
+    def _bar(self) -> float | None:
+        """Samples in a bar, told or heard."""
+        if self.grid:
+            return self.grid.bar
+        heard = self.heard
+        return BeatGrid(heard["downbeat"], heard["beat"], heard["beats_per_bar"]).bar if heard and heard["beat"] else None
+
     def _fill(self, stream: _Stream) -> None:
         """Bring the playing ring up to its lead; one block in freewheel, so that both sides go in step."""
         control, done = self.device.shared.control, int(self.device.shared.control[At.DONE])
@@ -275,7 +285,10 @@ class Feeder:
         while stream.filled < done + lead:
             count = max(32, -(-(done + lead - stream.filled) * SAMPLE_RATE // stream.rate))
             position = self.timeline.played
+            if self.settings["panic"]:
+                self.timeline.forget()
             stems = self.timeline.pull(count, self.settings.stems)
+            stems = self._freeze.through(stems, bool(self.settings["freeze"]), self._bar)
             if self.recorder:
                 self.recorder.stems(position, stems, self.settings)
             frames = stream.to_device(np.ascontiguousarray(stems.T))

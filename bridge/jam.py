@@ -90,7 +90,7 @@ class Jam:
     def _start(self, goes_on: Callable[[], bool]) -> float:
         if self.osc_port is not None:
             self._control = OscControl(
-                lambda: self.feeder.settings, lambda n, v: self.feeder.changes.put((n, v)), self._load_preset, self.feeder.tap_downbeat,
+                lambda: self.feeder.settings, self.feeder.set, self._load_preset, self.feeder.tap_downbeat,
                 self.set_chart, version("bandmate"), port=self.osc_port,
             )  # fmt: skip
             log.info("OSC control on port %d", self._control.port)
@@ -132,11 +132,11 @@ class Jam:
         self.preset = presets.load(name)
         for key, value in self.preset.settings.values.items():
             if key not in ("tempo", "meter"):
-                self.feeder.changes.put((key, value))
+                self.feeder.set(key, value)
 
     def _fade(self) -> None:
         """Mute the band through the ramp that every mute takes."""
-        self.feeder.changes.put(("mute", 1.0))
+        self.feeder.set("mute", 1.0)
         time.sleep(FADE_S)
 
     def _stop(self) -> None:

@@ -36,6 +36,13 @@ def new_folder(parent: Path) -> Path:
     return folder
 
 
+def stem_gains(settings: Settings) -> Audio:
+    """The linear gain of each stem as it is heard, (stems,)."""
+    is_silent = settings["mute"] or settings["bypass"] or settings["panic"]
+    band = 0.0 if is_silent else settings.gain("level")
+    return np.array([band * settings.gain(f"stem/{stem}/level") * settings[f"stem/{stem}/on"] for stem in STEMS], np.float32)
+
+
 class Recorder:
     """Writes one take. The feeder hands over pieces by position; when the disk fails the take ends and the music goes on."""
 
@@ -55,9 +62,7 @@ class Recorder:
         """Stems (stems, n) from `position` on, as made; the mix has them at their levels."""
         for stem, row in zip(STEMS, audio, strict=True):
             self._put(stem, position, row)
-        band = 0.0 if settings["mute"] else settings.gain("level")
-        gains = [band * settings.gain(f"stem/{stem}/level") * settings[f"stem/{stem}/on"] for stem in STEMS]
-        self._put("band", position, np.asarray(gains, np.float32) @ audio)
+        self._put("band", position, stem_gains(settings) @ audio)
 
     def close(self) -> None:
         """Finish the files; returns when they are whole."""

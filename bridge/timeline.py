@@ -84,6 +84,10 @@ class Timeline:
         self.played += count
         return audio
 
+    def forget(self) -> None:
+        """Let go of all that was made and not played."""
+        self.tracks = [Track() for _ in STEMS]
+
     def jump(self, position: int) -> None:
         """Go on at another position: after a pause of the feeder, or on a new device."""
         self.played = max(position, self.played)

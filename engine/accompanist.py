@@ -31,6 +31,9 @@ QUIET_BELOW_DB, SILENT_DB, FORGETS_DB = 40.0, -66.0, 0.05  # below the loudest s
 FORGOTTEN = 43  # frames of silence, 4 s, after which the next tone is a new beginning
 LISTENS_FIRST = 130  # frames, 12 s, that it listens before it plays without having found a beat
 STOP_LEAD, STOP_FADE = 2, 4  # frames from hearing that the player has stopped to the fade, and its length
+END_FADE = 6  # frames from the last beat to silence
+END_UNTIMED = 11  # frames, 1 s, after which it ends where no beat is known
+HELD_BARS = 2  # after which a held take comes again
 SAME_LAG = int(0.01 * SAMPLE_RATE)  # a beat that moves the memory by less than this leaves it where it is
 
 
@@ -75,6 +78,8 @@ class Playing:
     decoders: dict[int, tuple[int, CodecState]]  # stem: (frame, state)
     ears: Ears | None
     level: Level
+    alone_from: int | None = None  # frame from which the band goes on without the player; None while it listens
+    ends: int | None = None  # frame at which the last beat is over; None while no end is asked for
     silent_from: int | None = None  # frame from which the band falls silent with the player; None while it plays
     grid: BeatGrid | None = None  # the beat that the last hop went by, told or heard
     chord: str = ""  # the one that sounds where the last hop begins
@@ -138,9 +143,11 @@ class Accompanist:
             chart: Chords, or None when they are not known: then the listener's are taken.
         """
         watch = [time.perf_counter()]
-        self._hear(state, context)
+        alone = bool(settings["hand_over"])
+        state.alone_from = (state.heard if state.alone_from is None else state.alone_from) if alone else None
+        self._hear(state, context, alone)
         ears = state.ears if settings["by_ear"] else None
-        grid = state.grid = told or (ears.grid if ears else None)
+        grid = state.grid = told or (state.grid if alone else ears.grid if ears else None)
         rests = self.backend.rests and _rests(state, settings, grid)
         hop = plan(
             state.heard,
@@ -154,18 +161,23 @@ class Accompanist:
         if rests:
             return state, self._rest(state, hop, stems)
         state.silent_from = None
+        state.ends = _end(state, hop, grid) if settings["ending"] else None
+        if state.ends is not None and hop.start >= state.ends + END_FADE:
+            return state, self._silence(state, hop, stems)
         if self.backend.uses_memory:
             self._remember(state, hop, stems, grid)
         watch.append(time.perf_counter())
         latents = self._make(state, hop, stems, settings, (grid, chart)) if stems else None
         watch.append(time.perf_counter())
         audio = self._decode(state, hop, stems, latents)
+        if state.ends is not None:
+            audio *= _fade(audio.shape[1], state.ends - hop.start, END_FADE)
         watch.append(time.perf_counter())
         state.made_until = hop.commit
         encode_s, model_s, decode_s = np.diff(watch).tolist()
         return state, Made(hop, stems, audio, encode_s, model_s, decode_s)
 
-    def _hear(self, state: Playing, context: Audio) -> None:
+    def _hear(self, state: Playing, context: Audio, alone: bool) -> None:
         count, rest = divmod(len(context), FRAME)
         if rest:
             raise ValueError(f"context has {len(context)} samples, expected a multiple of {FRAME}")
@@ -175,24 +187,25 @@ class Accompanist:
         state.encoder, latents = self.codec.encode(state.encoder, self._to_device(context)[None])
         state.context.write(0, state.heard - self.codec.encode_delay, latents[0, -FRAMES:], state.since[CONTEXT])
         state.level.hear(context.reshape(count, FRAME))
-        if self.listener and state.ears:
+        if self.listener and state.ears and not alone:
             self.listener.hear(state.ears, latents[0])
         state.heard += count
 
     def _rest(self, state: Playing, hop: Plan, stems: tuple[int, ...]) -> Made:
         """Silence, after a fade of what was already made for the next frames."""
-        began = time.perf_counter()
         state.silent_from = hop.start if state.silent_from is None else state.silent_from
-        length = (hop.commit - hop.start) * FRAME
-        since = (hop.start - state.silent_from) * FRAME + np.arange(length, dtype=np.float32)
-        ramp = np.clip(1 - since / (STOP_FADE * FRAME), 0, 1)
-        audio = np.zeros((len(stems), length), np.float32)
-        for part, stem in zip(audio, stems, strict=True):
-            part[:] = state.audio[stem].read(hop.start * FRAME, length) * ramp
+        made = self._silence(state, hop, stems)
+        ramp = _fade(made.audio.shape[1], state.silent_from - hop.start, STOP_FADE)
+        for part, stem in zip(made.audio, stems, strict=True):
+            part[:] = state.audio[stem].read(made.start, len(ramp)) * ramp
+        return made
+
+    def _silence(self, state: Playing, hop: Plan, stems: tuple[int, ...]) -> Made:
+        """Nothing, after which every stem begins anew."""
         for stem in range(len(STEMS)):
             self._forget(state, hop, stem)
         state.made_until = hop.commit
-        return Made(hop, stems, audio, time.perf_counter() - began, 0.0, 0.0)
+        return Made(hop, stems, np.zeros((len(stems), (hop.commit - hop.start) * FRAME), np.float32), 0.0, 0.0, 0.0)
 
     def _remember(self, state: Playing, hop: Plan, stems: tuple[int, ...], grid: BeatGrid | None) -> None:
         """Bring the aligned memory of the context and of the stems that play up to the end of the window."""
@@ -225,7 +238,8 @@ class Accompanist:
     def _make(
         self, state: Playing, hop: Plan, stems: tuple[int, ...], settings: Settings, told: tuple[BeatGrid | None, Chart | None]
     ) -> torch.Tensor:
-        noise = np.stack([self._noise(settings.frames("seed"), hop, stem) for stem in stems])
+        loop = HELD_BARS * told[0].bar / FRAME if settings["hold"] and told[0] else None
+        noise = np.stack([self._noise(settings.frames("seed"), hop, stem, loop) for stem in stems])
         request = Request(stems, hop.made, settings.frames("steps"), settings["guidance"], self._to_device(noise))
         latents = self.backend.make(self._known(state, hop, settings, told), request)
         for stem in range(len(STEMS)):
@@ -233,11 +247,14 @@ class Accompanist:
                 state.own.write(stem, hop.start, latents[stems.index(stem)], hop.start)
         return latents
 
-    def _noise(self, seed: int, hop: Plan, stem: int) -> Audio:
-        """Noise that belongs to a frame, not to a hop: what is made again in the next hop starts from the same."""
-        frames = range(hop.start, hop.end)
+    def _noise(self, seed: int, hop: Plan, stem: int, loop: float | None) -> Audio:
+        """Noise that belongs to a frame, not to a hop: what is made again in the next hop starts from the same.
+
+        `loop`: frames after which it comes again, or None for ever new noise.
+        """
+        frames = [round(f % loop) if loop else f & 0xFFFFFFFF for f in range(hop.start, hop.end)]
         shape = self.backend.channels
-        return np.stack([np.random.default_rng((seed, f & 0xFFFFFFFF, stem)).standard_normal(shape, np.float32) for f in frames])
+        return np.stack([np.random.default_rng((seed, f, stem)).standard_normal(shape, np.float32) for f in frames])
 
     def _known(self, state: Playing, hop: Plan, settings: Settings, told: tuple[BeatGrid | None, Chart | None]) -> Known:
         grid = told[0]
@@ -245,6 +262,11 @@ class Accompanist:
         own, own_on = state.own.window(hop.first, WINDOW, hop.start)
         memory, memory_on = state.memory.window(hop.first, WINDOW, hop.end)
         memory, memory_on = memory.unflatten(1, (-1, len(LAGS_BARS))), memory_on.unflatten(1, (-1, len(LAGS_BARS)))
+        if state.alone_from is not None:
+            context_on[max(0, state.alone_from - hop.first) :] = 0
+            for j, bars in enumerate(LAGS_BARS):
+                from_here = state.alone_from - hop.first + (int(bars * grid.bar / FRAME) if grid else 0)
+                memory_on[max(0, from_here) :, CONTEXT, j] = 0
         chords = self._chords(state, hop, settings, told)
         state.chord = name(chords[hop.start - hop.first])
         phase = grid.phase(hop.first, WINDOW) if grid else np.zeros((WINDOW, PHASE_SIZE), np.float32)
@@ -310,11 +332,29 @@ class Accompanist:
 
 
 def _rests(state: Playing, settings: Settings, grid: BeatGrid | None) -> bool:
-    """Whether the player has been silent for `rest_after` beats, or plays but the beat is still being looked for."""
+    """Whether the player has been silent for `rest_after` beats, or plays but the beat is still being looked for; never alone."""
+    if settings["hand_over"]:
+        return False
     if grid is None and settings["by_ear"] and state.ears and state.level.playing < LISTENS_FIRST:
         return True
     beat = grid.beat if grid else SAMPLE_RATE / 2
     return bool(settings["rest_after"]) and state.level.quiet * FRAME > settings["rest_after"] * beat
+
+
+def _end(state: Playing, hop: Plan, grid: BeatGrid | None) -> int:
+    """The frame at which the music ends: a beat after the first bar line that was still to come when the end was asked for."""
+    if state.ends is not None:
+        return state.ends
+    if grid is None:
+        return hop.start + END_UNTIMED
+    bars = -(-(hop.start * FRAME - grid.downbeat) // grid.bar)
+    return round((grid.downbeat + bars * grid.bar + grid.beat) / FRAME)
+
+
+def _fade(length: int, begins: int, frames: int) -> Audio:
+    """Gains of `length` samples: 1, then from frame `begins` on down to 0 over `frames`."""
+    since = np.arange(length, dtype=np.float32) - begins * FRAME
+    return np.asarray(np.clip(1 - since / (frames * FRAME), 0, 1), np.float32)
 
 
 def _words(settings: Settings) -> Audio:

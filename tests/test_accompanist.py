@@ -7,8 +7,10 @@ import torch
 from engine import models
 from engine.accompanist import Accompanist, Made
 from engine.backends.consistency import Consistency
+from engine.backends.contract import Request
 from engine.backends.diffusion import Diffusion
 from engine.backends.echo import DELAY
+from engine.backends.network import Known
 from engine.chart import parse
 from engine.grid import BeatGrid
 from engine.params import Settings
@@ -157,6 +159,52 @@ def test_with_rest_after_zero_it_plays_on(shipped: Accompanist) -> None:
     context[24 * FRAME :] = 0
     loud = levels(list(hops(shipped, context, settings(hop=4), steady(GRID))))
     assert loud[50:60].max() > 1e-4
+
+
+def played_with(accompanist: Accompanist, context: Audio, changes: dict[int, Settings], grid: BeatGrid | None = GRID) -> np.ndarray:
+    """Levels of the bass by frame, with new settings from the hops on that hear up to the frames given; hops of 4."""
+    state, s, made = accompanist.begin(), settings(), []
+    for heard in range(4, len(context) // FRAME + 1, 4):
+        s = changes.get(heard, s)
+        state, hop = accompanist.step(state, context[(heard - 4) * FRAME : heard * FRAME], s, grid)
+        made.append(hop)
+    return levels(made)
+
+
+def test_handed_over_the_band_goes_on_alone_whatever_the_player_does(shipped: Accompanist) -> None:
+    listening = settings(hop=4, rest_after=2, hand_over=0)
+    alone = listening.with_("hand_over", 1)
+    context = noise(120 * FRAME / 44100)
+    silent = context.copy()
+    silent[40 * FRAME :] = 0
+    one, other = (played_with(shipped, c, {4: listening, 44: alone}) for c in (context, silent))
+    assert np.array_equal(one, other)
+    assert one[80:110].max() > 1e-4
+    assert played_with(shipped, silent, {4: listening})[80:110].max() < 1e-6
+
+
+def test_it_ends_after_a_beat_one_and_plays_again_when_asked(shipped: Accompanist) -> None:
+    grid = BeatGrid(0, 5 * FRAME, 4)  # bar lines every 20 frames
+    on = settings(hop=4, look_ahead=4)
+    loud = played_with(shipped, noise(160 * FRAME / 44100), {4: on, 48: on.with_("ending", 1), 120: on}, grid)
+    assert loud[40:62].max() > 1e-4  # asked for when frame 52 is made: the next bar line is at 60, its beat over at 65
+    assert loud[72:120].max() == 0
+    assert loud[126:150].max() > 1e-4
+
+
+def test_a_held_take_starts_every_two_bars_from_the_same_noise(shipped: Accompanist, monkeypatch: pytest.MonkeyPatch) -> None:
+    grid, noises = BeatGrid(0, 2 * FRAME, 4), []  # two bars are 16 frames
+    make = shipped.backend.make
+
+    def watched(known: Known, request: Request) -> torch.Tensor:
+        noises.append(request.noise[0, :4])
+        return make(known, request)
+
+    monkeypatch.setattr(shipped.backend, "make", watched, raising=False)
+    held = settings(hop=4, hold=1)
+    played_with(shipped, noise(80 * FRAME / 44100), {4: held}, grid)
+    assert all(torch.equal(noises[k], noises[k + 4]) for k in range(8))
+    assert not torch.equal(noises[0], noises[1])
 
 
 def test_it_listens_before_it_plays_when_nobody_tells_the_beat(shipped: Accompanist) -> None:
