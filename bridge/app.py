@@ -7,6 +7,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import time
@@ -27,6 +28,7 @@ from .demo_device import DemoDevice
 from .engine_link import EngineOptions, LocalEngine, parse_address
 from .jack_device import JackDevice
 from .jam import Jam
+from .midi import maps
 from .osc_control import DEFAULT_PORT as OSC_PORT
 
 ASSETS = Path(__file__).parent / "assets"
@@ -78,6 +80,9 @@ def _jam_arguments(jam: argparse.ArgumentParser) -> None:
     jam.add_argument("--connect", action="append", default=[], metavar="SOURCE=DESTINATION",
                      help="a connection instead of the preset's: ours by short name, others by pattern or hardware:N; repeat for more")  # fmt: skip
     jam.add_argument("--no-connect", action="store_true", help="leave all connections to you")
+    jam.add_argument("--controller", action="append", metavar="NAME",
+                     help=f"only these controller maps, by name or file; repeat for more (default: all: {', '.join(maps.names())})")  # fmt: skip
+    jam.add_argument("--no-controllers", action="store_true", help="leave MIDI controllers alone")
     jam.add_argument("--name", default="bandmate", help="name of the JACK client (default: %(default)s)")
     jam.add_argument("--engine", metavar="HOST:PORT", help="an engine elsewhere, which has its own model and device (default: start one here)")
     jam.add_argument("--osc-port", type=int, default=OSC_PORT, help="UDP port for control, 0 for any (default: %(default)s)")
@@ -196,9 +201,10 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     options = EngineOptions(args.device, args.threads, args.codec, args.backend, args.checkpoint)
     engine = parse_address(args.engine) if args.engine else LocalEngine(options)
     takes = None if args.no_take else args.takes
-    jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.quiet, began=began)
-    jam.feeder.set_downbeat(args.downbeat)
-    jam.set_chart(_chart(args))
+    controllers = [] if args.no_controllers else [maps.load(name) for name in args.controller or maps.names()]
+    jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.quiet, controllers, began=began)
+    jam.feeder.set_downbeat(args.downbeat * SAMPLE_RATE)
+    jam.stage.set_chart(_chart(args))
     if not args.quiet:
         where = "JACK" if has_server else "no JACK server answers" if not args.demo else "as asked"
         print(
@@ -221,7 +227,12 @@ def _rule(text: str) -> presets.Connection:
     source, sign, destination = text.partition("=")
     if not sign:
         raise BandmateError(f"--connect {text!r}: expected SOURCE=DESTINATION")
-    return presets.connection(source, destination, "--connect")
+    for pattern in (source, destination):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise BandmateError(f"--connect: {pattern!r} is not a pattern for port names: {error}") from error
+    return presets.Connection(source, destination)
 
 
 def _demo(settings: Settings, args: argparse.Namespace) -> tuple[DemoDevice, Settings]:

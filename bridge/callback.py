@@ -14,19 +14,31 @@ from numba import carray, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from .process import DRY, DURATION_BINS, FREEWHEEL_PATIENCE, FREEWHEEL_WAIT_US, GAINS, MASK, RING, At
+from .process import (
+    DRY,
+    DURATION_BINS,
+    FREEWHEEL_PATIENCE,
+    FREEWHEEL_WAIT_US,
+    GAINS,
+    MASK,
+    MIDI_BYTES,
+    MIDI_RING,
+    MIDI_SLOTS,
+    RING,
+    At,
+)  # fmt: skip
 
 
 @intrinsic
-def call(context: Any, address: Any, a: Any, b: Any) -> Any:
-    """Call the C function at `address` with two whole numbers."""
+def call(context: Any, address: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+    """Call the C function at `address` with four whole numbers; it takes as many of them as it wants."""
 
     def generate(_: Any, builder: Any, signature: Any, args: Any) -> Any:
         i64 = cgutils.ir.IntType(64)
-        function = builder.inttoptr(args[0], cgutils.ir.FunctionType(i64, [i64, i64]).as_pointer())
-        return builder.call(function, [args[1], args[2]])
+        function = builder.inttoptr(args[0], cgutils.ir.FunctionType(i64, [i64] * 4).as_pointer())
+        return builder.call(function, list(args[1:]))
 
-    return types.int64(types.int64, types.int64, types.int64), generate
+    return types.int64(*[types.int64] * 5), generate
 
 
 @intrinsic
@@ -68,15 +80,58 @@ def exchange(control, captured, playing, target, current, in_1, in_2, outs, fram
 
 @numba.njit(cache=True)
 def microseconds(control):
-    call(control[At.CLOCK], np.int64(1), control[At.TIMESPEC])  # 1: CLOCK_MONOTONIC
+    call(control[At.CLOCK], np.int64(1), control[At.TIMESPEC], np.int64(0), np.int64(0))  # 1: CLOCK_MONOTONIC
     now = carray(pointer(control[At.TIMESPEC]), (2,), np.int64)
     return now[0] * 1_000_000 + now[1] // 1000
 
 
 @numba.njit(cache=True)
 def port(control, index, frames):
-    address = call(control[At.GET_BUFFER], control[At.PORT + index], np.int64(frames))
+    address = call(control[At.GET_BUFFER], control[At.PORT + index], np.int64(frames), np.int64(0), np.int64(0))
     return carray(pointer(address), (frames,), np.float32)
+
+
+@numba.njit(cache=True)
+def midi_in(control, frames):
+    """Copy what came to the ring, each with its frame, and wake who reads it."""
+    none = np.int64(0)
+    head = carray(pointer(control[At.MIDI_IN_HEAD]), (MIDI_RING, 2), np.int64)
+    data = carray(pointer(control[At.MIDI_IN_DATA]), (MIDI_RING, MIDI_BYTES), np.uint8)
+    event = carray(pointer(control[At.MIDI_EVENT]), (3,), np.int64)  # time, size, address of the bytes
+    before = control[At.MIDI_IN]
+    for slot in range(MIDI_SLOTS):
+        buffer = call(control[At.GET_BUFFER], control[At.MIDI_PORT + slot], frames, none, none)
+        count = call(control[At.MIDI_COUNT], buffer, none, none, none) & 0xFFFFFFFF
+        for k in range(count):
+            call(control[At.MIDI_GET], control[At.MIDI_EVENT], buffer, k, none)
+            size, at = event[1], control[At.MIDI_IN] % MIDI_RING
+            if size < 1 or size > MIDI_BYTES or control[At.MIDI_IN] - control[At.MIDI_IN_READ] >= MIDI_RING:
+                control[At.MIDI_LOST] += 1
+                continue
+            came = carray(pointer(event[2]), (MIDI_BYTES,), np.uint8)
+            for b in range(size):
+                data[at, b] = came[b]
+            head[at, 0] = control[At.DONE] + (event[0] & 0xFFFFFFFF)
+            head[at, 1] = slot * 256 + size
+            control[At.MIDI_IN] += 1
+    if control[At.MIDI_IN] != before:
+        call(control[At.WAKE], control[At.WAKE_FD], control[At.TIMESPEC], np.int64(1), none)
+
+
+@numba.njit(cache=True)
+def midi_out(control, frames):
+    """Send what waits in the ring, at the block's beginning; what finds no room waits for the next block."""
+    none = np.int64(0)
+    head = carray(pointer(control[At.MIDI_OUT_HEAD]), (MIDI_RING, 1), np.int64)
+    for slot in range(MIDI_SLOTS):
+        call(control[At.MIDI_CLEAR], call(control[At.GET_BUFFER], control[At.MIDI_PORT + MIDI_SLOTS + slot], frames, none, none), none, none, none)
+    while control[At.MIDI_OUT_READ] < control[At.MIDI_OUT]:
+        at = control[At.MIDI_OUT_READ] % MIDI_RING
+        slot, size = head[at, 0] // 256, head[at, 0] % 256
+        buffer = call(control[At.GET_BUFFER], control[At.MIDI_PORT + MIDI_SLOTS + slot], frames, none, none)
+        if call(control[At.MIDI_WRITE], buffer, none, control[At.MIDI_OUT_DATA] + at * MIDI_BYTES, size) & 0xFFFFFFFF:
+            break
+        control[At.MIDI_OUT_READ] += 1
 
 
 @numba.cfunc(types.int32(types.uint32, types.voidptr), cache=True)
@@ -85,13 +140,16 @@ def callback(count, arg):
     began = microseconds(control)
     frames = np.int64(count)
     if control[At.FRAME_TIME] != 0:
-        control[At.LAST_FRAME_TIME] = call(control[At.FRAME_TIME], control[At.CLIENT], np.int64(0)) & 0xFFFFFFFF
+        control[At.LAST_FRAME_TIME] = call(control[At.FRAME_TIME], control[At.CLIENT], np.int64(0), np.int64(0), np.int64(0)) & 0xFFFFFFFF
         control[At.LAST_DONE] = control[At.DONE]
     if control[At.FREEWHEEL] == 1:
         waits = 0
         while control[At.FILLED] < control[At.DONE] + frames and control[At.FREEWHEEL] == 1 and waits < FREEWHEEL_PATIENCE:
-            call(control[At.SLEEP], np.int64(FREEWHEEL_WAIT_US), np.int64(0))
+            call(control[At.SLEEP], np.int64(FREEWHEEL_WAIT_US), np.int64(0), np.int64(0), np.int64(0))
             waits += 1
+    if control[At.MIDI_COUNT] != 0:
+        midi_in(control, frames)
+        midi_out(control, frames)
     captured = carray(pointer(control[At.CAPTURED]), (RING,), np.float32)
     playing = carray(pointer(control[At.PLAYING]), (DRY, RING), np.float32)
     target = carray(pointer(control[At.TARGET]), (GAINS,), np.float32)

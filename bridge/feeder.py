@@ -144,14 +144,14 @@ class Feeder:
             self.settings = self.settings.with_(name, value)
             self._apply_gains()
 
-    def set_downbeat(self, at_s: float) -> None:
-        """Beat one is `at_s` seconds after the start; matters when the tempo is set by hand."""
-        self._manual_downbeat = at_s * SAMPLE_RATE
+    def set_downbeat(self, position: float) -> None:
+        """Beat one is at `position`; matters when the tempo is set by hand."""
+        self._manual_downbeat = position
+        self._next_look = 0.0
 
     def tap_downbeat(self) -> None:
         """Beat one is now: at the position that sounds at this moment."""
-        self._manual_downbeat = float(self.position)
-        self._next_look = 0.0
+        self.set_downbeat(float(self.position))
 
     def _current_stream(self) -> _Stream:
         device, stream = self.device, self._stream

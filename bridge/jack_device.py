@@ -14,12 +14,14 @@ import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
 
 from engine.errors import DeviceError
 
 from .presets import Connection
-from .process import INPUTS, OUTPUTS, PORTS, At, Shared, exchange_plain
+from .process import INPUTS, MIDI_BYTES, MIDI_INPUTS, MIDI_OUTPUTS, MIDI_RING, OUTPUTS, PORTS, At, Shared, exchange_plain
 
 log = logging.getLogger(__name__)
 RETRY_S = (0.2, 0.5, 1.0, 2.0)
@@ -62,12 +64,23 @@ class _Range(ctypes.Structure):
 CAPTURE_LATENCY, PLAYBACK_LATENCY = 0, 1
 
 
+class Plugs(Protocol):
+    """Who knows controllers by their ports' names. Called in the thread that minds the connections."""
+
+    def slot(self, names: tuple[str, ...]) -> int | None:
+        """Where the port with these names (its own and its aliases) belongs, if anywhere."""
+
+    def plugged(self, slots: frozenset[int]) -> None:
+        """Which slots have a controller now."""
+
+
 @dataclass(slots=True)
 class JackDevice:
     """A JACK client that exchanges blocks with `shared`."""
 
     client_name: str = "bandmate"
     rules: tuple[Connection, ...] = ()
+    plugs: Plugs | None = None
     shared: Shared = field(default_factory=Shared)
     rate: int = 48000
     block: int = 1024
@@ -79,6 +92,7 @@ class JackDevice:
     _client: Any = None
     _lib: Any = None
     _ports: list[Any] = field(default_factory=list)
+    _midi_ports: list[Any] = field(default_factory=list)
     _alive: threading.Lock = field(default_factory=threading.Lock)  # held while the client is asked or closed, never by the callback
     _work: threading.Event = field(default_factory=threading.Event)
     _is_shut: bool = False
@@ -150,6 +164,8 @@ class JackDevice:
         self.rate, self.block = client.samplerate, client.blocksize
         register = [client.inports.register] * len(INPUTS) + [client.outports.register] * len(OUTPUTS)
         self._ports = [make(name) for make, name in zip(register, PORTS, strict=True)]
+        register = [client.midi_inports.register] * len(MIDI_INPUTS) + [client.midi_outports.register] * len(MIDI_OUTPUTS)
+        self._midi_ports = [make(name) for make, name in zip(register, MIDI_INPUTS + MIDI_OUTPUTS, strict=True)]
         client.set_shutdown_callback(self._on_shutdown)
         client.set_xrun_callback(self._on_xrun)
         client.set_freewheel_callback(self._on_freewheel)
@@ -167,6 +183,8 @@ class JackDevice:
         control, ffi = self.shared.control, self._jack._ffi
         for i, port in enumerate(self._ports):
             control[At.PORT + i] = int(ffi.cast("uintptr_t", port._ptr))
+        for i, port in enumerate(self._midi_ports):
+            control[At.MIDI_PORT + i] = int(ffi.cast("uintptr_t", port._ptr))
         try:
             from . import callback
         except ImportError:
@@ -174,6 +192,8 @@ class JackDevice:
             return
         control[At.GET_BUFFER] = ctypes.cast(self._lib.jack_port_get_buffer, ctypes.c_void_p).value or 0
         control[At.FRAME_TIME] = ctypes.cast(self._lib.jack_last_frame_time, ctypes.c_void_p).value or 0
+        for place, name in zip(range(At.MIDI_COUNT, At.MIDI_WRITE + 1), ("get_event_count", "event_get", "clear_buffer", "event_write"), strict=True):
+            control[place] = ctypes.cast(self._lib[f"jack_midi_{name}"], ctypes.c_void_p).value or 0
         control[At.CLIENT] = int(ffi.cast("uintptr_t", client._ptr))
         self._keep, self.is_compiled = callback.callback, True
         argument = ffi.cast("void*", control.ctypes.data)
@@ -182,7 +202,32 @@ class JackDevice:
 
     def _plain_process(self, frames: int) -> None:
         buffers = [port.get_array() for port in self._ports]
+        self._plain_midi()
         exchange_plain(self.shared, buffers[: len(INPUTS)], buffers[len(INPUTS) :])
+
+    def _plain_midi(self) -> None:
+        """What `callback.midi_in` and `midi_out` do, through the Python bindings."""
+        shared, control = self.shared, self.shared.control
+        came = False
+        for slot, port in enumerate(self._midi_ports[: len(MIDI_INPUTS)]):
+            for offset, data in port.incoming_midi_events():
+                at = int(control[At.MIDI_IN])
+                if not 0 < len(data) <= MIDI_BYTES or at - control[At.MIDI_IN_READ] >= MIDI_RING:
+                    control[At.MIDI_LOST] += 1
+                    continue
+                shared.midi_in_data[at % MIDI_RING, : len(data)] = np.frombuffer(data, np.uint8)
+                shared.midi_in_head[at % MIDI_RING] = control[At.DONE] + offset, slot * 256 + len(data)
+                control[At.MIDI_IN] = at + 1
+                came = True
+        if came and control[At.WAKE_FD] >= 0:
+            os.write(int(control[At.WAKE_FD]), b"!")
+        outs = self._midi_ports[len(MIDI_INPUTS) :]
+        for port in outs:
+            port.clear_buffer()
+        while (at := int(control[At.MIDI_OUT_READ])) < control[At.MIDI_OUT]:
+            slot, size = divmod(int(shared.midi_out_head[at % MIDI_RING, 0]), 256)
+            outs[slot].write_midi_event(0, shared.midi_out_data[at % MIDI_RING, :size].tobytes())
+            control[At.MIDI_OUT_READ] = at + 1
 
     def _on_shutdown(self, status: Any, reason: str) -> None:
         if not self._stopping:
@@ -200,8 +245,7 @@ class JackDevice:
         self.block = frames
 
     def _on_port(self, port: Any, register: bool) -> None:
-        if register:
-            self._work.set()
+        self._work.set()
 
     def _tend(self) -> None:
         """Connect by the rules when ports appear; open again after the server went away."""
@@ -235,6 +279,23 @@ class JackDevice:
                             self._client.connect(source, destination)
             except self._jack.JackError as error:
                 log.debug("connection %s: %s", rule, error)
+        if self.plugs:
+            self._connect_controllers(self.plugs)
+
+    def _connect_controllers(self, plugs: Plugs) -> None:
+        """Join each controller's ports with those of its slot, and say which slots are taken."""
+        inputs, outputs = self._midi_ports[: len(MIDI_INPUTS)], self._midi_ports[len(MIDI_INPUTS) :]
+        for theirs in self._client.get_ports(is_midi=True):
+            slot = None if self._client.owns(theirs) else plugs.slot((theirs.name, *theirs.aliases))
+            if slot is None:
+                continue
+            mine = inputs[slot] if theirs.is_output else outputs[slot]
+            try:
+                if theirs.name not in {p.name for p in self._client.get_all_connections(mine)}:
+                    self._client.connect(*((theirs, mine) if theirs.is_output else (mine, theirs)))
+            except self._jack.JackError as error:
+                log.debug("controller %s: %s", theirs.name, error)
+        plugs.plugged(frozenset(k for k, port in enumerate(inputs) if self._client.get_all_connections(port)))
 
     def _find(self, pattern: str, is_output: bool) -> list[Any]:
         if pattern in PORTS:

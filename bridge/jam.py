@@ -14,23 +14,28 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from engine import chart
-from engine.errors import BandmateError
+from engine.errors import BandmateError, DeviceError
 from engine.params import Settings
 
-from . import presets, report
+from . import report
 from .demo_device import DemoDevice
 from .engine_link import EngineLink, LocalEngine, RemoteEngine
 from .feeder import Feeder
 from .jack_device import JackDevice
+from .midi.desk import Desk, Plugs
+from .midi.maps import ControllerMap
+from .midi.ring import MidiRing
+from .midi.rtmidi_ports import RtmidiPorts
 from .osc_control import OscControl
 from .presets import Preset
+from .stage import Stage
 from .status import StatusLine, line
 from .take import Recorder, new_folder
 
 log = logging.getLogger(__name__)
 SWITCH_INTERVAL_S = 0.0005  # the feeder gets the interpreter back ten times sooner than by default
 FADE_S = 0.1
+LIGHTS_S = 0.05  # in which the last messages to controllers leave
 STATUS_EVERY_S = 0.25
 ENGINE_WAIT_S = 60.0
 
@@ -46,14 +51,20 @@ class Jam:
     takes: Path | None = None
     osc_port: int | None = None
     is_quiet: bool = False
+    maps: list[ControllerMap] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
     feeder: Feeder = field(init=False)
+    stage: Stage = field(init=False)
+    desk: Desk = field(init=False)
     _control: OscControl | None = None
+    _alsa: RtmidiPorts | None = None
     _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
         link = EngineLink(self.engine)
         self.feeder = Feeder(self.device, link, self.settings, _began=self.began)
+        self.stage = Stage(self.feeder, self.preset)
+        self.desk = Desk(self.stage, self.maps)
 
     def run(self, goes_on: Callable[[], bool], seconds: float | None = None) -> tuple[dict[str, Any], Path | None]:
         """Play until `goes_on()` is false, the time is over or the song ends; returns the report and the take's folder."""
@@ -70,7 +81,7 @@ class Jam:
                 if self.engine.failed and not told:
                     log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
                     told = True
-                status.show(line(self.feeder, self.preset.name))
+                status.show(line(self.feeder, self.stage.preset.name))
                 if isinstance(self.device, DemoDevice) and self.device.finished.wait(STATUS_EVERY_S):
                     break
                 if isinstance(self.device, JackDevice):
@@ -82,23 +93,25 @@ class Jam:
             logging.getLogger().removeHandler(status)
         if recorder:
             recorder.close()
-        figures = report.collect(self.feeder, self.preset.name, time.monotonic() - started)
+        figures = report.collect(self.feeder, self.stage.preset.name, time.monotonic() - started)
         if recorder and not recorder.failed:
             report.save(figures, recorder.folder)
         return figures, recorder.folder if recorder else None
 
     def _start(self, goes_on: Callable[[], bool]) -> float:
         if self.osc_port is not None:
-            self._control = OscControl(
-                lambda: self.feeder.settings, self.feeder.set, self._load_preset, self.feeder.tap_downbeat,
-                self.set_chart, version("bandmate"), port=self.osc_port,
-            )  # fmt: skip
+            self._control = OscControl(self.stage, version("bandmate"), port=self.osc_port)
             log.info("OSC control on port %d", self._control.port)
         _load_callback()
         gc.collect()
         gc.freeze()
         if isinstance(self.device, JackDevice):  # dry sound passes before there is an engine
+            self.device.plugs = Plugs(self.desk)
+            self.desk.ports.append((self.device.plugs, MidiRing(self.device.shared, self.desk.wake)))
             self.device.start()
+        if self.maps:
+            self._find_alsa_controllers()
+            self.desk.start()
         self._thread = threading.Thread(target=self._feed, name="feeder", daemon=True)
         self._thread.start()
         if isinstance(self.device, DemoDevice):  # the song is heard from its beginning
@@ -113,26 +126,20 @@ class Jam:
                 raise BandmateError(self.engine.failed or f"no engine answers: {self.feeder.link.refused or self.engine.last_words}")
             time.sleep(0.01)
 
+    def _find_alsa_controllers(self) -> None:
+        """Beside JACK's: many servers do not show them."""
+        plugs = Plugs(self.desk)
+        try:
+            self._alsa = RtmidiPorts(self.desk.wake, plugs)
+        except DeviceError as error:
+            log.debug("%s", error)
+            return
+        self.desk.ports.append((plugs, self._alsa))
+
     def _feed(self) -> None:
         with contextlib.suppress(OSError):  # only root and audio groups may; without it the lead covers the waits
             os.sched_setscheduler(threading.get_native_id(), os.SCHED_FIFO, os.sched_param(1))
         self.feeder.run()
-
-    def set_chart(self, text: str) -> None:
-        """Play over these chords; an empty chart goes back to the ear.
-
-        Raises:
-            BandmateError: If a chord cannot be read.
-        """
-        if text.strip():
-            chart.parse(text)
-        self.feeder.chart = text.strip()
-
-    def _load_preset(self, name: str) -> None:
-        self.preset = presets.load(name)
-        for key, value in self.preset.settings.values.items():
-            if key not in ("tempo", "meter"):
-                self.feeder.set(key, value)
 
     def _fade(self) -> None:
         """Mute the band through the ramp that every mute takes."""
@@ -140,7 +147,12 @@ class Jam:
         time.sleep(FADE_S)
 
     def _stop(self) -> None:
+        self.desk.stop()
+        time.sleep(LIGHTS_S)
+        if self._alsa:
+            self._alsa.close()
         self.device.stop()
+        self.desk.wake.close()
         self.feeder.stop()
         if self._thread:
             self._thread.join(5)

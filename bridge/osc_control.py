@@ -1,19 +1,20 @@
 """Parameters over OSC: every address derives from the parameter table, every message is answered to its sender.
 
 `/bandmate/NAME VALUE` sets, `/bandmate/NAME` asks; `/bandmate/unit/NAME 0..1` is the same for knobs. `/bandmate/dump` sends
-everything, `/bandmate/ping` answers with the version, `/bandmate/preset NAME` loads a preset, `/bandmate/chart "| Dm7 | G7 |"` gives the chords, `/bandmate/downbeat` says that beat one is now.
+everything, `/bandmate/ping` answers with the version; actions of the table are addresses too, as `/bandmate/tap` and `/bandmate/preset NAME`.
 """
 
 import logging
 import socket
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from engine import osc
 from engine.errors import BandmateError, DeviceError, ParameterError
 from engine.params import PARAMS, Param, Settings, find
+
+from . import actions
 
 log = logging.getLogger(__name__)
 PREFIX, UNIT = "/bandmate/", "unit/"
@@ -21,19 +22,26 @@ DEFAULT_PORT = 7770
 Address = tuple[str, int]
 
 
+class Stage(Protocol):
+    """What OSC acts on, from a thread of its own."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def set(self, name: str, value: float) -> None: ...
+
+    def do(self, action: str, argument: str = "") -> None: ...
+
+
 @dataclass(slots=True)
 class OscControl:
-    """A UDP port that listens; `set_value` and the others are called in its thread.
+    """A UDP port that listens.
 
     Raises:
         DeviceError: If the port is taken.
     """
 
-    settings: Callable[[], Settings]
-    set_value: Callable[[str, float], None]
-    load_preset: Callable[[str], None]
-    tap_downbeat: Callable[[], None]
-    set_chart: Callable[[str], None]
+    stage: Stage
     version: str
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
@@ -76,29 +84,32 @@ class OscControl:
                 self._send(sender, address, "s", self.version)
             case "dump":
                 for param in PARAMS:
-                    self._report(param, self.settings()[param.name], sender)
-            case "downbeat":
-                self.tap_downbeat()
-                self._send(sender, address, "", None)
-            case "chart":
-                self.set_chart(str(_only(address, arguments)))
-                self._send(sender, address, "s", str(arguments[0]))
-            case "preset":
-                self.load_preset(str(_only(address, arguments)))
-                self._send(sender, address, "s", str(arguments[0]))
+                    self._report(param, self.stage.settings[param.name], sender)
+            case action if action in actions.BY_NAME:
+                self._action(action, arguments, sender)
             case _:
                 self._parameter(name, arguments, sender)
+
+    def _action(self, name: str, arguments: list[Any], sender: Address) -> None:
+        """Buttons send 1 when pressed and 0 when released: the release is not meant."""
+        argument = ""
+        if actions.find(name).argument:
+            argument = str(_only(PREFIX + name, arguments))
+        elif arguments and not arguments[0]:
+            return
+        self.stage.do(name, argument)
+        self._send(sender, PREFIX + name, "s" if argument else "", argument)
 
     def _parameter(self, name: str, arguments: list[Any], sender: Address) -> None:
         is_unit = name.startswith(UNIT)
         param = find(name.removeprefix(UNIT))
-        value = self.settings()[param.name]
+        value = self.stage.settings[param.name]
         if arguments:
             given = _only(PREFIX + name, arguments)
             if not isinstance(given, int | float):
                 raise ParameterError(f"{PREFIX}{name} takes a number, got {given!r}")
             value = param.check(param.from_unit(float(given)) if is_unit else float(given))
-            self.set_value(param.name, value)
+            self.stage.set(param.name, value)
         self._report(param, value, sender)
 
     def _report(self, param: Param, value: float, sender: Address) -> None:

@@ -18,6 +18,11 @@ from engine.timing import STEMS
 INPUTS = ("in_1", "in_2")
 OUTPUTS = (*STEMS, "mix_1", "mix_2", "thru_1", "thru_2")
 PORTS = INPUTS + OUTPUTS
+MIDI_SLOTS = 4  # controllers at once
+MIDI_INPUTS = tuple(f"control_in_{k + 1}" for k in range(MIDI_SLOTS))
+MIDI_OUTPUTS = tuple(f"control_out_{k + 1}" for k in range(MIDI_SLOTS))
+MIDI_RING = 1 << 12  # events each way: more than a second of the most that one cable carries
+MIDI_BYTES = 128  # of an event; longer ones are left out
 RING = 1 << 17  # frames, 2.7 s at 48 kHz
 MASK = RING - 1
 DRY = len(STEMS)  # index of the dry gain, after the stems'
@@ -51,7 +56,24 @@ class At(IntEnum):
     CURRENT = 17
     DURATIONS = 18
     PORT = 19  # first of the port handles, in the order of PORTS
-    SIZE = 32
+    MIDI_PORT = 29  # first of the MIDI ports' handles: inputs, then outputs
+    MIDI_COUNT = 37  # device: addresses of jack_midi_get_event_count and the three after it, or 0 where there is no MIDI
+    MIDI_GET = 38
+    MIDI_CLEAR = 39
+    MIDI_WRITE = 40
+    MIDI_EVENT = 41  # address of room for a jack_midi_event_t
+    MIDI_IN_HEAD = 42  # addresses of the arrays below
+    MIDI_IN_DATA = 43
+    MIDI_OUT_HEAD = 44
+    MIDI_OUT_DATA = 45
+    MIDI_IN = 46  # callback: events that came
+    MIDI_IN_READ = 47  # control: events that were read
+    MIDI_OUT = 48  # control: events to send
+    MIDI_OUT_READ = 49  # callback: events that were sent
+    MIDI_LOST = 50  # callback: events that found the ring full or did not fit
+    WAKE = 51  # address of write(), called when events came
+    WAKE_FD = 52  # control: where one byte is written then
+    SIZE = 64
 
 
 @dataclass(slots=True)
@@ -64,6 +86,11 @@ class Shared:
     target: npt.NDArray[np.float32] = field(default_factory=lambda: np.array([0.0] * DRY + [1.0], np.float32))  # written by the feeder
     current: npt.NDArray[np.float32] = field(default_factory=lambda: np.array([0.0] * DRY + [1.0], np.float32))  # written by the callback
     durations: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(DURATION_BINS, np.int64))  # callback: how many took so many us
+    midi_in_head: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((MIDI_RING, 2), np.int64))  # frame; slot and size
+    midi_in_data: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((MIDI_RING, MIDI_BYTES), np.uint8))
+    midi_out_head: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((MIDI_RING, 1), np.int64))  # slot and size
+    midi_out_data: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((MIDI_RING, MIDI_BYTES), np.uint8))
+    _midi_event: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(3, np.int64))
     _timespec: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(2, np.int64))
 
     def __post_init__(self) -> None:
@@ -72,11 +99,14 @@ class Shared:
         for place, array in (
             (At.TIMESPEC, self._timespec), (At.CAPTURED, self.captured), (At.PLAYING, self.playing),
             (At.TARGET, self.target), (At.CURRENT, self.current), (At.DURATIONS, self.durations),
+            (At.MIDI_EVENT, self._midi_event), (At.MIDI_IN_HEAD, self.midi_in_head), (At.MIDI_IN_DATA, self.midi_in_data),
+            (At.MIDI_OUT_HEAD, self.midi_out_head), (At.MIDI_OUT_DATA, self.midi_out_data),
         ):  # fmt: skip
             c[place] = array.ctypes.data
         libc = ctypes.CDLL(None)
         c[At.SLEEP] = _address(libc.usleep)
         c[At.CLOCK] = _address(libc.clock_gettime)
+        c[At.WAKE], c[At.WAKE_FD] = _address(libc.write), -1
 
     def duration_us(self, share: float) -> float:
         """The time below which `share` of the callbacks stayed, in whole microseconds; the last bin means longer."""

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bridge.actions import ACTIONS
 from engine.params import PARAMS
 
 ROOT = Path(__file__).parent.parent
 DOORS = {  # a foreign library enters by one file; the training tools are a house of their own
     "jack": ["bridge/jack_device.py"],
     "pythonosc": ["engine/osc.py"],
-    "yaml": ["bridge/presets.py"],
+    "yaml": ["bridge/documents.py"],
+    "mido": ["bridge/midi/decode.py"],
     "numba": ["bridge/callback.py"],
     "matplotlib": ["bridge/report.py", "engine/evaluate/report.py"],
     "music2latent": ["engine/codec/music2latent.py"],
@@ -33,10 +35,12 @@ def test_the_bridge_runs_without_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_the_readme_lists_every_parameter_as_the_table_does() -> None:
+def test_the_readme_lists_every_parameter_and_action_as_the_table_does() -> None:
     readme = (ROOT / "README.md").read_text()
     for p in PARAMS:
         assert f"| `/bandmate/{p.name}` | {p.low:g}..{p.high:g} | {p.default:g} | {p.doc} |" in readme
+    for a in ACTIONS:
+        assert f"| `/bandmate/{a.name}` | {a.argument.lower()} | {a.doc} |" in readme
 
 
 @pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "engine/assets/MODEL_CARD.md"])

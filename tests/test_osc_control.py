@@ -15,18 +15,16 @@ from engine.params import PARAMS, Settings
 class Rig:
     def __init__(self) -> None:
         self.settings = Settings.default()
-        self.presets: list[str] = []
-        self.charts: list[str] = []
-        self.taps = 0
-        self.control = OscControl(lambda: self.settings, self.set, self.presets.append, self.tap, self.charts.append, "1.2.3", port=0)
+        self.done: list[tuple[str, str]] = []
+        self.control = OscControl(self, "1.2.3", port=0)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.settimeout(5)
 
     def set(self, name: str, value: float) -> None:
         self.settings = self.settings.with_(name, value)
 
-    def tap(self) -> None:
-        self.taps += 1
+    def do(self, action: str, argument: str = "") -> None:
+        self.done.append((action, argument))
 
     def ask(self, address: str, tag: str = "", *values: Any) -> tuple[str, list[Any]]:
         self.socket.sendto(osc.encode(address, tag, values), ("127.0.0.1", self.control.port))
@@ -68,7 +66,14 @@ def test_ping_preset_and_downbeat(rig: Rig) -> None:
     assert rig.ask("/bandmate/ping") == ("/bandmate/ping", ["1.2.3"])
     assert rig.ask("/bandmate/preset", "s", "fast") == ("/bandmate/preset", ["fast"])
     assert rig.ask("/bandmate/downbeat") == ("/bandmate/downbeat", [])
-    assert (rig.presets, rig.taps) == (["fast"], 1)
+    assert rig.done == [("preset", "fast"), ("downbeat", "")]
+
+
+def test_a_button_that_is_let_go_does_nothing(rig: Rig) -> None:
+    rig.ask("/bandmate/tap", "i", 1)
+    rig.socket.sendto(osc.encode("/bandmate/tap", "f", [0.0]), ("127.0.0.1", rig.control.port))
+    rig.ask("/bandmate/ping")
+    assert rig.done == [("tap", "")]
 
 
 @pytest.mark.parametrize(
@@ -90,4 +95,4 @@ def test_nonsense_is_answered_in_words_and_changes_nothing(rig: Rig, address: st
 
 def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
     with pytest.raises(DeviceError, match=r"OSC port .* use --osc-port"):
-        OscControl(lambda: rig.settings, rig.set, rig.presets.append, rig.tap, rig.charts.append, "1", port=rig.control.port)
+        OscControl(rig, "1", port=rig.control.port)

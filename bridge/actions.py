@@ -1,0 +1,41 @@
+"""The one table of what can be done at a moment, beside parameters: controllers, OSC and the keyboard derive from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from engine.errors import ParameterError
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do. `argument` names what it takes, or is empty."""
+
+    name: str
+    argument: str
+    doc: str
+
+
+ACTIONS = (
+    Action("tap", "", "Tap the beat, three times or more: tempo, and where the beat is."),
+    Action("downbeat", "", "Beat one is now."),
+    Action("another", "", "Another of the possible takes: a new seed."),
+    Action("preset", "NAME", "Load a preset."),
+    Action("next", "", "The next song of the setlist, or the next preset where there is none."),
+    Action("previous", "", "The one before."),
+    Action("chart", "CHORDS", "Play over these chords; empty: by ear again."),
+)
+BY_NAME: Mapping[str, Action] = MappingProxyType({a.name: a for a in ACTIONS})
+
+
+def find(name: str) -> Action:
+    """The action called `name`.
+
+    Raises:
+        ParameterError: If there is none, naming the nearest one.
+    """
+    if name in BY_NAME:
+        return BY_NAME[name]
+    near = get_close_matches(name, BY_NAME, 1)
+    raise ParameterError(f"there is no action {name!r}" + (f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(BY_NAME)}"))

@@ -1,0 +1,284 @@
+"""Controller maps: which control speaks how (`controls`), and what it is for (`bindings`). YAML in, frozen tables out.
+
+`~/.config/bandmate/controllers` is searched before the maps that come with bandmate; a map there may extend one of the same name.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+from engine.params import BY_NAME, Param
+from engine.params import find as find_param
+
+from .. import actions, documents
+from ..documents import DocumentError, Value
+from ..presets import folders
+from .buttons import Press
+from .decode import KINDS, TOPS, Coding, Kind, Source
+from .takeover import MODES, Mode
+
+KEYS = ("about", "extends", "picture", "match", "channel", "unchecked", "setup", "goodbye", "controls", "bindings")
+CONTROL_KEYS = (*KINDS, "channel", "coding", "button", "latching", "motor", "light", "ring")
+LIGHT_KEYS = ("cc", "note", "channel", "on", "off", "hint")
+BINDING_KEYS = ("set", "do", "press", "range", "curve", "invert", "takeover", "step", "accelerate", "value")
+PRESSES: tuple[Press, ...] = ("short", "long", "double")
+RESERVED = frozenset({0, 32, 64, *range(120, 128)})  # bank select, sustain, channel mode: never learned
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What makes a control show something: a message of its kind with these values."""
+
+    kind: Kind
+    number: int
+    channel: int
+    on: int = 127
+    off: int = 0
+    hint: int = 0  # while a turn is asked for; 0: does not show it
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Something under the hand. `ring`: shows a value over its range; `motor`: moves by itself."""
+
+    name: str
+    source: Source
+    coding: Coding = Coding.ABSOLUTE
+    is_button: bool = False
+    is_latching: bool = False
+    is_motor: bool = False
+    light: Light | None = None
+    ring: Light | None = None
+
+    @property
+    def top(self) -> int:
+        return TOPS[self.source.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a control is for: a parameter over a range, or an action."""
+
+    param: Param | None = None
+    action: actions.Action | None = None
+    press: Press | None = None  # of a button; None: held buttons follow the finger (`momentary`)
+    is_momentary: bool = False
+    low: float = 0.0
+    high: float = 1.0
+    curve: float = 1.0  # position ** curve: above 1 the low end is finer
+    takeover: Mode | None = None
+    step: float | None = None  # a detent, in the parameter's unit
+    accelerate: float = 1.0  # the most that a quick turn multiplies steps by
+    value: str = ""  # an action's argument, or what a button sets
+
+    def at(self, position: float) -> float:
+        """The parameter's value at a control's position 0..1."""
+        assert self.param is not None
+        value = self.low + (self.high - self.low) * position**self.curve
+        return float(round(value)) if self.param.kind in ("int", "switch") else value
+
+    def place(self, value: float) -> float:
+        """The control's position 0..1 for a value; at an end for what lies outside its range."""
+        share = (value - self.low) / (self.high - self.low)
+        return float(min(1.0, max(0.0, share)) ** (1 / self.curve))
+
+
+Bindings = Mapping[str, tuple[Binding, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ControllerMap:
+    """One model of controller. `setup` and `goodbye` are sent when it comes and when bandmate goes."""
+
+    name: str
+    about: str = ""
+    picture: str = ""
+    match: str = ""  # somewhere in a port's name, whatever the case
+    unchecked: str = ""  # what is not known from the maker's documents
+    setup: tuple[bytes, ...] = ()
+    goodbye: tuple[bytes, ...] = ()
+    controls: Mapping[str, Control] = field(default_factory=dict)
+    bindings: Bindings = field(default_factory=dict)
+
+    def matches(self, names: tuple[str, ...]) -> bool:
+        """Whether a port with these names belongs to it."""
+        return bool(self.match) and any(re.search(self.match, name, re.IGNORECASE) for name in names)
+
+
+def names() -> list[str]:
+    """Names of all maps that can be found."""
+    return sorted({file.stem for folder in folders("controllers") for file in folder.glob("*.yaml")})
+
+
+def load(name: str) -> ControllerMap:
+    """The map called `name`, or in the file `name` if that ends in .yaml.
+
+    Raises:
+        DocumentError: If there is none, or it is not valid.
+    """
+    return read(_find(name))
+
+
+def _find(name: str, besides: Path | None = None) -> Path:
+    if name.endswith((".yaml", ".yml")):
+        return Path(name)
+    for folder in folders("controllers"):
+        if (file := folder / f"{name}.yaml").exists() and file != besides:
+            return file
+    raise DocumentError(f"there is no controller map {name!r}{documents.nearest(name, names())}")
+
+
+def read(file: Path) -> ControllerMap:
+    """The map in `file`, over the one that it extends.
+
+    Raises:
+        DocumentError: With file, line, column and what was expected, if it is not valid.
+    """
+    found = documents.read(file).fields(KEYS)
+    base = ControllerMap(file.stem)
+    if "extends" in found:
+        try:
+            base = read(_find(found["extends"].text(), file))
+        except DocumentError as error:
+            raise found["extends"].wrong(f"extends {found['extends'].text()!r}: {error}") from error
+    channel = found["channel"].whole(1, 16) if "channel" in found else 1
+    own: dict[str, Any] = {key: found[key].text().strip() for key in ("about", "picture", "unchecked") if key in found}
+    own |= {key: tuple(_message(item) for item in found[key].items("MIDI messages")) for key in ("setup", "goodbye") if key in found}
+    own |= {"match": found["match"].pattern()} if "match" in found else {}
+    controls = dict(base.controls) | (_controls(found["controls"], channel) if "controls" in found else {})
+    bindings = dict(base.bindings) | (_bindings(found["bindings"], controls) if "bindings" in found else {})
+    return replace(base, name=file.stem, controls=controls, bindings=bindings, **own)
+
+
+def _message(value: Value) -> bytes:
+    try:
+        data = bytes.fromhex(value.text())
+    except ValueError as error:
+        raise value.wrong(f"{value.text()!r} is not hexadecimal bytes, as F0 7E 7F 06 01 F7") from error
+    if len(data) < 2 or (data[0] == 0xF0) != (data[-1] == 0xF7) or data[0] < 0x80:
+        raise value.wrong(f"{value.text()!r} is not a whole MIDI message")
+    return data
+
+
+def _controls(value: Value, channel: int) -> dict[str, Control]:
+    found: dict[str, Control] = {}
+    sources: dict[Source, str] = {}
+    for where, name, node in value.entries("names of controls"):
+        control = _control(name, node, channel)
+        if control.source in sources:
+            raise where.wrong(f"{name} sends the same as {sources[control.source]}: {_words(control.source)}")
+        sources[control.source] = name
+        found[name] = control
+    return found
+
+
+def _control(name: str, node: Value, channel: int) -> Control:
+    fields = node.fields(CONTROL_KEYS)
+    kinds = [kind for kind in KINDS if kind in fields]
+    if len(kinds) != 1:
+        raise node.wrong(f"{name}: expected one of {', '.join(KINDS)}")
+    kind = kinds[0]
+    number = 0 if kind in ("bend", "program") else fields[kind].whole(0, 31 if kind == "cc14" else TOPS[kind])
+    source = Source(kind, number, fields["channel"].whole(1, 16) if "channel" in fields else channel)
+    flags = {key: fields[key].truth() for key in ("button", "latching", "motor") if key in fields}
+    coding = Coding(fields["coding"].one_of(c.value for c in Coding)) if "coding" in fields else Coding.ABSOLUTE
+    if coding is not Coding.ABSOLUTE and kind != "cc":
+        raise fields["coding"].wrong(f"{name}: only a cc turns in steps, not a {kind}")
+    return Control(
+        name, source, coding, flags.get("button", kind == "note"), flags.get("latching", False), flags.get("motor", False),
+        _light(fields["light"], source) if "light" in fields else None, _light(fields["ring"], source) if "ring" in fields else None,
+    )  # fmt: skip
+
+
+def _light(node: Value, source: Source) -> Light | None:
+    """`yes` is the control's own message back; else what is written."""
+    if not node.is_mapping:
+        return Light(source.kind, source.number, source.channel) if node.truth() else None
+    fields = node.fields(LIGHT_KEYS)
+    kind: Kind = "note" if "note" in fields else "cc" if "cc" in fields else source.kind
+    number = fields[kind].whole(0, 127) if kind in fields else source.number
+    values = {key: fields[key].whole(0, 127) for key in ("on", "off", "hint") if key in fields}
+    return Light(kind, number, fields["channel"].whole(1, 16) if "channel" in fields else source.channel, **values)
+
+
+def _bindings(value: Value, controls: Mapping[str, Control]) -> dict[str, tuple[Binding, ...]]:
+    found = {}
+    for where, name, node in value.entries("names of controls"):
+        if name not in controls:
+            raise where.wrong(f"there is no control {name!r}{documents.nearest(name, controls)}")
+        nodes = node.items("bindings") if node.is_list else [node]
+        found[name] = tuple(_binding(item, controls[name]) for item in nodes)
+    return found
+
+
+def _binding(node: Value, control: Control) -> Binding:
+    if not node.is_mapping:
+        return _short(node, control)
+    fields = node.fields(BINDING_KEYS)
+    if ("set" in fields) == ("do" in fields):
+        raise node.wrong("expected either set: a parameter, or do: an action")
+    press = fields["press"].one_of((*PRESSES, "toggle", "momentary")) if "press" in fields else "toggle"
+    if "press" in fields and not control.is_button:
+        raise fields["press"].wrong(f"{control.name} is not a button: say button: yes in its control")
+    how = cast(Press, "short" if press in ("toggle", "momentary") else press)
+    if "do" in fields:
+        action = _action(fields["do"])
+        value = fields["value"].text() if "value" in fields else ""
+        if bool(action.argument) != bool(value) and control.source.kind != "program":
+            raise fields["do"].wrong(
+                f"{action.name} takes {action.argument or 'nothing'}: {'give it as value' if action.argument else 'leave value out'}"
+            )
+        return Binding(action=action, press=how, value=value)
+    param = _param(fields["set"])
+    low, high = _range(fields["range"], param) if "range" in fields else (param.low, param.high)
+    if fields["invert"].truth() if "invert" in fields else False:
+        low, high = high, low
+    value = f"{fields['value'].setting(param):g}" if "value" in fields else ""
+    return Binding(
+        param=param, press=how, is_momentary=press == "momentary", low=low, high=high,
+        curve=fields["curve"].number(0.1, 10) if "curve" in fields else 1.0,
+        takeover=cast(Mode, fields["takeover"].one_of(MODES)) if "takeover" in fields else None,
+        step=fields["step"].number(1e-6, 1e6) if "step" in fields else None,
+        accelerate=fields["accelerate"].number(1, 100) if "accelerate" in fields else 1.0, value=value,
+    )  # fmt: skip
+
+
+def _short(node: Value, control: Control) -> Binding:
+    """Just a name: a parameter over its whole range, or an action."""
+    name = node.text()
+    if name in BY_NAME:
+        param = find_param(name)
+        return Binding(param=param, press="short", low=param.low, high=param.high)
+    if name in actions.BY_NAME:
+        if actions.find(name).argument and control.source.kind != "program":
+            raise node.wrong(f"{name} takes {actions.find(name).argument}: write {{do: {name}, value: ...}}")
+        return Binding(action=actions.find(name), press="short")
+    raise node.wrong(f"{name!r} is neither a parameter nor an action{documents.nearest(name, (*BY_NAME, *actions.BY_NAME))}")
+
+
+def _param(node: Value) -> Param:
+    if node.text() not in BY_NAME:
+        raise node.wrong(f"unknown parameter {node.text()!r}{documents.nearest(node.text(), BY_NAME)}")
+    return find_param(node.text())
+
+
+def _action(node: Value) -> actions.Action:
+    if node.text() not in actions.BY_NAME:
+        raise node.wrong(f"unknown action {node.text()!r}{documents.nearest(node.text(), actions.BY_NAME)}")
+    return actions.find(node.text())
+
+
+def _range(node: Value, param: Param) -> tuple[float, float]:
+    ends = node.items("[low, high]")
+    if len(ends) != 2:
+        raise node.wrong(f"a range is [low, high], got {len(ends)} values")
+    low, high = (end.setting(param) for end in ends)
+    if low == high:
+        raise node.wrong("a range needs two different ends")
+    return low, high
+
+
+def _words(source: Source) -> str:
+    return f"{source.kind} {source.number} on channel {source.channel}"
