@@ -1,4 +1,4 @@
-"""The command line: `bandmate jam | engine | render | evaluate | bench | doctor`. The one place where concrete classes are wired together.
+"""The command line: `bandmate jam | engine | render | evaluate | bench | learn | controllers | doctor`. The one place where concrete classes are wired together.
 
 What computes (engine) is imported only by the commands that compute in this process; `jam` never loads torch.
 """
@@ -69,6 +69,11 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--file", type=Path, default=Path("benchmarks.jsonl"), help="where figures are appended (default: %(default)s)")
     bench.add_argument("--callback", type=float, metavar="SECONDS", help="instead: the JACK callback with a busy interpreter, beside a pass-through")
     bench.add_argument("--json", action="store_true", help="print JSON only")
+    learn = commands.add_parser("learn", help="teach it your MIDI controller: touch a control, type what it is for")
+    learn.add_argument("name", metavar="CONTROLLER", help=f"a name of your choice, or one that is known: {', '.join(maps.names())}")
+    learn.add_argument("--port", metavar="PATTERN", help="its MIDI port, as JACK or ALSA names it (default: as the map says, else the name)")
+    controllers = commands.add_parser("controllers", help="maps of MIDI controllers: show them, check one")
+    controllers.add_argument("file", nargs="*", help="maps to show, by name, or files to check (default: which there are)")
     doctor = commands.add_parser("doctor", help="what is installed and reachable, each with the cure")
     doctor.add_argument("--json", action="store_true", help="print JSON only")
     return top
@@ -163,7 +168,16 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments is None and args.command in ("engine", "render", "evaluate", "bench") and not ENVIRONMENT.items() <= os.environ.items():
         os.execve(sys.executable, [sys.executable, "-m", "bridge.app", *sys.argv[1:]], {**os.environ, **ENVIRONMENT})  # before torch is loaded
     logging.basicConfig(level=logging.INFO, handlers=[logging.NullHandler()])
-    commands = {"jam": _jam, "engine": _engine, "render": _render, "evaluate": _evaluate, "bench": _bench, "doctor": _doctor}
+    commands = {
+        "jam": _jam,
+        "engine": _engine,
+        "render": _render,
+        "evaluate": _evaluate,
+        "bench": _bench,
+        "learn": _learn,
+        "controllers": _controllers,
+        "doctor": _doctor,
+    }
     try:
         return commands[args.command](args, began)
     except BandmateError as error:
@@ -298,6 +312,23 @@ def _bench(args: argparse.Namespace, began: float) -> int:
     from . import bench
 
     return bench.main(args)
+
+
+def _learn(args: argparse.Namespace, began: float) -> int:
+    from . import learn
+
+    return learn.main(args.name, args.port)
+
+
+def _controllers(args: argparse.Namespace, began: float) -> int:
+    """Each map's picture and what is not sure about it; a map that is wrong is an error with line and column."""
+    for name in args.file:
+        found = maps.load(name)
+        unsure = f"\nnot checked: {found.unchecked}" if found.unchecked else ""
+        print(f"{found.name}: {found.about or 'valid'}\n\n{found.picture}{unsure}\n")
+    if not args.file:
+        print("\n".join(f"{name:20} {maps.load(name).about}" for name in maps.names()))
+    return 0
 
 
 def _doctor(args: argparse.Namespace, began: float) -> int:

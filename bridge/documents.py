@@ -21,7 +21,7 @@ class DocumentError(BandmateError):
 class Value:
     """A node of a YAML file."""
 
-    file: Path
+    file: str
     _node: yaml.Node
 
     @property
@@ -135,9 +135,20 @@ def read(file: Path) -> Value:
         DocumentError: If it cannot be read or is not YAML.
     """
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), yaml.SafeLoader)
+        text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DocumentError(f"{file}: cannot be read: {error}") from error
+    return parse(text, str(file))
+
+
+def parse(text: str, file: str) -> Value:
+    """YAML from anywhere; `file` names the place in errors.
+
+    Raises:
+        DocumentError: If it is not YAML.
+    """
+    try:
+        node = yaml.compose(text, yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else str(file)

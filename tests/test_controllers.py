@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from bridge.engine_link import EngineLink, RemoteEngine
 from bridge.feeder import Feeder
 from bridge.jack_device import JackDevice
 from bridge.midi import maps
+from bridge.midi.decode import Coding
 from bridge.midi.desk import Desk, Plugs
 from bridge.midi.ring import MidiRing
 from bridge.midi.rtmidi_ports import RtmidiPorts
@@ -196,3 +198,42 @@ def test_lights_go_out_at_the_end(start_jack: StartJack) -> None:
     rig.close()
     assert controller.lit("b02000")
     controller.unplug()
+
+
+def test_learn_hears_a_control_binds_it_and_keeps_it_as_a_map(start_jack: StartJack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The command in a process of its own, the controller in another."""
+    start_jack(48000, 128)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    controller = Controller("Wonder Box")
+    command = [sys.executable, "-m", "bridge.app", "learn", "wonder", "--port", "Wonder"]
+    learn = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert learn.stdin and learn.stdout
+
+    def answer(*lines: str) -> str:
+        for line in lines:
+            print(line, file=learn.stdin, flush=True)
+        return learn.stdout.readline().strip()  # type: ignore[union-attr]
+
+    while "right and then left" not in learn.stdout.readline():
+        pass
+    assert answer("undo") in ("", "nothing to take back")
+    controller.send("b01501", "b01501", "b0157f", "b0157f")
+    lines = [learn.stdout.readline().strip() for _ in range(2)]
+    assert lines[-1].startswith("cc_21 (cc 21, channel 1"), lines
+    time.sleep(0.3)
+    assert answer("guidnace") == "your words:1:1: 'guidnace' is neither a parameter nor an action; did you mean 'guidance'?"
+    assert answer("guidance") == "cc_21 (cc 21, channel 1, twos_complement): guidance"
+    assert answer("note 36 channel 10") == "note_36_channel_10 (note 36, channel 10): free"
+    assert answer("{do: preset, value: fast}") == "note_36_channel_10 (note 36, channel 10): {do: preset, value: fast}"
+    assert answer("mute") == "note_36_channel_10 (note 36, channel 10): mute"
+    assert answer("undo") == "taken back"
+    assert "kept in" in answer("save")
+    assert learn.wait(10) == 0
+    learn.stdin.close()
+    learn.stdout.close()
+    controller.unplug()
+    learned = maps.load("wonder")
+    assert learned.matches(("Wonder Box:out",))
+    assert learned.controls["cc_21"].coding is Coding.TWOS_COMPLEMENT
+    assert maps.written(learned.bindings["cc_21"]) == "guidance"
+    assert maps.written(learned.bindings["note_36_channel_10"]) == "{do: preset, value: fast}"

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge import documents
 from bridge.documents import DocumentError
 from bridge.midi import maps
 from bridge.midi.buttons import DOUBLE_S, LONG_S, Button
 from bridge.midi.decode import LSB_WAIT_S, Coding, Decoder, Source, Touch
+from bridge.midi.learn import Learner, guess
 from bridge.midi.maps import ControllerMap
 from bridge.midi.surface import HANDS_OFF_S, Surface
 from bridge.midi.takeover import MODES, TOLERANCE, Mode, Takeover
@@ -21,15 +23,21 @@ def cc(number: int, value: int, channel: int = 1) -> bytes:
     return bytes((0xB0 | channel - 1, number, value))
 
 
+def coded(coding: Coding, turn: int) -> int:
+    """The value that says `turn`."""
+    match coding:
+        case Coding.TWOS_COMPLEMENT:
+            return turn % 128
+        case Coding.BINARY_OFFSET:
+            return 64 + turn
+        case Coding.SIGN_BIT:
+            return abs(turn) | (64 if turn < 0 else 0)
+    return abs(turn) | (64 if turn > 0 else 0)
+
+
 @given(st.integers(-63, 63), st.sampled_from([c for c in Coding if c is not Coding.ABSOLUTE]))
 def test_every_coding_of_a_turn_is_read_back(turn: int, coding: Coding) -> None:
-    written = {
-        Coding.TWOS_COMPLEMENT: turn % 128,
-        Coding.BINARY_OFFSET: 64 + turn,
-        Coding.SIGN_BIT: abs(turn) | (64 if turn < 0 else 0),
-        Coding.SIGN_BIT_REVERSED: abs(turn) | (64 if turn > 0 else 0),
-    }[coding]
-    assert coding.turn(written) == turn
+    assert coding.turn(coded(coding, turn)) == turn
 
 
 @given(st.integers(0, 16383), st.integers(1, 16))
@@ -305,3 +313,41 @@ def test_the_users_map_extends_the_shipped_one_of_the_same_name(tmp_path: Path, 
     assert binding.param and binding.param.name == "energy"
     assert mine.matches(("a2j:nanoKONTROL2 [20] (capture): nanoKONTROL2 MIDI 1",))
     assert "fader_2" in mine.bindings
+
+
+def test_learning_changes_only_what_was_touched_and_keeps_it_as_a_person_would_write_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    learner = Learner(maps.load("nanokontrol2"), maps.shipped("nanokontrol2"))
+    assert learner.touch(Touch(Source("cc", 0, 1), 5))
+    assert learner.describe() == "fader_1 (cc 0, channel 1): stem/bass/level"
+    learner.bind("{set: energy, range: [1, 10]}")
+    assert not learner.touch(Touch(Source("cc", 121, 1), 127))  # a reset of all controllers is not learned
+    assert learner.select("cc 100 channel 2")
+    learner.bind("steps")
+    file = learner.save()
+    text = file.read_text()
+    assert text.splitlines()[0] == "extends: nanokontrol2"
+    assert "fader_2" not in text
+    again = maps.load("nanokontrol2")
+    assert maps.written(again.bindings["fader_1"]) == "{set: energy, range: [1.0, 10.0]}"
+    assert again.controls["cc_100_channel_2"].source == Source("cc", 100, 2)
+    assert again.bindings["fader_2"] == learner.map.bindings["fader_2"]
+
+
+@pytest.mark.parametrize("name", maps.names())
+def test_every_map_can_be_written_and_read_back(name: str, tmp_path: Path) -> None:
+    found = maps.load(name)
+    documents.write(tmp_path / f"{name}.yaml", maps.document(found, None))
+    again = maps.read(tmp_path / f"{name}.yaml")
+    assert (again.controls, again.bindings, again.match) == (found.controls, found.bindings, found.match)
+
+
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=8), st.sampled_from([c for c in Coding if c is not Coding.ABSOLUTE]))
+def test_a_turn_right_and_then_left_tells_the_coding(turns: list[int], coding: Coding) -> None:
+    assert guess([coded(coding, t) for t in (*turns, *(-t for t in turns))]) is coding
+
+
+@given(st.integers(0, 126), st.integers(8, 127))
+def test_a_fader_is_not_taken_for_an_encoder(start: int, end: int) -> None:
+    step = 1 if end >= start else -1
+    assert guess(list(range(start, end + step, step))[-40:]) is Coding.ABSOLUTE

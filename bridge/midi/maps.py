@@ -152,6 +152,70 @@ def read(file: Path) -> ControllerMap:
     return replace(base, name=file.stem, controls=controls, bindings=bindings, **own)
 
 
+def parse_binding(text: str, control: Control) -> Binding:
+    """A binding as one would write it after a control's name.
+
+    Raises:
+        DocumentError: If it is not valid.
+    """
+    return _binding(documents.parse(text, "your words"), control)
+
+
+def written(bindings: tuple[Binding, ...]) -> str:
+    """Bindings in one line, as in a map."""
+    return ", ".join(b if isinstance(b := _written(one), str) else "{" + ", ".join(f"{k}: {v}" for k, v in b.items()) + "}" for one in bindings)
+
+
+def shipped(name: str) -> ControllerMap | None:
+    """The map of that name that came with bandmate, without the user's changes."""
+    file = folders("controllers")[1] / f"{name}.yaml"
+    return read(file) if file.exists() else None
+
+
+def document(changed: ControllerMap, base: ControllerMap | None) -> dict[str, Any]:
+    """What a file says that makes `changed`, over `base` where there is one."""
+    out: dict[str, Any] = {"extends": base.name} if base else {"about": changed.about, "match": changed.match}
+    old = base or ControllerMap("")
+    controls = {name: _written_control(c) for name, c in changed.controls.items() if old.controls.get(name) != c}
+    bindings = {name: [_written(b) for b in found] for name, found in changed.bindings.items() if old.bindings.get(name) != found}
+    out |= {"controls": controls} if controls else {}
+    out |= {"bindings": {name: found[0] if len(found) == 1 else found for name, found in bindings.items()}} if bindings else {}
+    return out
+
+
+def _written_control(control: Control) -> dict[str, Any]:
+    kind, number, channel = control.source
+    out: dict[str, Any] = {kind: True if kind in ("bend", "program") else number, "channel": channel}
+    out |= {"coding": control.coding.value} if control.coding is not Coding.ABSOLUTE else {}
+    out |= {"button": control.is_button} if control.is_button != (kind == "note") else {}
+    for key, is_so in (("latching", control.is_latching), ("motor", control.is_motor)):
+        out |= {key: True} if is_so else {}
+    for key, light in (("light", control.light), ("ring", control.ring)):
+        if light:
+            out[key] = {light.kind: light.number, "channel": light.channel, "on": light.on, "off": light.off, "hint": light.hint}
+    return out
+
+
+def _written(binding: Binding) -> Any:
+    """The shortest way to write it."""
+    out: dict[str, Any] = {}
+    if binding.action:
+        out = {"do": binding.action.name}
+        out |= {"value": binding.value} if binding.value else {}
+    elif binding.param:
+        param = binding.param
+        out = {"set": param.name}
+        out |= {"range": [binding.low, binding.high]} if (binding.low, binding.high) != (param.low, param.high) else {}
+        out |= {"curve": binding.curve} if binding.curve != 1 else {}
+        out |= {"takeover": binding.takeover} if binding.takeover else {}
+        out |= {"step": binding.step} if binding.step else {}
+        out |= {"accelerate": binding.accelerate} if binding.accelerate != 1 else {}
+        out |= {"value": float(binding.value)} if binding.value else {}
+    press = "momentary" if binding.is_momentary else binding.press
+    out |= {"press": press} if press not in ("short", None) else {}
+    return next(iter(out.values())) if len(out) == 1 else out
+
+
 def _message(value: Value) -> bytes:
     try:
         data = bytes.fromhex(value.text())

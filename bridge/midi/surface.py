@@ -36,7 +36,6 @@ class Surface:
     map: ControllerMap
     stage: Stage
     send: Callable[[bytes], object]
-    watch: Callable[[Control, Touch], bool] = lambda control, touch: False  # sees every touch first; True: it was meant for it alone
     _by_source: dict[Source, Control] = field(init=False)
     _decoder: Decoder = field(init=False)
     _takeovers: dict[tuple[str, int], Takeover] = field(init=False)
@@ -46,24 +45,18 @@ class Surface:
     _moved_s: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.use(self.map)
-
-    def use(self, changed: ControllerMap) -> None:
-        """Go by another map of the same controller from now on."""
-        self.map = changed
-        self._by_source = {c.source: c for c in changed.controls.values()}
+        controls, bound = self.map.controls, self.map.bindings
+        self._by_source = {c.source: c for c in controls.values()}
         self._decoder = Decoder(frozenset(s for s in self._by_source if s.kind in ("cc14", "nrpn")))
         self._takeovers = {
-            (name, k): Takeover(b.takeover or ("jump" if changed.controls[name].is_motor else "pickup"), _tolerance(b))
-            for name, bindings in changed.bindings.items()
+            (name, k): Takeover(b.takeover or ("jump" if controls[name].is_motor else "pickup"), _tolerance(b))
+            for name, bindings in bound.items()
             for k, b in enumerate(bindings)
             if b.param
         }
         self._buttons = {
-            name: Button(
-                any(b.press == "long" for b in changed.bindings.get(name, ())), any(b.press == "double" for b in changed.bindings.get(name, ()))
-            )
-            for name, c in changed.controls.items()
+            name: Button(*(any(b.press == press for b in bound.get(name, ())) for press in ("long", "double")))
+            for name, c in controls.items()
             if c.is_button
         }
 
@@ -107,7 +100,7 @@ class Surface:
 
     def _touch(self, touch: Touch, now_s: float) -> None:
         control = self._by_source.get(touch.source)
-        if control is None or self.watch(control, touch):
+        if control is None:
             return
         before, self._moved_s[control.name] = self._moved_s.get(control.name, -1e9), now_s
         bindings = self.map.bindings.get(control.name, ())
