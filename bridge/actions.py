@@ -22,8 +22,12 @@ ACTIONS = (
     Action("downbeat", "", "Beat one is now."),
     Action("another", "", "Another of the possible takes: a new seed."),
     Action("preset", "NAME", "Load a preset."),
+    Action("song", "NAME", "Begin a song: by name, or by its number in the setlist."),
     Action("next", "", "The next song of the setlist, or the next preset where there is none."),
     Action("previous", "", "The one before."),
+    Action("part", "NAME", "Another part of the song: by name or number."),
+    Action("next_part", "", "The next part of the song."),
+    Action("previous_part", "", "The one before."),
     Action("chart", "CHORDS", "Play over these chords; empty: by ear again."),
 )
 BY_NAME: Mapping[str, Action] = MappingProxyType({a.name: a for a in ACTIONS})

@@ -23,13 +23,14 @@ from engine.params import PARAMS, Settings, find
 from engine.protocol import DEFAULT_PORT as ENGINE_PORT
 from engine.timing import SAMPLE_RATE, STEMS
 
-from . import jack_device, presets, report
+from . import jack_device, place, presets, report, songs
 from .demo_device import DemoDevice
 from .engine_link import EngineOptions, LocalEngine, parse_address
 from .jack_device import JackDevice
 from .jam import Jam
 from .midi import maps
 from .osc_control import DEFAULT_PORT as OSC_PORT
+from .songs import Setlist, Song
 
 ASSETS = Path(__file__).parent / "assets"
 EPILOG = """\
@@ -81,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _jam_arguments(jam: argparse.ArgumentParser) -> None:
     jam.add_argument("--preset", default="balanced", help=f"a preset's name or file (default: balanced; there are {', '.join(presets.names())})")
+    jam.add_argument("--setlist", metavar="NAME", help="songs in order, by name or file; begins where it was left")
+    jam.add_argument("--song", metavar="NAME", help="a song by name or file, or by its number in the setlist, to begin with")
     _settings_arguments(jam)
     jam.add_argument("--connect", action="append", default=[], metavar="SOURCE=DESTINATION",
                      help="a connection instead of the preset's: ours by short name, others by pattern or hardware:N; repeat for more")  # fmt: skip
@@ -191,11 +194,10 @@ def _settings(args: argparse.Namespace, preset: presets.Preset) -> Settings:
         if getattr(args, name) is not None:
             settings = settings.with_(name, getattr(args, name))
     for text in args.assignments:
-        name, _, value = text.partition("=")
-        try:
-            settings = settings.with_(find(name).name, float(value))
-        except ValueError:
-            raise BandmateError(f"--set {text!r}: expected NAME=NUMBER") from None
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise BandmateError(f"--set {text!r}: expected NAME=VALUE")
+        settings = settings.with_(name, find(name).read(value))
     return settings
 
 
@@ -203,7 +205,8 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     stopped: list[int] = []
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda number, _: stopped.append(number))
-    preset = presets.load(args.preset)
+    setlist, song, part = _songs(args)
+    preset = song.preset if song else presets.load(args.preset)
     settings = _settings(args, preset)
     rules = () if args.no_connect else tuple(_rule(text) for text in args.connect) or preset.connections
     has_server = not args.demo and jack_device.server_answers()
@@ -219,6 +222,9 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.quiet, controllers, began=began)
     jam.feeder.set_downbeat(args.downbeat * SAMPLE_RATE)
     jam.stage.set_chart(_chart(args))
+    jam.stage.setlist = setlist
+    if song:
+        jam.stage.begin(song, part)
     if not args.quiet:
         where = "JACK" if has_server else "no JACK server answers" if not args.demo else "as asked"
         print(
@@ -227,6 +233,25 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     figures, folder = jam.run(lambda: not stopped, args.seconds)
     print("\n".join(report.lines(figures, folder)))
     return 0
+
+
+def _songs(args: argparse.Namespace) -> tuple[Setlist | None, Song | None, int]:
+    """The setlist, the song to begin with and its part: the one asked for, the one where it was left, or the first."""
+    setlist = songs.load_setlist(args.setlist) if args.setlist else None
+    if args.song and not (setlist and (args.song.isdecimal() or args.song in [s.name for s in setlist.songs])):
+        return setlist, songs.load_song(args.song), 0
+    if setlist is None:
+        return None, None, 0
+    names = [s.name for s in setlist.songs]
+    if args.song in names:
+        return setlist, setlist.songs[names.index(args.song)], 0
+    if args.song:
+        if not 0 < int(args.song) <= len(names):
+            raise BandmateError(f"--song {args.song}: the setlist has {len(names)} songs")
+        return setlist, setlist.songs[int(args.song) - 1], 0
+    name, part = place.last(setlist.name) or (names[0], 0)
+    song = setlist.songs[names.index(name)] if name in names else setlist.songs[0]
+    return setlist, song, part if part < len(song.parts) else 0
 
 
 def _chart(args: argparse.Namespace) -> str:

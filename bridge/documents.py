@@ -110,6 +110,10 @@ class Value:
     def setting(self, param: Param) -> float:
         """A value that `param` takes."""
         value = self.scalar()
+        if param.choices and value in param.choices:
+            return param.read(value)
+        if param.choices:
+            raise self.wrong(f"{param.name} is {value!r}{nearest(str(value), param.choices)}")
         if (isinstance(value, bool) and param.kind != "switch") or not isinstance(value, int | float):
             expected = "on or off" if param.kind == "switch" else f"a number in {param.low:g}..{param.high:g}"
             raise self.wrong(f"{param.name} is {value!r}, expected {expected}")

@@ -6,6 +6,7 @@ captured ring -> resample -> context packets;  results -> timeline -> resample -
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.grid import BeatGrid
-from engine.params import Settings
+from engine.params import Scope, Settings, find
 from engine.protocol import Received
 from engine.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 from engine.window import shortest_look_ahead
@@ -71,6 +72,30 @@ class _Stream:
     filled: int  # device frames of `playing` written so far
 
 
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Values and chords that take the place of others together, at a beat or bar."""
+
+    values: Mapping[str, float]
+    chart: str | None = None  # None: the chords stay
+    at: str = "now"  # one of SWITCH_AT
+    bars: int = 0  # of the part that ends, for `part`
+    since: float = 0.0  # position at which that part began
+    is_new_song: bool = False  # whose first beat one is where it begins
+
+    @property
+    def early(self) -> dict[str, float]:
+        """What the engine must know before the switch is heard: all but gains and stems that go."""
+        return {n: v for n, v in self.values.items() if find(n).scope is Scope.HOP and not (n.endswith("/on") and not v)}
+
+
+@dataclass(slots=True)
+class _Pending:
+    switch: Switch
+    position: float  # at which it is to be heard
+    is_early_done: bool = False
+
+
 @dataclass(slots=True)
 class Feeder:
     """Owns the settings and the positions; any thread may `set` a value or flip what is not the feeder's thread's alone."""
@@ -88,6 +113,8 @@ class Feeder:
     _stream: _Stream | None = None
     _freeze: Freeze = field(default_factory=Freeze)
     _setting: threading.Lock = field(default_factory=threading.Lock)  # held while settings are replaced
+    _pending: _Pending | None = None
+    switched: float = 0.0  # position at which the last switch was heard
     _excused: int = 0  # underruns from before the first fill of a stream
     _counted: int = 0  # underruns at the end of the last turn
     _gave_up: bool = False  # in freewheel, waiting for an engine that did not come
@@ -115,6 +142,7 @@ class Feeder:
     def turn(self) -> None:
         """One round: controls, capture, results, playback."""
         stream = self._current_stream()
+        self._carry_out(stream)
         self._tell_engine()
         self.link.tend(time.monotonic())
         if self.recorder:
@@ -140,9 +168,28 @@ class Feeder:
         Raises:
             ParameterError: If there is no such parameter or it does not take the value.
         """
+        self.set_all({name: value})
+
+    def set_all(self, values: Mapping[str, float], ramp_s: float = RAMP_S) -> None:
+        """Change parameters together; gains move from the old to the new ones at a rate of 1 in `ramp_s`.
+
+        Raises:
+            ParameterError: If one does not exist or does not take its value; then none is changed.
+        """
         with self._setting:
-            self.settings = self.settings.with_(name, value)
+            self.settings = self.settings.with_all(values)
+            self._ramp(ramp_s)
             self._apply_gains()
+
+    def switch(self, switch: Switch) -> None:
+        """Let other values take over, all at the time that `switch.at` names; the last one asked for counts. From any thread.
+
+        Raises:
+            ParameterError: If a parameter does not exist or does not take its value.
+        """
+        self.settings.with_all(switch.values)
+        with self._setting:
+            self._pending = _Pending(switch, self._when(switch))
 
     def set_downbeat(self, position: float) -> None:
         """Beat one is at `position`; matters when the tempo is set by hand."""
@@ -162,9 +209,51 @@ class Feeder:
         to_model, to_device = Resampler(device.rate, SAMPLE_RATE, 1), Resampler(SAMPLE_RATE, device.rate, len(STEMS))
         self._stream = _Stream(device.generation, done, base, device.rate, to_model, to_device, done, base, done)
         self.timeline.jump(base + self._round_trip(self._stream))
-        device.shared.control[At.RAMP] = max(1, round(RAMP_S * device.rate))
+        self._ramp(RAMP_S)
         self._apply_gains()
         return self._stream
+
+    def _ramp(self, ramp_s: float) -> None:
+        self.device.shared.control[At.RAMP] = max(1, round(ramp_s * self.device.rate))
+
+    def _when(self, switch: Switch) -> float:
+        """The first position at which a switch can be heard as asked: the next hop's, or the beat or bar line after it."""
+        made = self._next_made
+        grid = self._beat
+        if switch.at == "now" or not self.link.ready:
+            return 0.0
+        if switch.at == "hop" or grid is None:
+            return made
+        unit, origin = (grid.beat if switch.at == "beat" else grid.bar), grid.downbeat
+        if switch.at == "part" and switch.bars:
+            unit, origin = grid.bar * switch.bars, grid.downbeat + round((switch.since - grid.downbeat) / grid.bar) * grid.bar
+        return origin + -(-(made - origin) // unit) * unit
+
+    @property
+    def _next_made(self) -> float:
+        """Position of the first sample that the next hop will make."""
+        return self.timeline.next + self.settings["look_ahead"] * FRAME
+
+    def _carry_out(self, stream: _Stream) -> None:
+        """Tell the engine of a switch one look-ahead before it is heard, and let gains follow when it is."""
+        pending = self._pending
+        if pending is None:
+            return
+        switch, half_a_hop = pending.switch, self.settings["hop"] * FRAME / 2
+        if not pending.is_early_done and self._next_made + half_a_hop >= pending.position:
+            pending.is_early_done = True
+            self.set_all(switch.early)
+            if switch.is_new_song:
+                self.set_downbeat(pending.position or float(self.timeline.played))
+            if switch.chart is not None:
+                self.chart = switch.chart
+            self._next_look = 0.0
+        sounding = self.timeline.played - (stream.filled - int(self.device.shared.control[At.DONE])) * SAMPLE_RATE / stream.rate
+        if sounding >= pending.position:
+            self.switched = sounding
+            with self._setting:
+                self._pending = None if self._pending is pending else self._pending
+            self.set_all(switch.values, max(RAMP_S, switch.values.get("fade", self.settings["fade"])))
 
     def _round_trip(self, stream: _Stream) -> int:
         return round(self.device.round_trip * SAMPLE_RATE / stream.rate)
@@ -267,12 +356,10 @@ class Feeder:
             self.timeline.next += self.settings.frames("hop") * FRAME
 
     @property
-    def _bar(self) -> float | None:
-        """Samples in a bar, told or heard."""
-        if self.grid:
-            return self.grid.bar
+    def _beat(self) -> BeatGrid | None:
+        """Beats and bars, told or heard."""
         heard = self.heard
-        return BeatGrid(heard["downbeat"], heard["beat"], heard["beats_per_bar"]).bar if heard and heard["beat"] else None
+        return self.grid or (BeatGrid(heard["downbeat"], heard["beat"], heard["beats_per_bar"]) if heard and heard["beat"] else None)
 
     def _fill(self, stream: _Stream) -> None:
         """Bring the playing ring up to its lead; one block in freewheel, so that both sides go in step."""
@@ -288,7 +375,7 @@ class Feeder:
             if self.settings["panic"]:
                 self.timeline.forget()
             stems = self.timeline.pull(count, self.settings.stems)
-            stems = self._freeze.through(stems, bool(self.settings["freeze"]), self._bar)
+            stems = self._freeze.through(stems, bool(self.settings["freeze"]), self._beat.bar if self._beat else None)
             if self.recorder:
                 self.recorder.stems(position, stems, self.settings)
             frames = stream.to_device(np.ascontiguousarray(stems.T))

@@ -17,7 +17,7 @@ from typing import Any
 from engine.errors import BandmateError, DeviceError
 from engine.params import Settings
 
-from . import report
+from . import place, report
 from .demo_device import DemoDevice
 from .engine_link import EngineLink, LocalEngine, RemoteEngine
 from .feeder import Feeder
@@ -63,7 +63,7 @@ class Jam:
     def __post_init__(self) -> None:
         link = EngineLink(self.engine)
         self.feeder = Feeder(self.device, link, self.settings, _began=self.began)
-        self.stage = Stage(self.feeder, self.preset)
+        self.stage = Stage(self.feeder, self.preset, remember=place.keep)
         self.desk = Desk(self.stage, self.maps)
 
     def run(self, goes_on: Callable[[], bool], seconds: float | None = None) -> tuple[dict[str, Any], Path | None]:
@@ -81,7 +81,7 @@ class Jam:
                 if self.engine.failed and not told:
                     log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
                     told = True
-                status.show(line(self.feeder, self.stage.preset.name))
+                status.show(line(self.feeder, self.stage.where, self.desk.hints()))
                 if isinstance(self.device, DemoDevice) and self.device.finished.wait(STATUS_EVERY_S):
                     break
                 if isinstance(self.device, JackDevice):
@@ -93,7 +93,7 @@ class Jam:
             logging.getLogger().removeHandler(status)
         if recorder:
             recorder.close()
-        figures = report.collect(self.feeder, self.stage.preset.name, time.monotonic() - started)
+        figures = report.collect(self.feeder, self.stage.where, time.monotonic() - started)
         if recorder and not recorder.failed:
             report.save(figures, recorder.folder)
         return figures, recorder.folder if recorder else None

@@ -106,8 +106,10 @@ class OscControl:
         value = self.stage.settings[param.name]
         if arguments:
             given = _only(PREFIX + name, arguments)
+            if isinstance(given, str) and given in param.choices:
+                given = param.read(given)
             if not isinstance(given, int | float):
-                raise ParameterError(f"{PREFIX}{name} takes a number, got {given!r}")
+                raise ParameterError(f"{PREFIX}{name} takes {' or '.join(param.choices) or 'a number'}, got {given!r}")
             value = param.check(param.from_unit(float(given)) if is_unit else float(given))
             self.stage.set(param.name, value)
         self._report(param, value, sender)

@@ -34,6 +34,12 @@ class Preset:
     about: str
     settings: Settings
     connections: tuple[Connection, ...]
+    named: frozenset[str] = frozenset()  # parameters that it, or what it extends, gives a value
+
+    @property
+    def values(self) -> dict[str, float]:
+        """What changes when it is loaded: all but what is set by hand and not named."""
+        return {name: value for name, value in self.settings.values.items() if name in self.named or not BY_NAME[name].by_hand}
 
 
 NOTHING = Preset("", "", Settings.default(), ())
@@ -85,9 +91,9 @@ def read(file: Path, depth: int = 0) -> Preset:
     found = documents.read(file).fields(KEYS)
     base = _base(found["extends"], file, depth) if "extends" in found else NOTHING
     about = found["about"].text() if "about" in found else base.about
-    settings = parameters(found["parameters"], base.settings) if "parameters" in found else base.settings
+    values = named(found["parameters"]) if "parameters" in found else {}
     rules = tuple(_connection(item) for item in found["connect"].items("[source, destination]")) if "connect" in found else base.connections
-    return Preset(file.stem, about, settings, rules)
+    return Preset(file.stem, about, base.settings.with_all(values), rules, base.named | values.keys())
 
 
 def _base(name: Value, file: Path, depth: int) -> Preset:
@@ -99,20 +105,21 @@ def _base(name: Value, file: Path, depth: int) -> Preset:
         raise name.wrong(f"extends {name.text()!r}: {error}") from error
 
 
-def parameters(value: Value, settings: Settings) -> Settings:
-    """`settings` with those that a mapping of parameters names replaced.
+def named(value: Value) -> dict[str, float]:
+    """The values in a mapping of parameters.
 
     Raises:
         DocumentError: If one does not exist or does not take its value.
     """
+    found = {}
     for where, key, given in value.entries("parameters"):
         if key == "look_ahead" and given.scalar() == "auto":
-            settings = settings.with_("look_ahead_auto", 1)
-            continue
-        if key not in BY_NAME:
+            found["look_ahead_auto"] = 1.0
+        elif key in BY_NAME:
+            found[key] = given.setting(find(key))
+        else:
             raise where.wrong(f"unknown parameter {key!r}{documents.nearest(key, BY_NAME)}")
-        settings = settings.with_(key, given.setting(find(key)))
-    return settings
+    return found
 
 
 def _connection(value: Value) -> Connection:

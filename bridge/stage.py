@@ -1,43 +1,65 @@
 """What everybody who controls acts on: parameters and actions, whether they come by MIDI, OSC, keyboard or command line."""
 
+import logging
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from engine import chart
 from engine.errors import ParameterError
-from engine.params import Settings
+from engine.params import SWITCH_AT, Settings, find
+from engine.timing import STEMS
 
-from . import actions, presets
-from .feeder import Feeder
+from . import actions, presets, songs
+from .documents import nearest
+from .feeder import Feeder, Switch
 from .presets import Preset
+from .songs import Setlist, Song
 
+log = logging.getLogger(__name__)
 TAPS, TAP_PAUSE_S = 5, 2.0  # a tempo is the median of the last intervals between taps; a pause begins anew
 LEAST_TAPS = 3
-KEPT = ("tempo", "meter")  # a preset does not touch these: the song goes on
 SEEDS = 10_000
+UNLOCKED = frozenset(
+    {"lock", "dry", "level", "mute", "freeze", "bypass", "panic", "hand_over", "ending", *(f"stem/{s}/{k}" for s in STEMS for k in ("on", "level"))}
+)
 
 
 @dataclass(slots=True)
 class Stage:
-    """May be called from any thread."""
+    """May be called from any thread. `remember` is called after every change of song or part."""
 
     feeder: Feeder
     preset: Preset
+    setlist: Setlist | None = None
+    song: Song | None = None
+    part: int = 0
+    remember: Callable[["Stage"], None] = lambda stage: None
+    _asked: tuple[str, float] = ("", -1e9)  # the last change of song that waits to be confirmed, and when
     _taps: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=TAPS))  # (when, at which position)
 
     @property
     def settings(self) -> Settings:
         return self.feeder.settings
 
+    @property
+    def where(self) -> str:
+        """Song and part, or the preset."""
+        if self.song is None:
+            return self.preset.name
+        return f"{self.song.name}/{self.song.parts[self.part].name}" if self.song.parts else self.song.name
+
     def set(self, name: str, value: float) -> None:
         """Change a parameter.
 
         Raises:
-            ParameterError: If there is none of that name or it does not take the value.
+            ParameterError: If there is none of that name, it does not take the value, or it is locked.
         """
+        if self.settings["lock"] and find(name).name not in UNLOCKED:
+            raise ParameterError(f"{name} is locked: switch lock off first")
         self.feeder.set(name, value)
 
     def do(self, action: str, argument: str = "") -> None:
@@ -57,9 +79,15 @@ class Stage:
             case "another":
                 self.set("seed", (self.settings["seed"] + 1) % SEEDS)
             case "preset":
-                self._load(argument)
+                self.load(argument)
+            case "song":
+                self.begin(self._song(argument))
             case "next" | "previous":
                 self._step(1 if found.name == "next" else -1)
+            case "part":
+                self._begin_part(self._part(argument))
+            case "next_part" | "previous_part":
+                self._begin_part(self.part + (1 if found.name == "next_part" else -1))
             case "chart":
                 self.set_chart(argument)
 
@@ -73,18 +101,75 @@ class Stage:
             chart.parse(text)
         self.feeder.chart = text.strip()
 
-    def _load(self, name: str) -> None:
-        self.preset = presets.load(name)
-        for key, value in self.preset.settings.values.items():
-            if key not in KEPT and value != self.settings[key]:
-                self.set(key, value)
+    def load(self, name: str) -> None:
+        """A preset, by name or by number from 1; songs and tempo go on.
+
+        Raises:
+            BandmateError: If there is none of that name, or it is not valid.
+        """
+        names = presets.names()
+        self.preset = presets.load(names[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(names) else name)
+        self.feeder.switch(Switch(self.preset.values, at=self._switch_at))
+
+    def begin(self, song: Song, part: int = 0) -> None:
+        """Another song takes over."""
+        self._switch(song, part, is_new=song is not self.song)
+
+    @property
+    def _switch_at(self) -> str:
+        return SWITCH_AT[self.settings.frames("switch_at")]
+
+    def _switch(self, song: Song, part: int, is_new: bool) -> None:
+        values, chart_text = song.part(part)
+        bars = self.song.parts[self.part].bars if self.song and self.song.parts else 0
+        self.feeder.switch(Switch(values, chart_text, self._switch_at, bars, self.feeder.switched, is_new))
+        self.song, self.part, self.preset = song, part, song.preset
+        self.remember(self)
+
+    def _song(self, which: str) -> Song:
+        """By number in the setlist or by name; a song that is not in it may be played too."""
+        inside = self.setlist.songs if self.setlist else ()
+        if which.isdecimal():
+            if not 0 < int(which) <= len(inside):
+                raise ParameterError(f"there is no song {which}: the setlist has {len(inside)}")
+            return inside[int(which) - 1]
+        return next((s for s in inside if s.name == which), None) or songs.load_song(which)
 
     def _step(self, way: int) -> None:
-        """The next preset by name; no further than the first and the last."""
-        names = presets.names()
-        at = names.index(self.preset.name) if self.preset.name in names else -1
-        if 0 <= at + way < len(names):
-            self._load(names[at + way])
+        """The next song, or preset by name; no further than the first and the last, and where asked for only when asked twice."""
+        if self.setlist is None:
+            names = presets.names()
+            at = names.index(self.preset.name) if self.preset.name in names else -1
+            if 0 <= at + way < len(names):
+                self.load(names[at + way])
+            return
+        order = [s.name for s in self.setlist.songs]
+        at = order.index(self.song.name) if self.song and self.song.name in order else -1
+        if not 0 <= at + way < len(order) or not self._is_confirmed(order[at + way]):
+            return
+        self.begin(self.setlist.songs[at + way])
+
+    def _is_confirmed(self, name: str) -> bool:
+        """Whether a foot that may have slipped has asked again."""
+        now = time.monotonic()
+        (before, when), self._asked = self._asked, (name, now)
+        if not self.setlist or not self.setlist.confirm_s or (before == name and now - when <= self.setlist.confirm_s):
+            self._asked = ("", -1e9)
+            return True
+        log.info("%s? once more within %g s", name, self.setlist.confirm_s)
+        return False
+
+    def _part(self, which: str) -> int:
+        parts = [p.name for p in self.song.parts] if self.song else []
+        if which in parts:
+            return parts.index(which)
+        if which.isdecimal() and 0 < int(which) <= len(parts):
+            return int(which) - 1
+        raise ParameterError(f"there is no part {which!r}" + (nearest(which, parts) if parts else ": the song has none"))
+
+    def _begin_part(self, part: int) -> None:
+        if self.song and 0 <= part < len(self.song.parts):
+            self._switch(self.song, part, is_new=False)
 
     def _tap(self, now_s: float) -> None:
         """From the third tap on: their tempo, and the first of them on beat one."""

@@ -10,8 +10,8 @@ from .feeder import Feeder
 WIDTH = 150
 
 
-def line(feeder: Feeder, preset: str) -> str:
-    """Preset, stems, look-ahead, computing time against the hop, beat, and what went wrong so far."""
+def line(feeder: Feeder, where: str, hints: str = "") -> str:
+    """Song or preset, stems, look-ahead, computing time against the hop, beat, and what went wrong so far."""
     s = feeder.settings
     stems = "+".join(STEMS[i] for i in s.stems) or "nobody"
     ms = 1e3 * seconds(FRAME)
@@ -19,9 +19,9 @@ def line(feeder: Feeder, preset: str) -> str:
     speed = f"{recent[len(recent) // 2]:.0f}/{recent[int(len(recent) * 0.99)]:.0f}" if recent else "-/-"
     engine = "" if feeder.link.ready else "  ENGINE STARTING" if not recent else "  ENGINE GONE"
     return (
-        f"{preset}  {stems}  ahead {s['look_ahead'] * ms:.0f} ms{' auto' if s['look_ahead_auto'] else ''}  "
+        f"{where}  {stems}  ahead {s['look_ahead'] * ms:.0f} ms{' auto' if s['look_ahead_auto'] else ''}  "
         f"hop {s['hop'] * ms:.0f} ms, takes {speed} ms (p50/p99)  {beat(feeder)}  xruns {feeder.device.xruns}  "
-        f"missed {feeder.timeline.missed}  late {feeder.timeline.late}{engine}"
+        f"missed {feeder.timeline.missed}  late {feeder.timeline.late}{engine}{f'  turn {hints}' if hints else ''}"
     )
 
 

@@ -1,6 +1,7 @@
 """A chord chart as a musician writes it: `| Dm7 | G7 | C^7 | % |`. Bars repeat from the grid's downbeat on.
 
-Several chords in a bar share it equally; `%` repeats the bar before; `N.C.` is no chord.
+Several chords in a bar share it equally; `%` repeats the bar before; `N.C.` is no chord; `|: ... :|` is played twice, `:| x3` three times;
+`[Verse]` names what follows, lines that begin with `#` are remarks.
 """
 
 import re
@@ -29,6 +30,8 @@ QUALITIES = {
 SPELLINGS = (("Maj", "maj"), ("MA", "maj"), ("M7", "maj7"), ("M9", "maj9"), ("Δ7", "maj7"), ("Δ", "maj7"), ("^7", "maj7"), ("^9", "maj9"), ("^", "maj7"),
              ("min", "m"), ("mi", "m"), ("-", "m"), ("ø7", "m7b5"), ("ø", "m7b5"), ("h7", "m7b5"), ("h", "m7b5"), ("o7", "dim7"), ("o", "dim"),
              ("°7", "dim7"), ("°", "dim"), ("+7", "7#5"), ("+", "aug"))  # fmt: skip
+SECTION = re.compile(r"\[[^\]]*\]")
+TIMES = re.compile(r"x([2-9])")
 SYMBOL = re.compile(r"([A-G])([#b]?)([^/]*)(?:/[A-G][#b]?)?$")
 
 
@@ -74,16 +77,33 @@ def parse(text: str) -> WrittenChart:
         BandmateError: If a chord cannot be read, naming it and its bar.
     """
     bars: list[tuple[Symbol, ...]] = []
-    for number, written in enumerate(filter(str.strip, text.split("|")), 1):
-        if written.strip() == "%":
-            if not bars:
-                raise BandmateError("chart: bar 1 is %, but there is no bar before it to repeat")
-            bars.append(bars[-1])
-        else:
-            bars.append(tuple(_symbol(word, number) for word in written.split()))
+    again = 0  # where the next repeat begins
+    repeat: list[tuple[Symbol, ...]] = []  # the last one
+    lines = "|".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    for number, written in enumerate(filter(str.strip, SECTION.sub(" ", lines).split("|")), 1):
+        cell = written.strip()
+        if times := TIMES.fullmatch(cell):
+            bars += repeat * (int(times[1]) - 2)  # it stands there twice already
+            continue
+        if cell.startswith(":"):
+            again = len(bars)
+        if chords := cell.strip(":").strip():
+            bars.append(_bar(chords, number, bars))
+        if cell.endswith(":"):
+            repeat = bars[again:]
+            bars += repeat
+            again = len(bars)
     if not bars:
         raise BandmateError(f"chart {text!r} has no bars: expected for example | Dm7 | G7 | C^7 | % |")
     return WrittenChart(text, tuple(bars))
+
+
+def _bar(chords: str, number: int, before: list[tuple[Symbol, ...]]) -> tuple[Symbol, ...]:
+    if chords != "%":
+        return tuple(_symbol(word, number) for word in chords.split())
+    if not before:
+        raise BandmateError("chart: bar 1 is %, but there is no bar before it to repeat")
+    return before[-1]
 
 
 def _symbol(word: str, bar: int) -> Symbol:

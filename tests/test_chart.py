@@ -51,6 +51,18 @@ def test_what_is_no_chord_is_named_with_its_bar(text: str, words: str) -> None:
         parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "roots"),
+    [
+        ("|: C | F :| G |", [0, 5, 0, 5, 7]),
+        ("|: C | F :| x3 | G |", [0, 5, 0, 5, 0, 5, 7]),
+        ("# by heart\n[Verse] | C | % |\n[Chorus]\n|: Am | F :|\n| G |\n", [0, 0, 9, 5, 9, 5, 7]),
+    ],
+)
+def test_repeats_sections_and_remarks_are_read_as_written(text: str, roots: list[int]) -> None:
+    assert [bar[0].root for bar in parse(text).bars] == roots
+
+
 def test_without_a_grid_a_chart_says_nothing_and_with_one_it_is_sure() -> None:
     chart = parse("| Em |")
     assert not chart.rows(0, 5, None).any()

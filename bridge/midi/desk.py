@@ -17,6 +17,7 @@ from .surface import Stage, Surface
 
 log = logging.getLogger(__name__)
 TICK_S = 0.02
+MOST_HINTS = 3
 
 
 class Ports(Protocol):
@@ -80,6 +81,11 @@ class Desk:
         for plugs, ports in self.ports:
             if slot in plugs.plugged_in:
                 ports.write(slot, data)
+
+    def hints(self) -> str:
+        """Which controls to turn which way until they have hold of their parameters, in words."""
+        found = [(control.name, way) for slot in self._there for control, _, way in self.surfaces[slot].hints()]
+        return " ".join(f"{name}{'↑' if way > 0 else '↓'}" for name, way in found[:MOST_HINTS])
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="controllers", daemon=True)

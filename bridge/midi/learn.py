@@ -122,13 +122,13 @@ class Learner:
 
 def guess(values: list[int]) -> Coding:
     """The coding of an encoder that was turned right and then left; a place where it is not one, or too little was sent."""
-    if len(values) < LEAST or {0, 127} == set(values):
+    if len(values) < LEAST or {0, 127} == set(values) or not min(values) < 64 < max(values):
         return Coding.ABSOLUTE
     up, around = {*range(1, SMALL)}, {*range(65, 64 + SMALL)}
-    if set(values) <= up | {*range(128 - SMALL, 128)} and max(values) > 64:
+    if set(values) <= up | {*range(128 - SMALL, 128)}:
         return Coding.TWOS_COMPLEMENT
-    if set(values) <= around | {*range(64 - SMALL, 64)} and min(values) < 64:
+    if set(values) <= around | {*range(64 - SMALL, 64)}:
         return Coding.BINARY_OFFSET
-    if set(values) <= up | around and min(values) < 64 < max(values):
+    if set(values) <= up | around:
         return Coding.SIGN_BIT if values[0] < 64 else Coding.SIGN_BIT_REVERSED
     return Coding.ABSOLUTE

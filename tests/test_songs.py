@@ -1,0 +1,223 @@
+"""Songs, setlists and switching: what files say, where the evening is, and that a switch costs nothing."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bridge import place, songs
+from bridge.demo_device import DemoDevice
+from bridge.documents import DocumentError
+from bridge.engine_link import EngineLink, EngineOptions, LocalEngine, RemoteEngine
+from bridge.feeder import Feeder, Switch
+from bridge.jack_device import JackDevice
+from bridge.presets import load
+from bridge.stage import Stage
+from engine.errors import ParameterError
+from engine.params import PARAMS, Settings
+from engine.timing import FRAME, SAMPLE_RATE, STEMS
+
+from .conftest import StartJack, wait_for
+from .test_jack import Player
+
+SONG = """\
+about: in three
+preset: fast
+tempo: 96
+meter: 3
+key: Am
+chart: |
+  [Verse]
+  |: Am | F :|
+parameters: {stem/guitar/on: on, level: -6}
+parts:
+  verse: {bars: 8}
+  solo: {parameters: {stem/guitar/on: off, energy: 7}, chart: "| Dm |"}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's own songs, and nothing remembered."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for kind in ("songs", "setlists"):
+        (tmp_path / "bandmate" / kind).mkdir(parents=True)
+    (tmp_path / "bandmate" / "songs" / "waltz.yaml").write_text(SONG)
+    (tmp_path / "bandmate" / "songs" / "free.yaml").write_text("preset: quality\n")
+    (tmp_path / "bandmate" / "setlists" / "friday.yaml").write_text("songs: [waltz, free, waltz]\n")
+    return tmp_path / "bandmate"
+
+
+@pytest.fixture
+def stage() -> Stage:
+    device = DemoDevice(np.zeros((256, 2), np.float32), SAMPLE_RATE)
+    return Stage(Feeder(device, EngineLink(RemoteEngine("127.0.0.1", None)), Settings.default()), load("balanced"))
+
+
+def test_a_song_is_a_preset_with_its_own_tempo_chords_and_parts(folder: Path) -> None:
+    song = songs.load_song("waltz")
+    assert (song.values["tempo"], song.values["meter"], song.key) == (96, 3, "Am")
+    assert song.values["hop"] == load("fast").settings["hop"]
+    verse, chart = song.part(0)
+    assert (verse["stem/guitar/on"], chart) == (1, "[Verse]\n|: Am | F :|")
+    solo, chart = song.part(1)
+    assert (solo["stem/guitar/on"], solo["energy"], solo["level"], chart) == (0, 7, -6, "| Dm |")
+
+
+def test_what_a_song_does_not_name_stays_as_the_hands_have_it(folder: Path, stage: Stage) -> None:
+    stage.set("dry", -3)
+    stage.set("level", -20)
+    stage.begin(songs.load_song("free"))
+    stage.feeder.turn()
+    assert (stage.settings["dry"], stage.settings["level"], stage.settings["steps"]) == (-3, -20, 4)
+    stage.begin(songs.load_song("waltz"))
+    stage.feeder.turn()
+    assert (stage.settings["dry"], stage.settings["level"], stage.settings["tempo"]) == (-3, -6, 96)
+    assert stage.feeder.chart.startswith("[Verse]")
+
+
+WRONG = [
+    ("songs", "tempo: fast", r"w\.yaml:1:8: tempo is 'fast', expected a number in 0\.\.300"),
+    ("songs", "preset: fats", r"w\.yaml:1:9: there is no preset 'fats'; did you mean 'fast'"),
+    ("songs", "chart: '| H |'", r"w\.yaml:1:8: chart: 'H' in bar 1 is no chord"),
+    ("songs", "parts: {a: {bar: 8}}", r"w\.yaml:1:13: unknown key 'bar'; did you mean 'bars'"),
+    ("songs", "parameters: {switch_at: bra}", r"w\.yaml:1:25: switch_at is 'bra'; did you mean 'bar'"),
+    ("setlists", "songs: [wlatz]", r"w\.yaml:1:9: there is no song 'wlatz'; did you mean 'waltz'"),
+    ("setlists", "songs: []", r"w\.yaml:1:8: expected at least one song"),
+    ("setlists", "confirm: 2", r"w\.yaml:1:1: expected songs"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "words"), WRONG, ids=[w for *_, w in WRONG])
+def test_a_wrong_song_or_setlist_is_refused_with_its_place(folder: Path, kind: str, text: str, words: str) -> None:
+    file = folder / kind / "w.yaml"
+    file.write_text(text + "\n")
+    with pytest.raises(DocumentError, match=words):
+        (songs.read_song if kind == "songs" else songs.read_setlist)(file)
+
+
+def test_next_and_previous_stop_at_the_ends_and_the_place_is_remembered(folder: Path, stage: Stage) -> None:
+    stage.remember = place.keep
+    stage.setlist = songs.load_setlist("friday")
+    stage.begin(stage.setlist.songs[0])
+    for _ in range(3):
+        stage.do("next_part")
+    assert (stage.where, place.last("friday")) == ("waltz/solo", ("waltz", 1))
+    for way in ("previous", "next", "next", "next"):
+        stage.do(way)
+    assert stage.song is stage.setlist.songs[1] or stage.song is stage.setlist.songs[2]
+    stage.do("song", "2")
+    assert place.last("friday") == ("free", 0)
+    assert place.last("saturday") is None
+
+
+def test_where_a_setlist_says_so_a_foot_must_ask_twice(folder: Path, stage: Stage) -> None:
+    (folder / "setlists" / "careful.yaml").write_text("songs: [waltz, free]\nconfirm: 2\n")
+    stage.setlist = songs.load_setlist("careful")
+    stage.begin(stage.setlist.songs[0])
+    stage.do("next")
+    assert stage.song and stage.song.name == "waltz"
+    stage.do("next")
+    assert stage.song.name == "free"
+
+
+def test_locked_only_what_a_gig_needs_can_be_changed(stage: Stage) -> None:
+    stage.set("lock", 1)
+    with pytest.raises(ParameterError, match="steps is locked"):
+        stage.set("steps", 4)
+    stage.set("level", -6)
+    stage.set("lock", 0)
+    stage.set("steps", 4)
+
+
+def test_three_taps_are_a_tempo_and_the_first_is_beat_one(stage: Stage) -> None:
+    for k in range(4):
+        stage._tap(10 + 0.5 * k)
+    assert stage.settings["tempo"] == pytest.approx(120)
+    stage._tap(20)  # after a pause it begins anew
+    assert stage.settings["tempo"] == pytest.approx(120)
+
+
+@pytest.fixture
+def device() -> Iterator[JackDevice]:
+    device = JackDevice("bandmate")
+    yield device
+    device.stop()
+
+
+def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack: StartJack, device: JackDevice) -> None:
+    """A hundred random switches at random times, in freewheel, where every sample is determined; the engine echoes a low tone."""
+    start_jack(48000, 128)
+    rng, rate, seconds = np.random.default_rng(5), 48000, 60
+    tone = (0.2 * np.sin(2 * np.pi * 55 * np.arange(seconds * rate) / rate)).astype(np.float32)
+    engine = LocalEngine(EngineOptions(backend="echo", codec="identity"))
+    feeder = Feeder(device, EngineLink(engine), Settings.default().with_("tempo", 120))
+    tester = Player(tone, seconds * rate)
+    thread = threading.Thread(target=feeder.run)
+    count = 0
+    try:
+        assert wait_for(lambda: engine.port is not None, 60)
+        device.start()
+        tester.client.connect("tester:out", "bandmate:in_1")
+        tester.client.connect("bandmate:drums", "tester:back_0")
+        tester.client.connect("bandmate:thru_1", "tester:back_1")
+        tester.client.set_freewheel(True)
+        assert wait_for(lambda: device.is_freewheeling)
+        thread.start()
+        assert wait_for(lambda: len(feeder.timeline.hops) > 2)
+        tester.goes.set()
+        while not tester.done.is_set() and count < 100:
+            values = {
+                "hop": rng.integers(1, 9),
+                "look_ahead": rng.integers(0, 9),
+                "stem/drums/on": rng.integers(0, 2),
+                "stem/drums/level": rng.integers(-20, 1),
+            }
+            at = str(rng.choice(["now", "hop", "beat", "bar"]))
+            feeder.switch(Switch({k: float(v) for k, v in values.items()}, at=at, is_new_song=bool(rng.integers(2))))
+            count += 1
+            until = feeder.timeline.played + int(rng.uniform(0.1, 0.6) * SAMPLE_RATE)
+            assert wait_for(lambda t=until: feeder.timeline.played > t or tester.done.is_set(), 30)  # type: ignore[misc]
+        assert tester.done.wait(120)
+        tester.client.set_freewheel(False)
+    finally:
+        feeder.stop()
+        thread.join()
+        feeder.link.close()
+        engine.stop()
+        tester.close()
+    assert count > 50
+    drums, thru = tester.recorded[:, : tester.at]
+    assert feeder.timeline.missed == feeder.timeline.lost == 0
+    assert np.abs(drums).max() > 0.1
+    steepest = 2 * np.pi * 55 / rate * 0.2 + 0.2 / (0.01 * rate)  # the tone itself, and a gain that moves over 10 ms
+    assert np.abs(np.diff(drums)).max() < 1.5 * steepest
+    best = max(range(0, 257, 128), key=lambda lag: float((thru[rate : 2 * rate] * tone[rate - lag : 2 * rate - lag]).sum()))
+    assert np.array_equal(thru[rate:], tone[rate - best : tester.at - best])
+
+
+def test_a_switch_at_the_bar_is_heard_at_the_bar_line(stage: Stage) -> None:
+    """The position is chosen after what is made already, on the grid that is told."""
+    feeder = stage.feeder
+    feeder.settings = feeder.settings.with_all({"tempo": 120, "look_ahead": 8, "hop": 4})
+    feeder.grid = feeder._find_grid()
+    feeder.timeline.next = 50 * FRAME
+    feeder.link.ready = object()  # type: ignore[assignment]
+    made = 58 * FRAME
+    for at, unit in (("beat", SAMPLE_RATE / 2), ("bar", 2 * SAMPLE_RATE)):
+        when = feeder._when(Switch({}, at=at))
+        assert made <= when < made + unit
+        assert when % unit == 0
+    assert feeder._when(Switch({}, at="hop")) == made
+    assert feeder._when(Switch({}, at="now")) == 0
+    part = feeder._when(Switch({}, at="part", bars=8, since=4 * SAMPLE_RATE + 100))
+    assert (part - 4 * SAMPLE_RATE) % (16 * SAMPLE_RATE) == 0
+
+
+def test_every_parameter_by_hand_is_one_and_the_rest_is_the_presets() -> None:
+    kept = {p.name for p in PARAMS if p.by_hand}
+    assert {"dry", "level", "tempo", "panic", "lock"} <= kept
+    assert not {"hop", "steps", *(f"stem/{s}/on" for s in STEMS)} & kept
