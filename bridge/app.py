@@ -94,6 +94,8 @@ def _jam_arguments(jam: argparse.ArgumentParser) -> None:
     jam.add_argument("--name", default="bandmate", help="name of the JACK client (default: %(default)s)")
     jam.add_argument("--engine", metavar="HOST:PORT", help="an engine elsewhere, which has its own model and device (default: start one here)")
     jam.add_argument("--osc-port", type=int, default=OSC_PORT, help="UDP port for control, 0 for any (default: %(default)s)")
+    jam.add_argument("--osc-host", default="127.0.0.1", metavar="ADDRESS",
+                     help="where to listen for control; 0.0.0.0 lets a tablet in, and everybody else on the network (default: this machine only)")  # fmt: skip
     jam.add_argument("--takes", type=Path, default=Path("takes"), help="folder for takes (default: %(default)s)")
     jam.add_argument("--no-take", action="store_true", help="keep nothing")
     jam.add_argument("--seconds", type=float, help="end by itself after so long")
@@ -219,7 +221,7 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     engine = parse_address(args.engine) if args.engine else LocalEngine(options)
     takes = None if args.no_take else args.takes
     controllers = [] if args.no_controllers else [maps.load(name) for name in args.controller or maps.names()]
-    jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.quiet, controllers, began=began)
+    jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.osc_host, args.quiet, controllers, began=began)
     jam.feeder.set_downbeat(args.downbeat * SAMPLE_RATE)
     jam.stage.set_chart(_chart(args))
     jam.stage.setlist = setlist

@@ -27,6 +27,7 @@ from .midi.maps import ControllerMap
 from .midi.ring import MidiRing
 from .midi.rtmidi_ports import RtmidiPorts
 from .osc_control import OscControl
+from .oscquery import OscQuery
 from .presets import Preset
 from .stage import Stage
 from .status import StatusLine, line
@@ -50,6 +51,7 @@ class Jam:
     settings: Settings
     takes: Path | None = None
     osc_port: int | None = None
+    osc_host: str = "127.0.0.1"
     is_quiet: bool = False
     maps: list[ControllerMap] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
@@ -57,6 +59,7 @@ class Jam:
     stage: Stage = field(init=False)
     desk: Desk = field(init=False)
     _control: OscControl | None = None
+    _query: OscQuery | None = None
     _alsa: RtmidiPorts | None = None
     _thread: threading.Thread | None = None
 
@@ -100,8 +103,9 @@ class Jam:
 
     def _start(self, goes_on: Callable[[], bool]) -> float:
         if self.osc_port is not None:
-            self._control = OscControl(self.stage, version("bandmate"), port=self.osc_port)
-            log.info("OSC control on port %d", self._control.port)
+            self._control = OscControl(self.stage, version("bandmate"), self.osc_host, self.osc_port)
+            self._query = OscQuery(self._control, self._control.port)
+            log.info("OSC control on port %d, OSCQuery at http://%s:%d", self._control.port, self.osc_host, self._query.port)
         _load_callback()
         gc.collect()
         gc.freeze()
@@ -158,6 +162,8 @@ class Jam:
             self._thread.join(5)
         self.feeder.link.close()
         self.engine.stop()
+        if self._query:
+            self._query.close()
         if self._control:
             self._control.close()
 

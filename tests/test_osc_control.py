@@ -1,30 +1,41 @@
 """The control port with real datagrams."""
 
+import json
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
+from bridge.demo_device import DemoDevice
+from bridge.engine_link import EngineLink, RemoteEngine
+from bridge.feeder import Feeder
 from bridge.osc_control import OscControl
+from bridge.oscquery import OscQuery
+from bridge.presets import load
+from bridge.stage import Stage
+from bridge.states import STATES
 from engine import osc
 from engine.errors import DeviceError
 from engine.params import PARAMS, Settings
 
 
 class Rig:
+    """The port, with the stage behind it; there is no engine."""
+
     def __init__(self) -> None:
-        self.settings = Settings.default()
-        self.done: list[tuple[str, str]] = []
-        self.control = OscControl(self, "1.2.3", port=0)
+        device = DemoDevice(np.zeros((256, 2), np.float32), 44100)
+        self.stage = Stage(Feeder(device, EngineLink(RemoteEngine("127.0.0.1", None)), Settings.default()), load("balanced"))
+        self.control = OscControl(self.stage, "1.2.3", port=0)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.settimeout(5)
 
-    def set(self, name: str, value: float) -> None:
-        self.settings = self.settings.with_(name, value)
-
-    def do(self, action: str, argument: str = "") -> None:
-        self.done.append((action, argument))
+    @property
+    def settings(self) -> Settings:
+        return self.stage.settings
 
     def ask(self, address: str, tag: str = "", *values: Any) -> tuple[str, list[Any]]:
         self.socket.sendto(osc.encode(address, tag, values), ("127.0.0.1", self.control.port))
@@ -32,6 +43,13 @@ class Rig:
 
     def answer(self) -> tuple[str, list[Any]]:
         return osc.decode(self.socket.recv(65536))
+
+    def until(self, address: str) -> list[Any]:
+        """The arguments of the next message to `address`."""
+        while True:
+            found, arguments = self.answer()
+            if found == address:
+                return arguments
 
 
 @pytest.fixture
@@ -58,22 +76,71 @@ def test_without_a_value_it_tells(rig: Rig) -> None:
 
 
 def test_a_dump_tells_everything(rig: Rig) -> None:
-    told = dict([rig.ask("/bandmate/dump"), *(rig.answer() for _ in range(2 * len(PARAMS) - 1))])
+    count = 2 * len(PARAMS) + len(STATES)
+    told = dict([rig.ask("/bandmate/dump"), *(rig.answer() for _ in range(count - 1))])
     assert {f"/bandmate/{p.name}" for p in PARAMS} <= told.keys()
+    assert told["/bandmate/now/preset"] == ["balanced"]
 
 
-def test_ping_preset_and_downbeat(rig: Rig) -> None:
+def test_ping_preset_and_chart(rig: Rig) -> None:
     assert rig.ask("/bandmate/ping") == ("/bandmate/ping", ["1.2.3"])
     assert rig.ask("/bandmate/preset", "s", "fast") == ("/bandmate/preset", ["fast"])
-    assert rig.ask("/bandmate/downbeat") == ("/bandmate/downbeat", [])
-    assert rig.done == [("preset", "fast"), ("downbeat", "")]
+    assert rig.ask("/bandmate/chart", "s", "| Am | F |") == ("/bandmate/chart", ["| Am | F |"])
+    assert (rig.stage.preset.name, rig.stage.feeder.chart) == ("fast", "| Am | F |")
+    assert rig.ask("/bandmate/now/preset") == ("/bandmate/now/preset", ["fast"])
 
 
 def test_a_button_that_is_let_go_does_nothing(rig: Rig) -> None:
-    rig.ask("/bandmate/tap", "i", 1)
-    rig.socket.sendto(osc.encode("/bandmate/tap", "f", [0.0]), ("127.0.0.1", rig.control.port))
+    rig.ask("/bandmate/another", "i", 1)
+    rig.socket.sendto(osc.encode("/bandmate/another", "f", [0.0]), ("127.0.0.1", rig.control.port))
     rig.ask("/bandmate/ping")
-    assert rig.done == [("tap", "")]
+    assert rig.settings["seed"] == 1
+
+
+def test_who_subscribes_hears_everything_once_and_then_only_changes(rig: Rig) -> None:
+    first = rig.ask("/bandmate/subscribe")
+    told = [first, *(rig.answer() for _ in range(2 * len(PARAMS) + len(STATES) - 1))]
+    assert "/bandmate/hop" in dict(told)
+    rig.stage.set("hop", 7)
+    assert rig.until("/bandmate/hop") == [7]
+    assert rig.until("/bandmate/unit/hop") == [pytest.approx(0.4)]
+    assert rig.until("/bandmate/heartbeat") == [1]
+    rig.socket.sendto(osc.encode("/bandmate/subscribe", "i", [0]), ("127.0.0.1", rig.control.port))
+    rig.ask("/bandmate/ping")
+    rig.stage.set("hop", 3)
+    rig.socket.settimeout(0.3)
+    with pytest.raises(TimeoutError):
+        rig.until("/bandmate/hop")
+
+
+def test_oscquery_describes_every_address_with_its_value(rig: Rig) -> None:
+    query = OscQuery(rig.control, 0)
+
+    def get(path: str) -> Any:
+        with urllib.request.urlopen(f"http://127.0.0.1:{query.port}{path}") as answer:
+            return json.load(answer)
+
+    rig.stage.set("steps", 3)
+    tree = get("/")["CONTENTS"]["bandmate"]["CONTENTS"]
+    for param in PARAMS:
+        node = tree
+        *above, name = param.name.split("/")
+        for step in above:
+            node = node[step]["CONTENTS"]
+        assert node[name]["FULL_PATH"] == f"/bandmate/{param.name}"
+        assert (node[name]["ACCESS"], node[name]["DESCRIPTION"]) == (3, param.doc)
+    assert get("/bandmate/steps?VALUE") == {"VALUE": [3]}
+    assert get("/bandmate/steps?RANGE") == {"RANGE": [{"MIN": 1, "MAX": 32}]}
+    assert get("/bandmate/tap")["TYPE"] == "N"
+    assert get("/bandmate/now/engine")["VALUE"] == ["starting"]
+    info = get("/?HOST_INFO")
+    assert (info["NAME"], info["OSC_PORT"]) == ("bandmate", rig.control.port)
+    for path, status in (("/nothing", 404), ("/bandmate/steps?NONSENSE", 400)):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            get(path)
+        assert refused.value.code == status
+        refused.value.close()
+    query.close()
 
 
 @pytest.mark.parametrize(
@@ -95,4 +162,4 @@ def test_nonsense_is_answered_in_words_and_changes_nothing(rig: Rig, address: st
 
 def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
     with pytest.raises(DeviceError, match=r"OSC port .* use --osc-port"):
-        OscControl(rig, "1", port=rig.control.port)
+        OscControl(rig.stage, "1", port=rig.control.port)
