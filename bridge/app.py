@@ -29,6 +29,7 @@ from .engine_link import EngineOptions, LocalEngine, parse_address
 from .jack_device import JackDevice
 from .jam import Jam
 from .midi import maps
+from .nsm import Nsm
 from .osc_control import DEFAULT_PORT as OSC_PORT
 from .songs import Setlist, Song
 
@@ -207,21 +208,22 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     stopped: list[int] = []
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda number, _: stopped.append(number))
+    nsm = Nsm(os.environ["NSM_URL"]) if os.environ.get("NSM_URL") else None
     setlist, song, part = _songs(args)
     preset = song.preset if song else presets.load(args.preset)
     settings = _settings(args, preset)
-    rules = () if args.no_connect else tuple(_rule(text) for text in args.connect) or preset.connections
+    rules = () if args.no_connect or nsm else tuple(_rule(text) for text in args.connect) or preset.connections
     has_server = not args.demo and jack_device.server_answers()
     device: JackDevice | DemoDevice
     if has_server:
-        device = JackDevice(args.name, rules)
+        device = JackDevice(nsm.session.client_id if nsm else args.name, rules)
     else:
         device, settings = _demo(settings, args)
     options = EngineOptions(args.device, args.threads, args.codec, args.backend, args.checkpoint)
     engine = parse_address(args.engine) if args.engine else LocalEngine(options)
-    takes = None if args.no_take else args.takes
+    takes = None if args.no_take else nsm.session.folder / "takes" if nsm else args.takes
     controllers = [] if args.no_controllers else [maps.load(name) for name in args.controller or maps.names()]
-    jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.osc_host, args.quiet, controllers, began=began)
+    jam = Jam(device, engine, preset, settings, takes, args.osc_port, args.osc_host, args.quiet, controllers, nsm, began=began)
     jam.feeder.set_downbeat(args.downbeat * SAMPLE_RATE)
     jam.stage.set_chart(_chart(args))
     jam.stage.setlist = setlist

@@ -97,6 +97,7 @@ class JackDevice:
     _work: threading.Event = field(default_factory=threading.Event)
     _is_shut: bool = False
     _stopping: bool = False
+    _is_renamed: bool = False
     _thread: threading.Thread | None = None
     _keep: Any = None  # the compiled callback, alive as long as JACK may call it
     _left_open: list[Any] = field(default_factory=list)
@@ -120,6 +121,11 @@ class JackDevice:
         if self._thread:
             self._thread.join(5)
         self._close()
+
+    def rename(self, client_name: str) -> None:
+        """Leave the server and come back under another name; what plays goes on."""
+        self.client_name, self._is_renamed = client_name, True
+        self._work.set()
 
     @property
     def is_freewheeling(self) -> bool:
@@ -255,11 +261,12 @@ class JackDevice:
             self._work.clear()
             if self._stopping:
                 return
-            if not self._is_shut:
+            if not self._is_shut and not self._is_renamed:
                 attempt = 0
                 self._connect()
                 continue
             self._close()
+            self._is_shut, self._is_renamed = True, False
             try:
                 self._open()
             except DeviceError:

@@ -26,6 +26,7 @@ from .midi.desk import Desk, Plugs
 from .midi.maps import ControllerMap
 from .midi.ring import MidiRing
 from .midi.rtmidi_ports import RtmidiPorts
+from .nsm import Nsm, restore
 from .osc_control import OscControl
 from .oscquery import OscQuery
 from .presets import Preset
@@ -54,6 +55,7 @@ class Jam:
     osc_host: str = "127.0.0.1"
     is_quiet: bool = False
     maps: list[ControllerMap] = field(default_factory=list)
+    nsm: Nsm | None = None
     began: float = field(default_factory=time.monotonic)
     feeder: Feeder = field(init=False)
     stage: Stage = field(init=False)
@@ -84,6 +86,7 @@ class Jam:
                 if self.engine.failed and not told:
                     log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
                     told = True
+                self._mind_session()
                 status.show(line(self.feeder, self.stage.where, self.desk.hints()))
                 if isinstance(self.device, DemoDevice) and self.device.finished.wait(STATUS_EVERY_S):
                     break
@@ -118,10 +121,30 @@ class Jam:
             self.desk.start()
         self._thread = threading.Thread(target=self._feed, name="feeder", daemon=True)
         self._thread.start()
+        self._join_session()
         if isinstance(self.device, DemoDevice):  # the song is heard from its beginning
             self._wait_for_engine(goes_on)
             self.device.start()
         return time.monotonic()
+
+    def _join_session(self) -> None:
+        """Restore what the session manager's folder keeps; a state that cannot be read is refused, and the session is new."""
+        if self.nsm is None:
+            return
+        try:
+            restore(self.stage, self.nsm.session.folder)
+        except BandmateError as error:
+            log.warning("%s", error)
+            self.nsm.refuse(error)
+            return
+        self.nsm.opened(self.stage)
+
+    def _mind_session(self) -> None:
+        """Follow the session manager; the engine stays when it switches to another session."""
+        if self.nsm and (session := self.nsm.poll(self.stage)):
+            if isinstance(self.device, JackDevice):
+                self.device.rename(session.client_id)
+            self._join_session()
 
     def _wait_for_engine(self, goes_on: Callable[[], bool]) -> None:
         until = time.monotonic() + ENGINE_WAIT_S
@@ -166,6 +189,8 @@ class Jam:
             self._query.close()
         if self._control:
             self._control.close()
+        if self.nsm:
+            self.nsm.close()
 
 
 def _load_callback() -> None:

@@ -31,7 +31,7 @@ class OscQuery:
         query = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 status, body = query.answer(self.path)
                 data = json.dumps(body).encode()
                 self.send_response(status)

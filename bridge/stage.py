@@ -115,6 +115,22 @@ class Stage:
         """Another song takes over."""
         self._switch(song, part, is_new=song is not self.song)
 
+    def restore(self, preset: str, values: dict[str, float], chart_text: str) -> None:
+        """Everything as a session kept it.
+
+        Raises:
+            BandmateError: If a preset, parameter or chord does not exist; then nothing changes.
+        """
+        found = presets.load(preset)
+        self.feeder.set_all(values)
+        self.preset = found
+        self.set_chart(chart_text)
+
+    def resume(self, song: str, part: int) -> None:
+        """Be in a song that has begun, without a switch."""
+        found = self._song(song)
+        self.song, self.part = found, part if part < len(found.parts) else 0
+
     @property
     def _switch_at(self) -> str:
         return SWITCH_AT[self.settings.frames("switch_at")]
