@@ -15,6 +15,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from .process import (
+    CLOCK,
     DRY,
     DURATION_BINS,
     FREEWHEEL_PATIENCE,
@@ -25,6 +26,7 @@ from .process import (
     MIDI_RING,
     MIDI_SLOTS,
     RING,
+    TICK_UNITS,
     At,
 )  # fmt: skip
 
@@ -132,6 +134,23 @@ def midi_out(control, frames):
         if call(control[At.MIDI_WRITE], buffer, none, control[At.MIDI_OUT_DATA] + at * MIDI_BYTES, size) & 0xFFFFFFFF:
             break
         control[At.MIDI_OUT_READ] += 1
+    clock_out(control, frames)
+
+
+@numba.njit(cache=True)
+def clock_out(control, frames):
+    """Ticks at their very frames, in any block that they fall in."""
+    none, one, end = np.int64(0), np.int64(1), (control[At.DONE] + frames) * TICK_UNITS
+    if control[At.TICK_EVERY] <= 0:
+        return
+    buffer = call(control[At.GET_BUFFER], control[At.MIDI_PORT + MIDI_SLOTS + CLOCK], frames, none, none)
+    while control[At.TICK_AT] < end:
+        offset = max(none, control[At.TICK_AT] // TICK_UNITS - control[At.DONE])
+        if control[At.TICK_START] == 1:
+            call(control[At.MIDI_WRITE], buffer, offset, control[At.TICK_DATA], one)
+            control[At.TICK_START] = 0
+        call(control[At.MIDI_WRITE], buffer, offset, control[At.TICK_DATA] + one, one)
+        control[At.TICK_AT] += control[At.TICK_EVERY]
 
 
 @numba.cfunc(types.int32(types.uint32, types.voidptr), cache=True)

@@ -6,7 +6,7 @@ captured ring -> resample -> context packets;  results -> timeline -> resample -
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,7 +21,8 @@ from engine.window import shortest_look_ahead
 
 from .engine_link import EngineLink
 from .freeze import Freeze
-from .process import DRY, MASK, RAMP_S, RING, At, Shared
+from .midi.clock import Rolling
+from .process import DRY, MASK, RAMP_S, RING, TICK_UNITS, At, Shared
 from .resample import Resampler
 from .take import Recorder, stem_gains
 from .timeline import HopReport, Timeline
@@ -53,7 +54,7 @@ class Device(Protocol):
     @property
     def is_freewheeling(self) -> bool: ...
 
-    def transport(self) -> tuple[float, float, int] | None:
+    def transport(self) -> Rolling | None:
         """A rolling transport's last bar line as (device frame), frames a beat, beats a bar; None when there is none."""
 
 
@@ -70,6 +71,7 @@ class _Stream:
     read: int  # device frames captured so far
     heard: int  # position up to which context was resampled
     filled: int  # device frames of `playing` written so far
+    began: int = 0  # position that was to be played at `first`
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Feeder:
     settings: Settings
     recorder: Recorder | None = None
     grid: BeatGrid | None = None
+    clock: Callable[[int, int], Rolling | None] = lambda now, meter: None  # a MIDI clock's beat at a device frame
     chart: str = ""  # chords for the engine; whoever sets it has checked it
     heard: Received | None = None  # the beat and chord that the engine goes by
     overruns: int = 0  # captured frames that were overwritten before they were read
@@ -209,6 +212,7 @@ class Feeder:
         to_model, to_device = Resampler(device.rate, SAMPLE_RATE, 1), Resampler(SAMPLE_RATE, device.rate, len(STEMS))
         self._stream = _Stream(device.generation, done, base, device.rate, to_model, to_device, done, base, done)
         self.timeline.jump(base + self._round_trip(self._stream))
+        self._stream.began = self.timeline.played
         self._ramp(RAMP_S)
         self._apply_gains()
         return self._stream
@@ -263,6 +267,8 @@ class Feeder:
         if now >= self._next_look:
             self._next_look = now + 0.1
             self.grid = self._find_grid()
+            if self._stream:
+                self._send_clock(self._stream)
         if self.link.ready:
             self.link.send_settings(self.settings, self.grid, self.chart, self.device.is_freewheeling)
 
@@ -272,8 +278,10 @@ class Feeder:
         target[DRY] = 1.0 if s["bypass"] else s.gain("dry")
 
     def _find_grid(self) -> BeatGrid | None:
-        """The transport's beat while it rolls, else the tempo that was set."""
-        stream, rolling = self._stream, self.device.transport()
+        """The transport's beat while it rolls, else a MIDI clock's, else the tempo that was set."""
+        stream = self._stream
+        done, meter = int(self.device.shared.control[At.DONE]), self.settings.frames("meter")
+        rolling = self.device.transport() or self.clock(done, meter)
         if rolling and stream:
             bar, beat, beats_per_bar = rolling
             scale = SAMPLE_RATE / stream.rate
@@ -282,7 +290,30 @@ class Feeder:
         tempo = self.settings["tempo"]
         if tempo < 20:
             return None
-        return BeatGrid.at_tempo(tempo, self.settings.frames("meter"), self._manual_downbeat)
+        return BeatGrid.at_tempo(tempo, meter, self._manual_downbeat)
+
+    def _send_clock(self, stream: _Stream) -> None:
+        """Let the callback tick with the beat that sounds, while one is told; a phase that is right within a millisecond is left alone."""
+        control, grid = self.device.shared.control, self.grid
+        if grid is None:
+            control[At.TICK_EVERY] = 0
+            return
+        scale = stream.rate / SAMPLE_RATE
+        every, done = grid.beat / 24 * scale, int(control[At.DONE])
+        origin = stream.first + (grid.downbeat - stream.began) * scale
+        coming = int(control[At.TICK_AT]) / TICK_UNITS
+        error = (coming - origin + every / 2) % every - every / 2
+        bar = grid.bar * scale
+        is_silent = not control[At.TICK_EVERY] or bool(control[At.TICK_START])
+        soon = (bar if is_silent else 2 * every) + stream.rate / 10
+        if control[At.TICK_EVERY] and abs(error) < stream.rate / 1000 and coming - done < soon:
+            control[At.TICK_EVERY] = round(every * TICK_UNITS)
+            return
+        unit = bar if is_silent and grid.beats_per_bar else every  # a clock starts with a bar
+        first = done + 2 * self.device.block
+        control[At.TICK_AT] = round((origin + -(-(first - origin) // unit) * unit) * TICK_UNITS)
+        control[At.TICK_START] = int(is_silent and grid.beats_per_bar > 0)
+        control[At.TICK_EVERY] = round(every * TICK_UNITS)
 
     def _steady(self, new: BeatGrid) -> BeatGrid:
         """The grid as it was, if the new one says the same within the tolerance."""

@@ -21,7 +21,7 @@ import numpy as np
 from engine.errors import DeviceError
 
 from .presets import Connection
-from .process import INPUTS, MIDI_BYTES, MIDI_INPUTS, MIDI_OUTPUTS, MIDI_RING, OUTPUTS, PORTS, At, Shared, exchange_plain
+from .process import CONTROLLERS, INPUTS, MIDI_BYTES, MIDI_INPUTS, MIDI_OUTPUTS, MIDI_RING, OUTPUTS, PORTS, At, Shared, exchange_plain
 
 log = logging.getLogger(__name__)
 RETRY_S = (0.2, 0.5, 1.0, 2.0)
@@ -212,7 +212,7 @@ class JackDevice:
         exchange_plain(self.shared, buffers[: len(INPUTS)], buffers[len(INPUTS) :])
 
     def _plain_midi(self) -> None:
-        """What `callback.midi_in` and `midi_out` do, through the Python bindings."""
+        """What `callback.midi_in` and `midi_out` do, through the Python bindings; without a clock going out."""
         shared, control = self.shared, self.shared.control
         came = False
         for slot, port in enumerate(self._midi_ports[: len(MIDI_INPUTS)]):
@@ -278,10 +278,11 @@ class JackDevice:
     def _connect(self) -> None:
         """Make the connections that the rules name and that are not there."""
         for rule in self.rules:
+            is_midi = bool({rule.source, rule.destination} & {*MIDI_INPUTS, *MIDI_OUTPUTS})
             try:
-                for source in self._find(rule.source, is_output=True):
+                for source in self._find(rule.source, True, is_midi):
                     there = {p.name for p in self._client.get_all_connections(source)}
-                    for destination in self._find(rule.destination, is_output=False):
+                    for destination in self._find(rule.destination, False, is_midi):
                         if destination.name not in there:
                             self._client.connect(source, destination)
             except self._jack.JackError as error:
@@ -291,7 +292,7 @@ class JackDevice:
 
     def _connect_controllers(self, plugs: Plugs) -> None:
         """Join each controller's ports with those of its slot, and say which slots are taken."""
-        inputs, outputs = self._midi_ports[: len(MIDI_INPUTS)], self._midi_ports[len(MIDI_INPUTS) :]
+        inputs, outputs = self._midi_ports[:CONTROLLERS], self._midi_ports[len(MIDI_INPUTS) :]
         for theirs in self._client.get_ports(is_midi=True):
             slot = None if self._client.owns(theirs) else plugs.slot((theirs.name, *theirs.aliases))
             if slot is None:
@@ -304,14 +305,14 @@ class JackDevice:
                 log.debug("controller %s: %s", theirs.name, error)
         plugs.plugged(frozenset(k for k, port in enumerate(inputs) if self._client.get_all_connections(port)))
 
-    def _find(self, pattern: str, is_output: bool) -> list[Any]:
-        if pattern in PORTS:
-            return [p for p in self._ports if p.shortname == pattern]
+    def _find(self, pattern: str, is_output: bool, is_midi: bool) -> list[Any]:
+        if pattern in (*PORTS, *MIDI_INPUTS, *MIDI_OUTPUTS):
+            return [p for p in (*self._ports, *self._midi_ports) if p.shortname == pattern]
         if pattern.startswith(HARDWARE):
             ports = self._client.get_ports(is_audio=True, is_physical=True, is_output=is_output, is_input=not is_output)
             number = pattern.removeprefix(HARDWARE)
             return ports[int(number) - 1 : int(number)] if number.isdecimal() and int(number) else []
-        found = self._client.get_ports(is_audio=True, is_output=is_output, is_input=not is_output)
+        found = self._client.get_ports(is_audio=not is_midi, is_midi=is_midi, is_output=is_output, is_input=not is_output)
         return [p for p in found if re.fullmatch(pattern, p.name)]
 
     def _latency(self, port: Any, mode: int) -> int:

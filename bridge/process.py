@@ -18,9 +18,12 @@ from engine.timing import STEMS
 INPUTS = ("in_1", "in_2")
 OUTPUTS = (*STEMS, "mix_1", "mix_2", "thru_1", "thru_2")
 PORTS = INPUTS + OUTPUTS
-MIDI_SLOTS = 4  # controllers at once
-MIDI_INPUTS = tuple(f"control_in_{k + 1}" for k in range(MIDI_SLOTS))
-MIDI_OUTPUTS = tuple(f"control_out_{k + 1}" for k in range(MIDI_SLOTS))
+CONTROLLERS = 4  # at once
+CLOCK = CONTROLLERS  # slot of the MIDI clock, after the controllers'
+MIDI_INPUTS = (*(f"control_in_{k + 1}" for k in range(CONTROLLERS)), "clock_in")
+MIDI_OUTPUTS = (*(f"control_out_{k + 1}" for k in range(CONTROLLERS)), "clock_out")
+MIDI_SLOTS = len(MIDI_INPUTS)
+TICK_UNITS = 1 << 16  # in a frame: a tick's place is finer than one
 MIDI_RING = 1 << 12  # events each way: more than a second of the most that one cable carries
 MIDI_BYTES = 128  # of an event; longer ones are left out
 RING = 1 << 17  # frames, 2.7 s at 48 kHz
@@ -57,22 +60,26 @@ class At(IntEnum):
     DURATIONS = 18
     PORT = 19  # first of the port handles, in the order of PORTS
     MIDI_PORT = 29  # first of the MIDI ports' handles: inputs, then outputs
-    MIDI_COUNT = 37  # device: addresses of jack_midi_get_event_count and the three after it, or 0 where there is no MIDI
-    MIDI_GET = 38
-    MIDI_CLEAR = 39
-    MIDI_WRITE = 40
-    MIDI_EVENT = 41  # address of room for a jack_midi_event_t
-    MIDI_IN_HEAD = 42  # addresses of the arrays below
-    MIDI_IN_DATA = 43
-    MIDI_OUT_HEAD = 44
-    MIDI_OUT_DATA = 45
-    MIDI_IN = 46  # callback: events that came
-    MIDI_IN_READ = 47  # control: events that were read
-    MIDI_OUT = 48  # control: events to send
-    MIDI_OUT_READ = 49  # callback: events that were sent
-    MIDI_LOST = 50  # callback: events that found the ring full or did not fit
-    WAKE = 51  # address of write(), called when events came
-    WAKE_FD = 52  # control: where one byte is written then
+    MIDI_COUNT = 39  # device: addresses of jack_midi_get_event_count and the three after it, or 0 where there is no MIDI
+    MIDI_GET = 40
+    MIDI_CLEAR = 41
+    MIDI_WRITE = 42
+    MIDI_EVENT = 43  # address of room for a jack_midi_event_t
+    MIDI_IN_HEAD = 44  # addresses of the arrays below
+    MIDI_IN_DATA = 45
+    MIDI_OUT_HEAD = 46
+    MIDI_OUT_DATA = 47
+    MIDI_IN = 48  # callback: events that came
+    MIDI_IN_READ = 49  # control: events that were read
+    MIDI_OUT = 50  # control: events to send
+    MIDI_OUT_READ = 51  # callback: events that were sent
+    MIDI_LOST = 52  # callback: events that found the ring full or did not fit
+    WAKE = 53  # address of write(), called when events came
+    WAKE_FD = 54  # control: where one byte is written then
+    TICK_AT = 55  # feeder sets, callback counts on: when the next tick of the clock goes out, in TICK_UNITS of a frame
+    TICK_EVERY = 56  # feeder: so much later the one after it; 0: no clock
+    TICK_START = 57  # feeder sets, callback clears: 1 when the next tick is the first of a song
+    TICK_DATA = 58  # address of the bytes of start and tick
     SIZE = 64
 
 
@@ -90,6 +97,7 @@ class Shared:
     midi_in_data: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((MIDI_RING, MIDI_BYTES), np.uint8))
     midi_out_head: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((MIDI_RING, 1), np.int64))  # slot and size
     midi_out_data: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros((MIDI_RING, MIDI_BYTES), np.uint8))
+    _tick_data: npt.NDArray[np.uint8] = field(default_factory=lambda: np.array([0xFA, 0xF8], np.uint8))
     _midi_event: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(3, np.int64))
     _timespec: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(2, np.int64))
 
@@ -101,6 +109,7 @@ class Shared:
             (At.TARGET, self.target), (At.CURRENT, self.current), (At.DURATIONS, self.durations),
             (At.MIDI_EVENT, self._midi_event), (At.MIDI_IN_HEAD, self.midi_in_head), (At.MIDI_IN_DATA, self.midi_in_data),
             (At.MIDI_OUT_HEAD, self.midi_out_head), (At.MIDI_OUT_DATA, self.midi_out_data),
+            (At.TICK_DATA, self._tick_data),
         ):  # fmt: skip
             c[place] = array.ctypes.data
         libc = ctypes.CDLL(None)

@@ -16,6 +16,7 @@ from engine.timing import STEMS
 from . import actions, presets, songs
 from .documents import nearest
 from .feeder import Feeder, Switch
+from .midi.clock import SONG_POSITION, ClockFollower
 from .presets import Preset
 from .songs import Setlist, Song
 
@@ -38,6 +39,7 @@ class Stage:
     song: Song | None = None
     part: int = 0
     remember: Callable[["Stage"], None] = lambda stage: None
+    _clock: ClockFollower = field(default_factory=ClockFollower)
     _asked: tuple[str, float] = ("", -1e9)  # the last change of song that waits to be confirmed, and when
     _taps: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=TAPS))  # (when, at which position)
 
@@ -90,6 +92,13 @@ class Stage:
                 self._begin_part(self.part + (1 if found.name == "next_part" else -1))
             case "chart":
                 self.set_chart(argument)
+
+    def hear_clock(self, frame: int, data: bytes) -> bool:
+        """A MIDI message that came at a device frame; False if it is none of a clock's."""
+        if data[0] < SONG_POSITION or not self._clock.hear(frame, data):
+            return False
+        self.feeder.clock = self._clock.grid
+        return True
 
     def set_chart(self, text: str) -> None:
         """Play over these chords; an empty chart goes back to the ear.

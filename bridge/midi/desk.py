@@ -10,10 +10,11 @@ from typing import Protocol
 
 from engine.errors import BandmateError
 
-from ..process import MIDI_SLOTS
+from ..process import CONTROLLERS
+from ..stage import Stage
 from .maps import ControllerMap
 from .ring import Event, Wake
-from .surface import Stage, Surface
+from .surface import Surface
 
 log = logging.getLogger(__name__)
 TICK_S = 0.02
@@ -72,7 +73,7 @@ class Desk:
             for k, surface in enumerate(self.surfaces):
                 if surface.map.name == map_.name:
                     return k
-            if len(self.surfaces) < MIDI_SLOTS:
+            if len(self.surfaces) < CONTROLLERS:
                 self.surfaces.append(Surface(map_, self.stage, partial(self._send, len(self.surfaces))))
                 return len(self.surfaces) - 1
         return None
@@ -105,6 +106,8 @@ class Desk:
             now = time.monotonic()
             self._greet()
             for event in [e for _, ports in self.ports for e in ports.read()]:
+                if self.stage.hear_clock(event.frame, event.data):
+                    continue
                 if event.slot < len(self.surfaces):
                     self._guard(partial(self.surfaces[event.slot].hear, event.data, time.monotonic()))
             if now >= next_tick:
