@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bridge.actions import ACTIONS
+from bridge.states import STATES
 from engine.params import PARAMS
 
 ROOT = Path(__file__).parent.parent
@@ -35,15 +36,27 @@ def test_the_bridge_runs_without_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_the_readme_lists_every_parameter_and_action_as_the_table_does() -> None:
-    readme = (ROOT / "README.md").read_text()
+def test_the_osc_page_lists_every_parameter_action_and_state_as_the_tables_do() -> None:
+    page = (ROOT / "docs" / "osc.md").read_text()
     for p in PARAMS:
-        assert f"| `/bandmate/{p.name}` | {p.low:g}..{p.high:g} | {p.default:g} | {p.doc} |" in readme
+        assert f"| `/bandmate/{p.name}` | {p.low:g}..{p.high:g} | {p.default:g} | {p.doc} |" in page
     for a in ACTIONS:
-        assert f"| `/bandmate/{a.name}` | {a.argument.lower()} | {a.doc} |" in readme
+        assert f"| `/bandmate/{a.name}` | {a.argument.lower()} | {a.doc} |" in page
+    for s in STATES:
+        assert f"| `/bandmate/{s.name}` | {s.doc} |" in page
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "engine/assets/MODEL_CARD.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "engine/assets/MODEL_CARD.md",
+        *(str(f.relative_to(ROOT)) for f in (ROOT / "docs").glob("*.md")),
+    ],
+)
 def test_files_that_the_documents_name_exist(name: str) -> None:
     for link in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text()):
         assert (ROOT / name).parent.joinpath(link).exists(), link
