@@ -1,4 +1,4 @@
-"""The command line: `bandmate jam | engine | render | evaluate | bench | learn | controllers | doctor`. The one place where concrete classes are wired together.
+"""The command line: `bandmate jam | engine | render | evaluate | bench | replay | learn | controllers | doctor`. The one place where concrete classes are wired together.
 
 What computes (engine) is imported only by the commands that compute in this process; `jam` never loads torch.
 """
@@ -71,6 +71,11 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--file", type=Path, default=Path("benchmarks.jsonl"), help="where figures are appended (default: %(default)s)")
     bench.add_argument("--callback", type=float, metavar="SECONDS", help="instead: the JACK callback with a busy interpreter, beside a pass-through")
     bench.add_argument("--json", action="store_true", help="print JSON only")
+    replay = commands.add_parser("replay", help="make a take again, from what was heard and told; says whether it is the same")
+    replay.add_argument("take", type=Path, help="a take's folder")
+    replay.add_argument("-o", "--output", type=Path, help="folder for the stems that were made again")
+    replay.add_argument("--device", default="auto", help="where to compute (default: the GPU that torch finds, else the CPU)")
+    replay.add_argument("--threads", type=int, default=1, help="CPU threads (default: %(default)s)")
     learn = commands.add_parser("learn", help="teach it your MIDI controller: touch a control, type what it is for")
     learn.add_argument("name", metavar="CONTROLLER", help=f"a name of your choice, or one that is known: {', '.join(maps.names())}")
     learn.add_argument("--port", metavar="PATTERN", help="its MIDI port, as JACK or ALSA names it (default: as the map says, else the name)")
@@ -171,7 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; errors are one line on stderr and exit status 2."""
     began = time.monotonic()
     args = parser().parse_args(arguments)
-    if arguments is None and args.command in ("engine", "render", "evaluate", "bench") and not ENVIRONMENT.items() <= os.environ.items():
+    if arguments is None and args.command in ("engine", "render", "evaluate", "bench", "replay") and not ENVIRONMENT.items() <= os.environ.items():
         os.execve(sys.executable, [sys.executable, "-m", "bridge.app", *sys.argv[1:]], {**os.environ, **ENVIRONMENT})  # before torch is loaded
     logging.basicConfig(level=logging.INFO, handlers=[logging.NullHandler()])
     commands = {
@@ -180,6 +185,7 @@ def main(arguments: list[str] | None = None) -> int:
         "render": _render,
         "evaluate": _evaluate,
         "bench": _bench,
+        "replay": _replay,
         "learn": _learn,
         "controllers": _controllers,
         "doctor": _doctor,
@@ -341,6 +347,12 @@ def _bench(args: argparse.Namespace, began: float) -> int:
     from . import bench
 
     return bench.main(args)
+
+
+def _replay(args: argparse.Namespace, began: float) -> int:
+    from . import replay
+
+    return replay.main(args.take, args.output, args.device, args.threads)
 
 
 def _learn(args: argparse.Namespace, began: float) -> int:

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -140,8 +141,10 @@ class EngineLink:
 
     engine: LocalEngine | RemoteEngine
     ready: Received | None = None
+    last_ready: Received | None = None  # what the engine said of itself, even after it has gone
     refused: str = ""
     session: int = 0
+    journal: Callable[[dict[str, Any]], None] = lambda event: None  # hears what the engine is told besides context
     sent_at: list[tuple[int, float]] = field(default_factory=list)  # (position up to which context was sent, when)
     _socket: socket.socket | None = None
     _peer: tuple[str, int] | None = None
@@ -149,6 +152,7 @@ class EngineLink:
     _last_ping: float = -1e9
     _last_heard: float = 0.0
     _sent: dict[str, float] = field(default_factory=dict)
+    _begun: bool = False  # whether context was sent in this session
     _grid: BeatGrid | None = None
     _chart: str = ""
     _waits: bool = False
@@ -177,7 +181,7 @@ class EngineLink:
             self._socket.connect(peer)
             self._peer = peer
             self.session = int.from_bytes(os.urandom(1)) + ((int(time.time()) & 0x3FFFFF) << 8)  # later sessions have higher numbers
-            self._sent, self._grid, self._chart, self._waits = {}, None, "", False
+            self._sent, self._grid, self._chart, self._waits, self._begun = {}, None, "", False, False
         self._last_hello = now
         self._send("hello", version=protocol.VERSION, session=self.session, packet=self.packet, codec="", backend="")
 
@@ -192,20 +196,23 @@ class EngineLink:
         for name, value in settings.values.items():
             if BY_NAME[name].scope is Scope.HOP and self._sent.get(name) != value:
                 self._sent[name] = value
-                self._send("param", name=name, value=value)
+                self._tell("param", name=name, value=value)
         if grid != self._grid:
             self._grid = grid
             values = (grid.downbeat, grid.beat, grid.beats_per_bar) if grid else (0.0, 0.0, 0)
-            self._send("grid", downbeat=values[0], beat=values[1], beats_per_bar=values[2])
+            self._tell("grid", downbeat=values[0], beat=values[1], beats_per_bar=values[2])
         if chart != self._chart:
             self._chart = chart
-            self._send("chart", text=chart)
+            self._tell("chart", text=chart)
         if waits != self._waits:
             self._waits = waits
             self._send("wait", on=int(waits))
 
     def send_context(self, position: int, audio: Audio) -> None:
         """Send samples from `position` on, in packets."""
+        if not self._begun:
+            self._begun = True
+            self.journal({"session": self.session, "begin": position})
         for at in range(0, len(audio), self.packet):
             self._send("context", session=self.session, position=position + at, samples=audio[at : at + self.packet])
         self.sent_at.append((position + len(audio), time.monotonic()))
@@ -237,11 +244,16 @@ class EngineLink:
             if message.name == "ready":
                 if not self.ready:
                     log.info("engine ready: %s, %s on %s", message["backend"], message["codec"], message["device"])
-                self.ready = message
+                self.ready = self.last_ready = message
             elif message.name == "refused":
                 self._refusal(message["text"])
             else:
                 yield message
+
+    def _tell(self, name: str, /, **values: object) -> None:
+        """Send something that changes what is made; the engine counts these, and so can a journal."""
+        self.journal({"session": self.session, "message": name, "values": values})
+        self._send(name, **values)
 
     def _refusal(self, text: str) -> None:
         if text != self.refused:

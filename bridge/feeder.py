@@ -115,6 +115,8 @@ class Feeder:
     first_sound_s: float | None = None  # from the start until something was heard from the band
     _stream: _Stream | None = None
     _freeze: Freeze = field(default_factory=Freeze)
+    _held: tuple[bool, bool] = (False, False)  # whether panic and freeze were on at the last fill
+    _held_bar: float | None = None  # samples in a bar when that changed
     _setting: threading.Lock = field(default_factory=threading.Lock)  # held while settings are replaced
     _pending: _Pending | None = None
     switched: float = 0.0  # position at which the last switch was heard
@@ -403,10 +405,14 @@ class Feeder:
         while stream.filled < done + lead:
             count = max(32, -(-(done + lead - stream.filled) * SAMPLE_RATE // stream.rate))
             position = self.timeline.played
-            if self.settings["panic"]:
+            is_panic, is_frozen = bool(self.settings["panic"]), bool(self.settings["freeze"])
+            if (is_panic, is_frozen) != self._held:
+                self._held, self._held_bar = (is_panic, is_frozen), self._beat.bar if self._beat else None
+                if self.recorder:
+                    self.recorder.event({"at": position, "panic": is_panic, "freeze": is_frozen, "bar": self._held_bar})
+            if is_panic:
                 self.timeline.forget()
-            stems = self.timeline.pull(count, self.settings.stems)
-            stems = self._freeze.through(stems, bool(self.settings["freeze"]), self._beat.bar if self._beat else None)
+            stems = self._freeze.through(self.timeline.pull(count, self.settings.stems), is_frozen, self._held_bar)
             if self.recorder:
                 self.recorder.stems(position, stems, self.settings)
             frames = stream.to_device(np.ascontiguousarray(stems.T))

@@ -77,7 +77,8 @@ class Jam:
         logging.getLogger().addHandler(status)
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         recorder = Recorder(new_folder(self.takes)) if self.takes else None
-        self.feeder.recorder = recorder
+        if recorder:
+            self.feeder.recorder, self.feeder.link.journal = recorder, recorder.event
         try:
             started, told = self._start(goes_on), False
             while goes_on() and (seconds is None or time.monotonic() - started < seconds):

@@ -28,6 +28,7 @@ def collect(feeder: Feeder, preset: str, elapsed_s: float) -> dict[str, Any]:
         "device": device.name,
         "rate": device.rate,
         "block": device.block,
+        "engine": {k: feeder.link.last_ready[k] for k in ("codec", "backend", "device")} if feeder.link.last_ready else None,
         "machine": platform.processor() or platform.machine(),
         "length_s": round(elapsed_s, 3),
         "first_sound_s": feeder.first_sound_s,

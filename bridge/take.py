@@ -1,10 +1,12 @@
-"""A take on disk: context, stems and mix at 44.1 kHz, aligned by position, written by a thread that nothing waits for."""
+"""A take on disk: context, stems and mix at 44.1 kHz, aligned by position, and all that was told, written by a thread that nothing waits for."""
 
+import json
 import logging
 import queue
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,7 @@ DISK_PATIENCE_S = 5.0
 QUEUED = 4000  # pieces: 16 s and more of a disk that does not answer
 PIECE = 1 << 16  # samples copied at once
 MIX_GAIN = 0.7
+EVENTS = "events.jsonl"
 
 
 def new_folder(parent: Path) -> Path:
@@ -50,7 +53,7 @@ class Recorder:
         self.folder = folder
         self.failed = ""
         self.may_wait = False  # written by the feeder: in freewheel a slow disk is waited for
-        self._pieces: queue.Queue[tuple[str, int, Audio] | None] = queue.Queue(QUEUED)
+        self._pieces: queue.Queue[tuple[str, int, Audio] | str | None] = queue.Queue(QUEUED)
         self._thread = threading.Thread(target=self._write, name="take", daemon=True)
         self._thread.start()
 
@@ -64,6 +67,10 @@ class Recorder:
             self._put(stem, position, row)
         self._put("band", position, stem_gains(settings) @ audio)
 
+    def event(self, event: dict[str, Any]) -> None:
+        """Something that the sound depends on besides the context; in order."""
+        self._queue(json.dumps(event))
+
     def close(self) -> None:
         """Finish the files; returns when they are whole."""
         if not self.failed:
@@ -71,10 +78,14 @@ class Recorder:
         self._thread.join(30)
 
     def _put(self, name: str, position: int, audio: Audio) -> None:
-        if self.failed or not len(audio):
+        if len(audio):
+            self._queue((name, position, audio.copy()))
+
+    def _queue(self, piece: tuple[str, int, Audio] | str) -> None:
+        if self.failed:
             return
         try:
-            self._pieces.put((name, position, audio.copy()), block=self.may_wait, timeout=DISK_PATIENCE_S)
+            self._pieces.put(piece, block=self.may_wait, timeout=DISK_PATIENCE_S)
         except queue.Full:
             self._fail("the disk does not keep up")
 
@@ -84,12 +95,17 @@ class Recorder:
 
     def _write(self) -> None:
         try:
-            files = {name: _Aligned(self.folder / f"{name}.wav") for name in ("context", *STEMS, "band")}
-            while piece := self._pieces.get():
-                name, position, audio = piece
-                files[name].write(position, audio)
-                if self.failed:
-                    return
+            exact = {"context": "FLOAT"}  # as the engine heard it, for a replay
+            files = {name: _Aligned(self.folder / f"{name}.wav", exact.get(name, "PCM_24")) for name in ("context", *STEMS, "band")}
+            with (self.folder / EVENTS).open("w") as events:
+                while piece := self._pieces.get():
+                    if isinstance(piece, str):
+                        events.write(piece + "\n")
+                        continue
+                    name, position, audio = piece
+                    files[name].write(position, audio)
+                    if self.failed:
+                        return
             for file in files.values():
                 file.close()
             _join(self.folder)
@@ -100,15 +116,16 @@ class Recorder:
 class _Aligned:
     """A mono WAV file whose first sample is position 0."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = soundfile.SoundFile(file, "w", SAMPLE_RATE, 1, subtype="PCM_24")
+    def __init__(self, file: Path, subtype: str) -> None:
+        self._file = soundfile.SoundFile(file, "w", SAMPLE_RATE, 1, subtype=subtype)
+        self._limit = 1.0 if subtype == "PCM_24" else np.inf
         self._until = 0
 
     def write(self, position: int, audio: Audio) -> None:
         if position > self._until:
             self._file.write(np.zeros(min(position - self._until, 3600 * SAMPLE_RATE), np.float32))
         audio = audio[max(0, self._until - position) :]
-        self._file.write(np.clip(audio, -1, 1))
+        self._file.write(np.clip(audio, -self._limit, self._limit))
         self._until = max(self._until, position) + len(audio)
 
     def close(self) -> None:

@@ -18,7 +18,9 @@ REMEMBERED = 100_000  # hops in the report: ten hours at the shortest hop of one
 class HopReport:
     """One hop as it was lived. Positions in samples, times in seconds."""
 
+    session: int
     generation: int
+    changes: int  # what the engine had been told
     heard: int
     start: int
     end: int
@@ -69,7 +71,16 @@ class Timeline:
         self.next = message["next"]
         stages = {name: message[name] for name in ("encode_ms", "model_ms", "decode_ms", "skipped")}
         report = HopReport(
-            generation, message["heard"], start, end, cycle_ms=(now_s - sent_s) * 1e3, margin_s=margin, is_complete=lost <= 0, **stages
+            message["session"],
+            generation,
+            message["changes"],
+            message["heard"],
+            start,
+            end,
+            cycle_ms=(now_s - sent_s) * 1e3,
+            margin_s=margin,
+            is_complete=lost <= 0,
+            **stages,
         )
         self.hops.append(report)
         for old in [g for g in self._packets if g < generation - 8]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from . import osc
 from .errors import ProtocolError
 
-VERSION = 1
+VERSION = 2
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
@@ -54,9 +54,10 @@ MESSAGES = (
     Message("stem", "engine", (("session", "i"), ("stem", "i"), ("generation", "i"), ("start", "h"), ("end", "h"), ("position", "h"), ("samples", "b")),
             "Sound to play at a position, part of the result [start, end)."),
     Message("hop", "engine", (("session", "i"), ("generation", "i"), ("heard", "h"), ("start", "h"), ("end", "h"), ("next", "h"),
-                              ("encode_ms", "f"), ("model_ms", "f"), ("decode_ms", "f"), ("skipped", "i"), ("packets", "i")),
+                              ("encode_ms", "f"), ("model_ms", "f"), ("decode_ms", "f"), ("skipped", "i"), ("packets", "i"), ("changes", "i")),
             "A hop is done: context up to `heard` became [start, end); the next one waits for context up to `next`. "
-            "`skipped` counts hops left out for being too late; `packets` is how many `stem` messages it took."),
+            "`skipped` counts hops left out for being too late; `packets` is how many `stem` messages it took; "
+            "`changes` is how many `param`, `grid` and `chart` messages of the session it went by."),
     Message("heard", "engine", (("session", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i"), ("chord", "s")),
             "The beat that the last hop went by and the chord that sounds, told or heard; `beat` 0 and an empty chord when not known."),
     Message("pong", "engine", (("number", "i"),), "Answers `ping`."),

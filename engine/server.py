@@ -85,6 +85,7 @@ class Session:
     base: int = 0  # position of the first whole frame that was heard
     next: int = 0  # position up to which the next hop needs context
     generation: int = 0
+    changes: int = 0  # `param`, `grid` and `chart` messages that came
 
 
 class Server:
@@ -155,6 +156,7 @@ class Server:
                 self._send("pong", client, number=message["number"])
         else:
             session.heard_from = time.monotonic()
+            session.changes += message.name in ("param", "grid", "chart")
             match message.name:
                 case "context":
                     self._context(session, message)
@@ -228,7 +230,7 @@ class Server:
         self._send(
             "hop", session.client, session=session.number, generation=session.generation, heard=heard, start=made.start, end=made.end,
             next=session.next, encode_ms=made.encode_s * 1e3, model_ms=made.model_s * 1e3, decode_ms=made.decode_s * 1e3,
-            skipped=skipped, packets=count * len(made.stems),
+            skipped=skipped, packets=count * len(made.stems), changes=session.changes,
         )  # fmt: skip
         if session.playing:
             beat = session.playing.grid or BeatGrid(0.0, 0.0, 0)

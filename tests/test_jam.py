@@ -41,7 +41,7 @@ def test_jam_ends_with_a_take_that_lines_up(tmp_path: Path) -> None:
     figures, folder = jam(device, tmp_path, codec="identity", backend="echo").run(lambda: True)
     assert folder is not None
     names = {f.name for f in folder.iterdir()}
-    assert names == {"context.wav", *(f"{s}.wav" for s in STEMS), "mix.wav", "report.json", "timeline.png"}
+    assert names == {"context.wav", *(f"{s}.wav" for s in STEMS), "mix.wav", "events.jsonl", "report.json", "timeline.png"}
     context, drums = (soundfile.read(folder / f"{n}.wav", dtype="float32")[0] for n in ("context", "drums"))
     assert np.abs(context - sound[: len(context)].sum(1)).max() < 1e-6
     delay = 40 * 4096
@@ -80,6 +80,33 @@ def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path
     thread.join()
     assert result[0]["engine_starts"] == 2
     assert result[0]["output_underruns"] < 44100
+
+
+def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With controls that moved, a song's chords, a frozen bar and a moment of panic in between."""
+    device = DemoDevice(song(16), 44100)
+    session = jam(device, tmp_path)
+    thread = threading.Thread(target=lambda: session.run(lambda: True))
+    thread.start()
+    feeder = session.feeder
+    assert wait_for(lambda: len(feeder.timeline.hops) > 2)
+    changes = [
+        ("steps", 1.0), ("stem/piano/on", 1.0), ("freeze", 1.0), ("hop", 2.0), ("freeze", 0.0), ("panic", 1.0), ("energy", 8.0), ("panic", 0.0), ("look_ahead", 6.0),
+    ]  # fmt: skip
+    for name, value in changes:
+        until = feeder.timeline.played + 44100
+        assert wait_for(lambda t=until: feeder.timeline.played > t or not thread.is_alive())  # type: ignore[misc]
+        feeder.set(name, value)
+    session.stage.set_chart("| Am | F |")
+    thread.join()
+    (take,) = tmp_path.iterdir()
+    assert app.main(["replay", str(take), "-o", str(tmp_path / "again")]) == 0
+    assert capsys.readouterr().out.split("\n")[:4] == [f"{stem:8} the same" for stem in STEMS]
+    heard, _ = soundfile.read(take / "drums.wav")
+    assert np.abs(heard).max() > 0.01
+    assert (tmp_path / "again" / "drums.wav").exists()
+    assert app.main(["replay", str(tmp_path)]) == 2
+    assert "is no take that can be replayed" in capsys.readouterr().err
 
 
 def test_a_full_disk_ends_the_take_with_one_line_and_not_the_music(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -166,7 +166,7 @@ REFUSALS: list[tuple[Callable[[Client], None], str]] = [
     (lambda c: c.say(b"nonsense"), "is not OSC"),
     (lambda c: c.context(2**40, np.zeros(8, np.float32)), "expected about"),
     (lambda c: c.hello(version=99), "protocol version 99"),
-    (lambda c: c.send("hello", version=1, session=5, packet=100, codec="studio", backend=""), "start it with --codec studio"),
+    (lambda c: c.send("hello", version=protocol.VERSION, session=5, packet=100, codec="studio", backend=""), "start it with --codec studio"),
 ]
 
 

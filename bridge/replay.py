@@ -1,0 +1,135 @@
+"""`bandmate replay TAKE`: makes a take's stems again, from what was heard, what was told and when; the same audio, on the same kind of machine."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+from tqdm import tqdm
+
+from engine import device, models
+from engine.accompanist import Accompanist, Made, Playing
+from engine.chart import WrittenChart, parse
+from engine.errors import BandmateError
+from engine.grid import BeatGrid
+from engine.params import Settings
+from engine.stitch import Track
+from engine.timing import FRAME, SAMPLE_RATE, STEMS
+
+from .freeze import Freeze
+from .take import EVENTS
+
+Audio = npt.NDArray[np.float32]
+SAME = 1e-4  # full scale: rounding of the take's files, and of another processor's arithmetic
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the engine has been told in a session."""
+
+    settings: Settings = field(default_factory=Settings.default)
+    grid: BeatGrid | None = None
+    chart: WrittenChart | None = None
+
+    def take(self, event: dict[str, Any]) -> None:
+        values = event["values"]
+        match event["message"]:
+            case "param":
+                self.settings = self.settings.with_(values["name"], np.float32(values["value"]).item())  # as it went over the wire
+            case "grid":
+                self.grid = BeatGrid(values["downbeat"], values["beat"], values["beats_per_bar"]) if values["beat"] else None
+            case "chart":
+                self.chart = parse(values["text"]) if values["text"] else None
+
+
+def main(take: Path, output: Path | None, place: str, threads: int) -> int:
+    """Replay, say how far it is from what was heard, and write the stems to `output` if given; status 1 when it is not the same.
+
+    Raises:
+        BandmateError: If the folder is no take, or its engine cannot be had.
+    """
+    report, events, context = _read(take)
+    engine = report["engine"]
+    accompanist = models.load(device.choose(place, threads), engine["codec"], engine["backend"])
+    stems = replay(accompanist, report["each_hop"], events, context)
+    is_same = True
+    for stem, made in zip(STEMS, stems, strict=True):
+        heard, _ = soundfile.read(take / f"{stem}.wav", dtype="float32")
+        length = min(len(heard), len(made))
+        difference = float(np.abs(np.clip(made[:length], -1, 1) - heard[:length]).max(initial=0))
+        is_same = is_same and difference < SAME
+        print(f"{stem:8} {'the same' if difference < SAME else f'differs by up to {difference:.3g}'}")
+        if output:
+            output.mkdir(parents=True, exist_ok=True)
+            soundfile.write(output / f"{stem}.wav", made, SAMPLE_RATE, "PCM_24")
+    return int(not is_same)
+
+
+def _read(take: Path) -> tuple[dict[str, Any], list[dict[str, Any]], Audio]:
+    try:
+        report = json.loads((take / "report.json").read_text())
+        events = [json.loads(line) for line in (take / EVENTS).read_text().splitlines()]
+        context, _ = soundfile.read(take / "context.wav", dtype="float32")
+    except (OSError, ValueError, soundfile.SoundFileError) as error:
+        raise BandmateError(f"{take}: is no take that can be replayed: {error}") from error
+    if not report.get("engine"):
+        raise BandmateError(f"{take}: no engine played in this take")
+    return report, events, context
+
+
+def replay(accompanist: Accompanist, hops: list[dict[str, Any]], events: list[dict[str, Any]], context: Audio) -> Audio:
+    """All four stems (stems, samples) as they were played: every hop made again and joined when it came."""
+    tracks, freeze, out = [Track() for _ in STEMS], Freeze(), np.zeros((len(STEMS), len(context) + SAMPLE_RATE), np.float32)
+    holds = [e for e in events if "at" in e]
+    hold: dict[str, Any] = {"panic": False, "freeze": False, "bar": None}
+    played = 0
+
+    def play(until: int) -> None:
+        nonlocal played, hold
+        while played < min(until, out.shape[1]):
+            if holds and holds[0]["at"] <= played:
+                hold = holds.pop(0)
+                continue
+            if hold["panic"]:
+                tracks[:] = [Track() for _ in STEMS]
+            end = min(until, out.shape[1], holds[0]["at"] if holds else until)
+            audio = np.stack([track.pull(played, end - played) for track in tracks])
+            out[:, played:end] = freeze.through(audio, hold["freeze"], hold["bar"])
+            played = end
+
+    for hop, made in tqdm(_made(accompanist, hops, events, context), total=len(hops), unit="hop"):
+        play(round(hop["start"] - hop["margin_s"] * SAMPLE_RATE))
+        order = (hop["session"] << 32) + hop["generation"]
+        for stem, audio in zip(made.stems, made.audio, strict=True):
+            tracks[stem].put(order, made.start, made.end, made.start, audio)
+    play(len(context))
+    return out[:, : len(context)]
+
+
+def _made(
+    accompanist: Accompanist, hops: list[dict[str, Any]], events: list[dict[str, Any]], context: Audio
+) -> Iterator[tuple[dict[str, Any], Made]]:
+    """Each hop with what it made, session by session."""
+    session, heard = None, 0
+    state: Playing | None = None
+    told, changes = _Told(), 0
+    messages: list[dict[str, Any]] = []
+    for hop in hops:
+        if hop["session"] != session:
+            session = hop["session"]
+            messages = [e for e in events if e.get("session") == session and "message" in e]
+            heard = -(-next(e["begin"] for e in events if e.get("session") == session and "begin" in e) // FRAME) * FRAME
+            told, changes, state = _Told(), 0, accompanist.begin(heard // FRAME)
+        for event in messages[changes : hop["changes"]]:
+            told.take(event)
+        changes = hop["changes"]
+        audio = context[heard : hop["heard"]]
+        audio = np.pad(audio, (0, hop["heard"] - heard - len(audio)))
+        assert state is not None
+        state, made = accompanist.step(state, audio, told.settings, told.grid, told.chart)
+        heard = hop["heard"]
+        yield hop, made
