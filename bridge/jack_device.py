@@ -62,6 +62,10 @@ class _Range(ctypes.Structure):
 
 
 CAPTURE_LATENCY, PLAYBACK_LATENCY = 0, 1
+LatencyCallback = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_void_p)
+PORT_GROUP = "http://jackaudio.org/metadata/port-group"
+GROUPS = {"in": "instrument", "thru": "dry", "mix": "band", "control": "controllers", "clock": "clock"}  # by the name's beginning; the rest are stems
+THRU = dict(zip(OUTPUTS[-len(INPUTS) :], INPUTS, strict=True))  # what leaves where, unchanged
 
 
 class Plugs(Protocol):
@@ -99,6 +103,7 @@ class JackDevice:
     _stopping: bool = False
     _is_renamed: bool = False
     _thread: threading.Thread | None = None
+    _latency_callback: Any = None
     _keep: Any = None  # the compiled callback, alive as long as JACK may call it
     _left_open: list[Any] = field(default_factory=list)
 
@@ -168,8 +173,8 @@ class JackDevice:
         except self._jack.JackError as error:
             raise DeviceError(f"no JACK server answers ({error}): start one, or pw-jack for PipeWire") from error
         self.rate, self.block = client.samplerate, client.blocksize
-        register = [client.inports.register] * len(INPUTS) + [client.outports.register] * len(OUTPUTS)
-        self._ports = [make(name) for make, name in zip(register, PORTS, strict=True)]
+        self._ports = [client.inports.register(name) for name in INPUTS]
+        self._ports += [client.outports.register(name, is_terminal=name not in THRU) for name in OUTPUTS]
         register = [client.midi_inports.register] * len(MIDI_INPUTS) + [client.midi_outports.register] * len(MIDI_OUTPUTS)
         self._midi_ports = [make(name) for make, name in zip(register, MIDI_INPUTS + MIDI_OUTPUTS, strict=True)]
         client.set_shutdown_callback(self._on_shutdown)
@@ -179,8 +184,10 @@ class JackDevice:
         client.set_port_registration_callback(self._on_port, only_available=False)
         self._client, self._is_shut = client, False
         self._set_process(client)
+        self._set_latency(client)
         self.generation += 1
         client.activate()
+        self._name_ports()
         self._work.set()
         log.info("JACK client %s at %d Hz, %d frames%s", client.name, self.rate, self.block, "" if client.realtime else ", not real-time")
 
@@ -205,6 +212,38 @@ class JackDevice:
         argument = ffi.cast("void*", control.ctypes.data)
         if self._jack._lib.jack_set_process_callback(client._ptr, ffi.cast("JackProcessCallback", callback.callback.address), argument):
             raise DeviceError("JACK did not take the audio callback")
+
+    def _set_latency(self, client: Any) -> None:
+        """What is made is made for its place, so it is 0 late whatever it was made from; `thru` is as late as what comes in."""
+        handles = {port.shortname: ctypes.c_void_p(int(self._jack._ffi.cast("uintptr_t", port._ptr))) for port in self._ports}
+        get, put = self._lib.jack_port_get_latency_range, self._lib.jack_port_set_latency_range
+
+        def tell(mode: int, _: Any) -> None:
+            for out, into in THRU.items():
+                source, target = (into, out) if mode == CAPTURE_LATENCY else (out, into)
+                span = _Range()
+                get(handles[source], mode, ctypes.byref(span))
+                put(handles[target], mode, ctypes.byref(span))
+            if mode == CAPTURE_LATENCY:
+                for name in (n for n in OUTPUTS if n not in THRU):
+                    put(handles[name], mode, ctypes.byref(_Range(0, 0)))
+
+        self._latency_callback = LatencyCallback(tell)  # alive as long as JACK may call it
+        pointer = ctypes.c_void_p(int(self._jack._ffi.cast("uintptr_t", client._ptr)))
+        if self._lib.jack_set_latency_callback(pointer, self._latency_callback, None):
+            log.warning("JACK did not take the latency callback: recordings of the stems may be placed late")
+
+    def _name_ports(self) -> None:
+        """Names for people, and groups, as far as the server keeps metadata."""
+        for port in (*self._ports, *self._midi_ports):
+            kind, _, number = port.shortname.partition("_")
+            pretty = f"{GROUPS.get(kind, kind)} {number.replace('_', ' ')}".strip().capitalize()
+            try:
+                self._client.set_property(port, self._jack.METADATA_PRETTY_NAME, pretty)
+                self._client.set_property(port, PORT_GROUP, GROUPS.get(kind, "stems"))
+            except (self._jack.JackError, ValueError) as error:
+                log.debug("metadata of %s: %s", port.shortname, error)
+                return
 
     def _plain_process(self, frames: int) -> None:
         buffers = [port.get_array() for port in self._ports]

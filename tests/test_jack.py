@@ -224,6 +224,37 @@ def test_connections_follow_the_rules_and_leave_the_users_own(start_jack: StartJ
     tester.close()
 
 
+def test_stems_are_on_time_and_thru_is_as_late_as_its_input(start_jack: StartJack, device: JackDevice) -> None:
+    """As `jack_lsp -l` sees it; the dummy driver's ports are a period late each way."""
+    start_jack(48000, 256)
+    device.start()
+    device.rules = (Connection("system:capture_1", "in_1"), Connection("thru_1", "system:playback_1"), Connection("bass", "system:playback_2"))
+    device._work.set()
+    name = device.client_name
+    assert wait_for(lambda: bool(device._client.get_all_connections(f"{name}:bass")))
+
+    def latencies(port: str) -> tuple[str, str]:
+        """Capture and playback."""
+        lines = subprocess.run(["jack_lsp", "-l", f"{name}:{port}"], capture_output=True, text=True, check=True).stdout.splitlines()
+        found = {words[1]: " ".join(words[4:]) for words in map(str.split, lines) if "latency" in words}
+        return found["capture"], found["playback"]
+
+    assert wait_for(lambda: latencies("in_1") == ("[ 256 256 ] frames", "[ 256 256 ] frames"))
+    assert latencies("thru_1") == latencies("in_1")
+    assert latencies("bass") == ("[ 0 0 ] frames", "[ 256 256 ] frames")
+    assert latencies("mix_1")[0] == "[ 0 0 ] frames"
+
+
+def test_ports_have_names_for_people(start_jack: StartJack, device: JackDevice) -> None:
+    start_jack(48000, 256)
+    device.start()
+    jack = load_jack()
+    pretty = {port.shortname: jack.get_property(port, jack.METADATA_PRETTY_NAME)[0].decode() for port in device._ports + device._midi_ports}
+    assert pretty["bass"] == "Bass"
+    assert pretty["in_1"] == "Instrument 1"
+    assert pretty["control_in_1"] == "Controllers in 1"
+
+
 def test_a_server_that_dies_is_waited_for_and_positions_go_on(start_jack: StartJack, device: JackDevice) -> None:
     first = start_jack(rate=48000, name="again")
     device.start()
