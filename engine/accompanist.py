@@ -4,7 +4,8 @@ The same call serves the server and the offline render. It never looks at a cloc
 """
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from .codec.contract import State as CodecState
 from .grid import PHASE_SIZE, BeatGrid
 from .history import FRAMES, AudioHistory, LatentHistory
 from .listener.listener import Ears, Listener
-from .params import Settings
+from .params import BACKENDS, Settings
 from .styles import WORDS, density, energy
 from .timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
 from .window import Plan, plan
@@ -114,6 +115,11 @@ class Accompanist:
     backend: Backend
     listener: Listener | None
     device: torch.device
+    others: Mapping[str, Backend] = field(default_factory=dict)  # that may be switched to, of the same latents
+
+    def chosen(self, settings: Settings) -> Backend:
+        """The backend that is asked for; the engine's own where that is not here."""
+        return self.others.get(BACKENDS[settings.frames("backend")], self.backend)
 
     def begin(self, first: int = 0) -> Playing:
         """The state before anything was heard, at latent frame `first`."""
@@ -148,7 +154,8 @@ class Accompanist:
         self._hear(state, context, alone)
         ears = state.ears if settings["by_ear"] else None
         grid = state.grid = told or (state.grid if alone else ears.grid if ears else None)
-        rests = self.backend.rests and _rests(state, settings, grid)
+        backend = self.chosen(settings)
+        rests = backend.rests and _rests(state, settings, grid)
         hop = plan(
             state.heard,
             hop=settings.frames("hop"),
@@ -164,7 +171,7 @@ class Accompanist:
         state.ends = _end(state, hop, grid) if settings["ending"] else None
         if state.ends is not None and hop.start >= state.ends + END_FADE:
             return state, self._silence(state, hop, stems)
-        if self.backend.uses_memory:
+        if backend.uses_memory:
             self._remember(state, hop, stems, grid)
         watch.append(time.perf_counter())
         latents = self._make(state, hop, stems, settings, (grid, chart)) if stems else None
@@ -241,7 +248,7 @@ class Accompanist:
         loop = HELD_BARS * told[0].bar / FRAME if settings["hold"] and told[0] else None
         noise = np.stack([self._noise(settings.frames("seed"), hop, stem, loop) for stem in stems])
         request = Request(stems, hop.made, settings.frames("steps"), settings["guidance"], self._to_device(noise))
-        latents = self.backend.make(self._known(state, hop, settings, told), request)
+        latents = self.chosen(settings).make(self._known(state, hop, settings, told), request)
         for stem in range(len(STEMS)):
             if stem in stems:
                 state.own.write(stem, hop.start, latents[stems.index(stem)], hop.start)

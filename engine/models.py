@@ -53,6 +53,8 @@ BACKENDS: dict[str, tuple[Callable[[Path, Codec], Backend], Weights | None]] = {
 }
 
 
+TRAINED = ("consistency", "diffusion")  # between which one may switch while playing
+
 T = TypeVar("T")
 
 
@@ -66,16 +68,23 @@ def load(device: torch.device, codec: str = "studio", backend: str = "consistenc
         CheckpointError: If weights are missing or do not fit.
     """
     make_codec, codec_weights = _pick("codec", codec, CODECS)
-    make_backend, backend_weights = _pick("backend", backend, BACKENDS)
+    _pick("backend", backend, BACKENDS)
     chosen_codec = make_codec(_file(checkpoint or (codec_weights.file if codec_weights else None), codec_weights))
-    chosen = make_backend(_file(backend_weights.file if backend_weights else None, backend_weights), chosen_codec)
-    if chosen.channels != chosen_codec.channels:
-        raise BandmateError(f"backend {backend} makes latents of {chosen.channels} channels, codec {codec} takes {chosen_codec.channels}")
-    for part in (chosen_codec, chosen):
+    names = TRAINED if codec == "studio" and backend in TRAINED else (backend,)
+    backends = {name: _backend(name, chosen_codec, codec) for name in names}
+    for part in (chosen_codec, *backends.values()):
         if isinstance(part, nn.Module):
             part.to(device)
     ears = listener.load(_file(LISTENER.file, LISTENER), device) if codec == "studio" else None  # it hears the latents that it was trained on
-    return Accompanist(chosen_codec, chosen, ears, device)
+    return Accompanist(chosen_codec, backends[backend], ears, device, backends)
+
+
+def _backend(name: str, codec: Codec, codec_name: str) -> Backend:
+    make, about = BACKENDS[name]
+    backend = make(_file(about.file if about else None, about), codec)
+    if backend.channels != codec.channels:
+        raise BandmateError(f"backend {name} makes latents of {backend.channels} channels, codec {codec_name} takes {codec.channels}")
+    return backend
 
 
 def warm(accompanist: Accompanist, settings: Settings) -> None:

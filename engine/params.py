@@ -16,6 +16,7 @@ from .styles import WORDS
 from .timing import STEMS
 
 SWITCH_AT = ("now", "hop", "beat", "bar", "part")
+BACKENDS = ("own", "consistency", "diffusion")
 SILENT_DB = -60.0  # the bottom of every fader is silence
 
 
@@ -98,6 +99,8 @@ PARAMS = (
     Param(name="steps", kind="int", unit="steps", low=1, high=32, default=2, scope=Scope.HOP, doc="Sampling steps; the consistency backend takes 4 at most."),
     Param(name="guidance", kind="float", unit="", low=0, high=6, default=1, scope=Scope.HOP,
           doc="How strongly the context leads; 1 is the model as trained."),
+    Param(name="backend", kind="int", unit="", low=0, high=len(BACKENDS) - 1, default=0, scope=Scope.HOP, choices=BACKENDS,
+          doc=f"Which model plays: {', '.join(f'{i} {w}' for i, w in enumerate(BACKENDS))}; own is the one that the engine was started with."),
     Param(name="by_ear", kind="switch", unit="", low=0, high=1, default=1, scope=Scope.HOP, by_hand=True,
           doc="Find beat, bars and chords in what is played, where nobody tells them."),
     Param(name="rest_after", kind="float", unit="beats", low=0, high=16, default=2, scope=Scope.HOP,

@@ -236,6 +236,16 @@ def test_the_student_plays_with_any_number_of_steps(shipped: Accompanist, steps:
     assert all(np.isfinite(m.audio).all() and np.abs(m.audio).max() > 1e-4 for m in made)
 
 
+def test_the_model_may_change_while_playing(shipped: Accompanist) -> None:
+    student = settings(hop=4)
+    teacher = student.with_("backend", 2)
+    context = noise(60 * FRAME / 44100)
+    plain, mixed = played_with(shipped, context, {4: student}), played_with(shipped, context, {4: student, 32: teacher})
+    assert np.array_equal(plain[:32], mixed[:32])
+    assert not np.array_equal(plain[40:], mixed[40:])
+    assert np.array_equal(plain, played_with(shipped, context, {4: student.with_("backend", 1)}))  # own is the student
+
+
 def test_teacher_and_student_are_two_backends_over_one_trunk() -> None:
     teacher, student = (models.load(torch.device("cpu"), backend=name) for name in ("diffusion", "consistency"))
     assert isinstance(teacher.backend, Diffusion)
