@@ -238,7 +238,9 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     if not args.quiet:
         where = "JACK" if has_server else "no JACK server answers" if not args.demo else "as asked"
         print(
-            f"bandmate {version('bandmate')}: {where}; " + ("play, Ctrl-C ends" if has_server else "the demo song takes your place"), file=sys.stderr
+            f"bandmate {version('bandmate')}: {where}; "
+            + ("play, Ctrl-C ends, ? shows the keys" if has_server else "the demo song takes your place, ? shows the keys"),
+            file=sys.stderr,
         )
     figures, folder = jam.run(lambda: not stopped, args.seconds)
     print("\n".join(report.lines(figures, folder)))

@@ -17,7 +17,7 @@ from typing import Any
 from engine.errors import BandmateError, DeviceError
 from engine.params import Settings
 
-from . import place, report
+from . import keyboard, place, report
 from .demo_device import DemoDevice
 from .engine_link import EngineLink, LocalEngine, RemoteEngine
 from .feeder import Feeder
@@ -64,6 +64,7 @@ class Jam:
     _query: OscQuery | None = None
     _alsa: RtmidiPorts | None = None
     _thread: threading.Thread | None = None
+    _has_quit: bool = False
 
     def __post_init__(self) -> None:
         link = EngineLink(self.engine)
@@ -80,20 +81,21 @@ class Jam:
         if recorder:
             self.feeder.recorder, self.feeder.link.journal = recorder, recorder.event
         try:
-            started, told = self._start(goes_on), False
-            while goes_on() and (seconds is None or time.monotonic() - started < seconds):
-                if self._thread and not self._thread.is_alive():
-                    raise RuntimeError("the feeder's thread ended: its error stands above")
-                if self.engine.failed and not told:
-                    log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
-                    told = True
-                self._mind_session()
-                status.show(line(self.feeder, self.stage.where, self.desk.hints()))
-                if isinstance(self.device, DemoDevice) and self.device.finished.wait(STATUS_EVERY_S):
-                    break
-                if isinstance(self.device, JackDevice):
-                    time.sleep(STATUS_EVERY_S)
-            self._fade()
+            with keyboard.Keyboard() as terminal:
+                started, told = self._start(goes_on), False
+                while goes_on() and not self._has_quit and (seconds is None or time.monotonic() - started < seconds):
+                    if self._thread and not self._thread.is_alive():
+                        raise RuntimeError("the feeder's thread ended: its error stands above")
+                    if self.engine.failed and not told:
+                        log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
+                        told = True
+                    self._mind_session()
+                    status.show(line(self.feeder, self.stage.where, self.desk.hints()))
+                    for key in terminal.keys(STATUS_EVERY_S):
+                        self._press(key)
+                    if isinstance(self.device, DemoDevice) and self.device.finished.is_set():
+                        break
+                self._fade()
         finally:
             self._stop()
             status.clear()
@@ -104,6 +106,16 @@ class Jam:
         if recorder and not recorder.failed:
             report.save(figures, recorder.folder)
         return figures, recorder.folder if recorder else None
+
+    def _press(self, key: str) -> None:
+        """What a key says; what it asks for may be refused, and nothing stops."""
+        self._has_quit = key == keyboard.QUIT
+        if key == keyboard.HELP:
+            log.info("%s", keyboard.words())
+        try:
+            keyboard.press(key, self.stage)
+        except BandmateError as error:
+            log.warning("%s", error)
 
     def _start(self, goes_on: Callable[[], bool]) -> float:
         if self.osc_port is not None:

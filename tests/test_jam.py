@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import select
 import signal
 import subprocess
 import sys
@@ -133,6 +135,48 @@ def test_the_command_line_plays_the_demo_and_says_how_it_went(tmp_path: Path) ->
     assert (folder / "timeline.png").stat().st_size > 10_000
 
 
+def test_keys_in_a_terminal_play_along_and_q_ends(tmp_path: Path) -> None:
+    """In a real terminal of its own."""
+    main, terminal = pty.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "bridge.app",
+        "jam",
+        "--demo",
+        "--codec",
+        "identity",
+        "--backend",
+        "echo",
+        "--osc-port",
+        "0",
+        "--takes",
+        str(tmp_path),
+    ]
+    process = subprocess.Popen(command, stdin=terminal, stdout=subprocess.PIPE, stderr=terminal, text=True)
+    os.close(terminal)
+    shown = ""
+
+    def shows(words: str) -> bool:
+        nonlocal shown
+        while select.select([main], [], [], 0)[0]:
+            shown += os.read(main, 65536).decode()
+        return words in shown
+
+    assert wait_for(lambda: shows("bass+drums"), 60)
+    os.write(main, b"3?")
+    assert wait_for(lambda: shows("bass+drums+guitar"))
+    assert wait_for(lambda: shows("space tap"))
+    os.write(main, b"n")
+    assert wait_for(lambda: shows("ballad"))  # the preset after `balanced`, by name
+    os.write(main, b"q")
+    assert process.wait(20) == 0
+    assert process.stdout
+    assert "the take is in" in process.stdout.read()
+    process.stdout.close()
+    os.close(main)
+
+
 def test_ctrl_c_ends_with_the_take(tmp_path: Path) -> None:
     command = [
         sys.executable,
@@ -190,7 +234,8 @@ def test_render_takes_any_rate_and_channels_and_writes_what_was_asked(tmp_path: 
         (["jam", "--demo", "--preset", "balnced"], "did you mean 'balanced'"),
         (["jam", "--demo", "--engine", "host:port"], "is not HOST:PORT"),
         (["jam", "--demo", "--set", "hop=99"], "hop 99 is outside 1..16"),
-        (["jam", "--demo", "--set", "hop=x"], "expected NAME=NUMBER"),
+        (["jam", "--demo", "--set", "hop=x"], "hop is 'x', expected a number in 1..16"),
+        (["jam", "--demo", "--set", "hop"], "expected NAME=VALUE"),
         (["jam", "--demo", "--connect", "x"], "expected SOURCE=DESTINATION"),
         (["jam", "--demo", "--takes", "/dev/null/x"], "cannot be kept there"),
         (["jam", "--demo", "--no-take", "--osc-port", "0", "--backend", "difusion"], "did you mean 'diffusion'"),
