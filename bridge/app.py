@@ -1,4 +1,4 @@
-"""The command line: `bandmate jam | engine | render | evaluate | bench | replay | learn | controllers | doctor`. The one place where concrete classes are wired together.
+"""The command line: `bandmate jam | engine | render | evaluate | bench | replay | learn | controllers | template | doctor`. The one place where concrete classes are wired together.
 
 What computes (engine) is imported only by the commands that compute in this process; `jam` never loads torch.
 """
@@ -23,7 +23,7 @@ from engine.params import PARAMS, Settings, find
 from engine.protocol import DEFAULT_PORT as ENGINE_PORT
 from engine.timing import SAMPLE_RATE, STEMS
 
-from . import jack_device, place, presets, report, songs
+from . import jack_device, place, presets, report, songs, templates
 from .demo_device import DemoDevice
 from .engine_link import EngineOptions, LocalEngine, parse_address
 from .jack_device import JackDevice
@@ -81,6 +81,8 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("--port", metavar="PATTERN", help="its MIDI port, as JACK or ALSA names it (default: as the map says, else the name)")
     controllers = commands.add_parser("controllers", help="maps of MIDI controllers: show them, check one")
     controllers.add_argument("file", nargs="*", help="maps to show, by name, or files to check (default: which there are)")
+    template = commands.add_parser("template", help="a ready-made surface for a tablet or another program")
+    template.add_argument("name", choices=templates.TEMPLATES, help="for Open Stage Control: load it there and let it send to 127.0.0.1:7770")
     doctor = commands.add_parser("doctor", help="what is installed and reachable, each with the cure")
     doctor.add_argument("--json", action="store_true", help="print JSON only")
     return top
@@ -188,6 +190,7 @@ def main(arguments: list[str] | None = None) -> int:
         "replay": _replay,
         "learn": _learn,
         "controllers": _controllers,
+        "template": _template,
         "doctor": _doctor,
     }
     try:
@@ -371,6 +374,11 @@ def _controllers(args: argparse.Namespace, began: float) -> int:
         print(f"{found.name}: {found.about or 'valid'}\n\n{found.picture}{unsure}\n")
     if not args.file:
         print("\n".join(f"{name:20} {maps.load(name).about}" for name in maps.names()))
+    return 0
+
+
+def _template(args: argparse.Namespace, began: float) -> int:
+    print(templates.TEMPLATES[args.name](), end="")
     return 0
 
 

@@ -5,11 +5,14 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from bridge import templates
+from bridge.actions import ACTIONS
 from bridge.demo_device import DemoDevice
 from bridge.engine_link import EngineLink, RemoteEngine
 from bridge.feeder import Feeder
@@ -163,3 +166,19 @@ def test_nonsense_is_answered_in_words_and_changes_nothing(rig: Rig, address: st
 def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
     with pytest.raises(DeviceError, match=r"OSC port .* use --osc-port"):
         OscControl(rig.stage, "1", port=rig.control.port)
+
+
+@pytest.mark.parametrize("name", templates.TEMPLATES)
+def test_the_template_that_lies_ready_is_the_one_that_the_tables_make(name: str) -> None:
+    """Made anew by `bandmate template NAME > controllers/templates/NAME`."""
+    ready = Path(__file__).parent.parent / "controllers" / "templates" / name
+    assert ready.read_text() == templates.TEMPLATES[name]()
+
+
+def test_every_address_of_the_template_is_one_that_the_port_knows(rig: Rig) -> None:
+    session = json.loads(templates.open_stage_control())
+    widgets = [w for tab in session["content"]["tabs"] for w in tab["widgets"]]
+    known = {f"/bandmate/{name}" for name in (*rig.control.everything(), *(a.name for a in ACTIONS))}
+    assert {w["address"] for w in widgets} <= known
+    assert {f"/bandmate/{p.name}" for p in PARAMS} <= {w["address"] for w in widgets}
+    assert len({w["id"] for w in widgets}) == len(widgets)
