@@ -1,4 +1,4 @@
-"""The command line: `bandmate jam | engine | render | evaluate | bench | replay | learn | controllers | template | doctor`. The one place where concrete classes are wired together.
+"""The command line: `bandmate jam | engine | render | evaluate | bench | replay | learn | controllers | chart | template | doctor`. The one place where concrete classes are wired together.
 
 What computes (engine) is imported only by the commands that compute in this process; `jam` never loads torch.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine import chart_import
 from engine.environment import ENVIRONMENT
 from engine.errors import BandmateError
 from engine.evaluate.cases import CONDITIONS
@@ -81,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("--port", metavar="PATTERN", help="its MIDI port, as JACK or ALSA names it (default: as the map says, else the name)")
     controllers = commands.add_parser("controllers", help="maps of MIDI controllers: show them, check one")
     controllers.add_argument("file", nargs="*", help="maps to show, by name, or files to check (default: which there are)")
+    chart = commands.add_parser("chart", help="a song file out of a ChordPro file or an iReal Pro link")
+    chart.add_argument("source", help="a file, or an irealb:// link in quotes")
     template = commands.add_parser("template", help="a ready-made surface for a tablet or another program")
     template.add_argument("name", choices=templates.TEMPLATES, help="for Open Stage Control: load it there and let it send to 127.0.0.1:7770")
     doctor = commands.add_parser("doctor", help="what is installed and reachable, each with the cure")
@@ -190,6 +193,7 @@ def main(arguments: list[str] | None = None) -> int:
         "replay": _replay,
         "learn": _learn,
         "controllers": _controllers,
+        "chart": _import_chart,
         "template": _template,
         "doctor": _doctor,
     }
@@ -374,6 +378,18 @@ def _controllers(args: argparse.Namespace, began: float) -> int:
         print(f"{found.name}: {found.about or 'valid'}\n\n{found.picture}{unsure}\n")
     if not args.file:
         print("\n".join(f"{name:20} {maps.load(name).about}" for name in maps.names()))
+    return 0
+
+
+def _import_chart(args: argparse.Namespace, began: float) -> int:
+    """Printed, to be kept as `~/.config/bandmate/songs/NAME.yaml`."""
+    text = args.source
+    if "://" not in text:
+        try:
+            text = Path(text).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BandmateError(f"{args.source}: cannot be read: {error}") from error
+    print(chart_import.read(text).song(), end="")
     return 0
 
 
