@@ -71,6 +71,9 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--seconds", type=float, default=20, help="length of each live cycle measurement (default: %(default)s)")
     bench.add_argument("--file", type=Path, default=Path("benchmarks.jsonl"), help="where figures are appended (default: %(default)s)")
     bench.add_argument("--callback", type=float, metavar="SECONDS", help="instead: the JACK callback with a busy interpreter, beside a pass-through")
+    bench.add_argument(
+        "--controls", type=float, metavar="SECONDS", help="instead: from a MIDI fader and an OSC message to what is heard, through JACK"
+    )
     bench.add_argument("--json", action="store_true", help="print JSON only")
     replay = commands.add_parser("replay", help="make a take again, from what was heard and told; says whether it is the same")
     replay.add_argument("take", type=Path, help="a take's folder")

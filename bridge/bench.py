@@ -18,7 +18,7 @@ import soundfile
 from engine.errors import DeviceError
 from engine.timing import FRAME, STEMS, seconds
 
-from . import presets
+from . import bench_controls, presets
 from .demo_device import DemoDevice
 from .engine_link import EngineOptions, LocalEngine
 from .jack_device import JackDevice, server_answers
@@ -30,7 +30,7 @@ ASSETS = Path(__file__).parent / "assets"
 
 def main(args: argparse.Namespace) -> int:
     """Measure what was asked for, print it, append it."""
-    measure = callback_times(args.callback) if args.callback else _computing(args)
+    measure = callback_times(args.callback) if args.callback else bench_controls.times(args.controls) if args.controls else _computing(args)
     common = {"time": time.strftime("%Y-%m-%d %H:%M"), "commit": _commit(), "machine": _machine()}
     for found in measure:
         row = {**common, **found}

@@ -144,10 +144,16 @@ class Feeder:
         """Position up to which sound was captured."""
         return self._stream.heard if self._stream else 0
 
+    @property
+    def sounding(self) -> float:
+        """Position that leaves the outputs at this moment."""
+        stream = self._stream
+        return stream.began + (int(self.device.shared.control[At.DONE]) - stream.first) * SAMPLE_RATE / stream.rate if stream else 0.0
+
     def turn(self) -> None:
         """One round: controls, capture, results, playback."""
         stream = self._current_stream()
-        self._carry_out(stream)
+        self._carry_out()
         self._tell_engine()
         self.link.tend(time.monotonic())
         if self.recorder:
@@ -240,7 +246,7 @@ class Feeder:
         """Position of the first sample that the next hop will make."""
         return self.timeline.next + self.settings["look_ahead"] * FRAME
 
-    def _carry_out(self, stream: _Stream) -> None:
+    def _carry_out(self) -> None:
         """Tell the engine of a switch one look-ahead before it is heard, and let gains follow when it is."""
         pending = self._pending
         if pending is None:
@@ -254,8 +260,7 @@ class Feeder:
             if switch.chart is not None:
                 self.chart = switch.chart
             self._next_look = 0.0
-        sounding = self.timeline.played - (stream.filled - int(self.device.shared.control[At.DONE])) * SAMPLE_RATE / stream.rate
-        if sounding >= pending.position:
+        if (sounding := self.sounding) >= pending.position:
             self.switched = sounding
             with self._setting:
                 self._pending = None if self._pending is pending else self._pending

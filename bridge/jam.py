@@ -4,7 +4,6 @@ import contextlib
 import gc
 import importlib
 import logging
-import os
 import sys
 import threading
 import time
@@ -30,6 +29,7 @@ from .nsm import Nsm, restore
 from .osc_control import OscControl
 from .oscquery import OscQuery
 from .presets import Preset
+from .priority import prefer_this_thread
 from .stage import Stage
 from .status import StatusLine, line
 from .take import Recorder, new_folder
@@ -79,7 +79,8 @@ class Jam:
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         recorder = Recorder(new_folder(self.takes)) if self.takes else None
         if recorder:
-            self.feeder.recorder, self.feeder.link.journal = recorder, recorder.event
+            self.feeder.recorder = recorder
+            self.feeder.link.journal = self.feeder.timeline.journal = recorder.event
         try:
             with keyboard.Keyboard() as terminal:
                 started, told = self._start(goes_on), False
@@ -106,6 +107,12 @@ class Jam:
         if recorder and not recorder.failed:
             report.save(figures, recorder.folder)
         return figures, recorder.folder if recorder else None
+
+    @property
+    def osc_address(self) -> tuple[str, int]:
+        """Where the OSC port is, once the session runs."""
+        assert self._control is not None
+        return self._control.host, self._control.port
 
     def _press(self, key: str) -> None:
         """What a key says; what it asks for may be refused, and nothing stops."""
@@ -177,8 +184,7 @@ class Jam:
         self.desk.ports.append((plugs, self._alsa))
 
     def _feed(self) -> None:
-        with contextlib.suppress(OSError):  # only root and audio groups may; without it the lead covers the waits
-            os.sched_setscheduler(threading.get_native_id(), os.SCHED_FIFO, os.sched_param(1))
+        prefer_this_thread()
         self.feeder.run()
 
     def _fade(self) -> None:

@@ -84,7 +84,10 @@ def _read(take: Path) -> tuple[dict[str, Any], list[dict[str, Any]], Audio]:
 def replay(accompanist: Accompanist, hops: list[dict[str, Any]], events: list[dict[str, Any]], context: Audio) -> Audio:
     """All four stems (stems, samples) as they were played: every hop made again and joined when it came."""
     tracks, freeze, out = [Track() for _ in STEMS], Freeze(), np.zeros((len(STEMS), len(context) + SAMPLE_RATE), np.float32)
-    holds = [e for e in events if "at" in e]
+    holds = [e for e in events if "panic" in e]
+    late: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for event in (e for e in events if "late" in e):
+        late.setdefault((event["late"][0], event["late"][1]), []).append(event)
     hold: dict[str, Any] = {"panic": False, "freeze": False, "bar": None}
     played = 0
 
@@ -102,12 +105,31 @@ def replay(accompanist: Accompanist, hops: list[dict[str, Any]], events: list[di
             played = end
 
     for hop, made in tqdm(_made(accompanist, hops, events, context), total=len(hops), unit="hop"):
-        play(round(hop["start"] - hop["margin_s"] * SAMPLE_RATE))
         order = (hop["session"] << 32) + hop["generation"]
+        came_late = late.get((hop["session"], hop["generation"]), [])
+        play(min([round(hop["start"] - hop["margin_s"] * SAMPLE_RATE), *(e["at"] for e in came_late)]))
         for stem, audio in zip(made.stems, made.audio, strict=True):
-            tracks[stem].put(order, made.start, made.end, made.start, audio)
+            pieces = [(e["at"], *e["late"][3:]) for e in came_late if e["late"][2] == stem]
+            for position, end in _besides(made, [(first, first + count) for _, first, count in pieces]):
+                tracks[stem].put(order, made.start, made.end, position, audio[position - made.start : end - made.start])
+        for event in came_late:
+            stem, position, count = event["late"][2:]
+            play(event["at"])
+            piece = made.audio[made.stems.index(stem), position - made.start : position - made.start + count]
+            tracks[stem].put(order, made.start, made.end, position, piece)
     play(len(context))
     return out[:, : len(context)]
+
+
+def _besides(made: Made, late: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans of a result that came in time."""
+    begin = made.start
+    for first, end in sorted(late):
+        if first > begin:
+            yield begin, first
+        begin = max(begin, end)
+    if begin < made.end:
+        yield begin, made.end
 
 
 def _made(
@@ -130,6 +152,6 @@ def _made(
         audio = context[heard : hop["heard"]]
         audio = np.pad(audio, (0, hop["heard"] - heard - len(audio)))
         assert state is not None
-        state, made = accompanist.step(state, audio, told.settings, told.grid, told.chart)
+        state, made = accompanist.step(state, audio, told.settings, told.grid, told.chart, hop["soon"])
         heard = hop["heard"]
         yield hop, made

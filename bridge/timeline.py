@@ -1,7 +1,9 @@
 """What is to be played, by position: a track for each stem, and what is known about each hop's arrival."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,7 @@ class HopReport:
     session: int
     generation: int
     changes: int  # what the engine had been told
+    soon: int  # frames; not 0 where a change was made between two hops
     heard: int
     start: int
     end: int
@@ -49,15 +52,18 @@ class Timeline:
     missed: int = 0  # hops that never came, or only after their sound was over
     late: int = 0  # hops of which the beginning was due before it came
     lost: int = 0  # packets that never came
+    journal: Callable[[dict[str, Any]], None] = lambda event: None  # hears of packets that came late
     next: int = 0  # position that the next hop's context ends at, as the engine last said
     _packets: dict[int, int] = field(default_factory=dict)
 
     def put(self, message: Received) -> None:
         """Take in a `stem` message. A later session's results count as newer than any before."""
-        generation = message["generation"]
+        generation, position, samples = message["generation"], message["position"], message["samples"]
+        if position <= self.played:  # how it joins what is heard depends on when it came
+            self.journal({"at": self.played, "late": [message["session"], generation, message["stem"], position, len(samples)]})
         self._packets[generation] = self._packets.get(generation, 0) + 1
         order = (message["session"] << 32) + generation
-        self.tracks[message["stem"]].put(order, message["start"], message["end"], message["position"], message["samples"])
+        self.tracks[message["stem"]].put(order, message["start"], message["end"], position, samples)
 
     def close(self, message: Received, sent_s: float, now_s: float) -> HopReport:
         """Take in a `hop` message: the result is complete, or what is missing is lost."""
@@ -74,6 +80,7 @@ class Timeline:
             message["session"],
             generation,
             message["changes"],
+            message["soon"],
             message["heard"],
             start,
             end,

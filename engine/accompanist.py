@@ -22,7 +22,7 @@ from .listener.listener import Ears, Listener
 from .params import BACKENDS, Settings
 from .styles import WORDS, density, energy
 from .timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
-from .window import Plan, plan
+from .window import MOST_MADE, Plan, plan
 
 Audio = npt.NDArray[np.float32]
 CONTEXT = len(STEMS)  # index of the context among the sources of memory, after the stems
@@ -140,13 +140,16 @@ class Accompanist:
         )
 
     @torch.inference_mode()
-    def step(self, state: Playing, context: Audio, settings: Settings, told: BeatGrid | None, chart: Chart | None = None) -> tuple[Playing, Made]:
+    def step(
+        self, state: Playing, context: Audio, settings: Settings, told: BeatGrid | None, chart: Chart | None = None, soon: int = 0
+    ) -> tuple[Playing, Made]:
         """Hear the next whole frames of context and make one hop.
 
         Args:
             context: The samples that follow those heard before, a multiple of 4096.
             told: Beats and bars, or None when they are not known: then the listener's are taken.
             chart: Chords, or None when they are not known: then the listener's are taken.
+            soon: If not 0: make what was made before anew, from so many frames after what was heard, because something else is wanted.
         """
         watch = [time.perf_counter()]
         alone = bool(settings["hand_over"])
@@ -156,10 +159,13 @@ class Accompanist:
         grid = state.grid = told or (state.grid if alone else ears.grid if ears else None)
         backend = self.chosen(settings)
         rests = backend.rests and _rests(state, settings, grid)
+        look_ahead, length = settings.frames("look_ahead"), settings.frames("hop")
+        if soon and state.made_until is not None:
+            length = max(length, min(state.made_until - state.heard - soon, MOST_MADE - settings.frames("overhang") - self.codec.decode_delay))
         hop = plan(
             state.heard,
-            hop=settings.frames("hop"),
-            look_ahead=settings.frames("look_ahead") if not rests else min(STOP_LEAD, settings.frames("look_ahead")),
+            hop=length,
+            look_ahead=min(STOP_LEAD, look_ahead) if rests else soon or look_ahead,
             overhang=settings.frames("overhang"),
             delay=self.codec.decode_delay,
             made_until=state.made_until,

@@ -54,10 +54,11 @@ MESSAGES = (
     Message("stem", "engine", (("session", "i"), ("stem", "i"), ("generation", "i"), ("start", "h"), ("end", "h"), ("position", "h"), ("samples", "b")),
             "Sound to play at a position, part of the result [start, end)."),
     Message("hop", "engine", (("session", "i"), ("generation", "i"), ("heard", "h"), ("start", "h"), ("end", "h"), ("next", "h"),
-                              ("encode_ms", "f"), ("model_ms", "f"), ("decode_ms", "f"), ("skipped", "i"), ("packets", "i"), ("changes", "i")),
+                              ("encode_ms", "f"), ("model_ms", "f"), ("decode_ms", "f"), ("skipped", "i"), ("packets", "i"), ("changes", "i"), ("soon", "i")),
             "A hop is done: context up to `heard` became [start, end); the next one waits for context up to `next`. "
             "`skipped` counts hops left out for being too late; `packets` is how many `stem` messages it took; "
-            "`changes` is how many `param`, `grid` and `chart` messages of the session it went by."),
+            "`changes` is how many `param`, `grid` and `chart` messages of the session it went by; "
+            "`soon`, if not 0, is how many frames after what was heard it makes anew, because of a change between two hops."),
     Message("heard", "engine", (("session", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i"), ("chord", "s")),
             "The beat that the last hop went by and the chord that sounds, told or heard; `beat` 0 and an empty chord when not known."),
     Message("pong", "engine", (("number", "i"),), "Answers `ping`."),

@@ -29,6 +29,8 @@ Audio = npt.NDArray[np.float32]
 SILENCE_ENDS_S = 5.0  # a session without a message for this long is over
 LATE_PACKET = int(0.03 * SAMPLE_RATE)  # a hole is silence once sound from this much later has come
 HELD = 1 << 20  # samples of context that may wait, 24 s
+AT_THE_HOP = frozenset({"hop", "look_ahead", "look_ahead_auto", "overhang", "by_ear", "rest_after", "ending", "tempo", "meter"})  # soon enough
+LEAD_S = 0.05  # in which a result must be on its way to sound
 FUTURE = 1 << 22  # a position this far ahead of the session is a mistake, not a hole
 
 
@@ -85,6 +87,8 @@ class Session:
     base: int = 0  # position of the first whole frame that was heard
     next: int = 0  # position up to which the next hop needs context
     generation: int = 0
+    cost_s: float = 0.1  # of the last hop
+    is_touched: bool = False  # something changed that should be heard before the next hop
     changes: int = 0  # `param`, `grid` and `chart` messages that came
 
 
@@ -162,10 +166,12 @@ class Server:
                     self._context(session, message)
                 case "param":
                     session.settings = session.settings.with_(message["name"], message["value"])
+                    session.is_touched = session.is_touched or message["name"] not in AT_THE_HOP
                 case "grid":
                     session.grid = _grid(message)
                 case "chart":
                     session.chart = parse(message["text"]) if message["text"] else None
+                    session.is_touched = True
                 case "wait":
                     session.waits = bool(message["on"])
                 case "ping":
@@ -212,15 +218,35 @@ class Server:
         hop = session.settings.frames("hop") * FRAME
         ready = session.context.ready
         if ready < session.next:
+            if session.is_touched and not session.waits:
+                self._remake(session, ready)
             return
         skipped = 0 if session.waits else (ready - session.next) // hop
-        heard = session.next + skipped * hop
-        session.playing, made = self._accompanist.step(session.playing, session.context.take(heard), session.settings, session.grid, session.chart)
-        session.next = heard + hop
-        session.generation += 1
-        self._send_hop(session, made, heard, int(skipped))
+        session.is_touched = False
+        self._make(session, session.next + skipped * hop, int(skipped))
+        session.next += (skipped + 1) * hop
 
-    def _send_hop(self, session: Session, made: Made, heard: int, skipped: int) -> None:
+    def _remake(self, session: Session, ready: int) -> None:
+        """Between two hops, let a change be heard as soon as it can be made, if that is sooner than the next hop and leaves time for it."""
+        session.is_touched = False
+        heard = ready // FRAME * FRAME
+        soon = -(-(ready - heard + int((session.cost_s + LEAD_S) * SAMPLE_RATE)) // FRAME)
+        is_sooner = heard + soon * FRAME < session.next + session.settings.frames("look_ahead") * FRAME
+        if is_sooner and session.generation and session.next - ready > session.cost_s * SAMPLE_RATE:
+            self._make(session, heard, 0, soon)
+
+    def _make(self, session: Session, heard: int, skipped: int, soon: int = 0) -> None:
+        """Make a hop that hears up to `heard`, and send it."""
+        assert session.context is not None
+        assert session.playing is not None
+        began = time.monotonic()
+        context = session.context.take(heard)
+        session.playing, made = self._accompanist.step(session.playing, context, session.settings, session.grid, session.chart, soon)
+        session.cost_s = time.monotonic() - began
+        session.generation += 1
+        self._send_hop(session, made, heard, skipped, soon)
+
+    def _send_hop(self, session: Session, made: Made, heard: int, skipped: int, soon: int) -> None:
         count = -(-made.audio.shape[1] // session.packet) if made.stems else 0
         for k in range(count):  # the beginning of every stem first: it sounds first
             at = k * session.packet
@@ -229,8 +255,8 @@ class Server:
                 self._send("stem", session.client, session=session.number, samples=audio[at : at + session.packet], **values)
         self._send(
             "hop", session.client, session=session.number, generation=session.generation, heard=heard, start=made.start, end=made.end,
-            next=session.next, encode_ms=made.encode_s * 1e3, model_ms=made.model_s * 1e3, decode_ms=made.decode_s * 1e3,
-            skipped=skipped, packets=count * len(made.stems), changes=session.changes,
+            next=session.next + (0 if soon else (skipped + 1) * session.settings.frames("hop") * FRAME), encode_ms=made.encode_s * 1e3, model_ms=made.model_s * 1e3, decode_ms=made.decode_s * 1e3,
+            skipped=skipped, packets=count * len(made.stems), changes=session.changes, soon=soon,
         )  # fmt: skip
         if session.playing:
             beat = session.playing.grid or BeatGrid(0.0, 0.0, 0)

@@ -158,6 +158,34 @@ def test_a_goodbye_makes_room(server: Server) -> None:
     assert second.receive("ready")["session"] == 6
 
 
+def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets_lost(server: Server) -> None:
+    """What was made is made anew from soon on, as far as it reached; the next hop comes as it would have."""
+    client = playing(server)
+    for name, value in (("hop", 8.0), ("look_ahead", 8.0)):
+        client.send("param", name=name, value=value)
+    audio = noise(60 * FRAME / 44100)
+    for position, samples in client.packets(audio[: 16 * FRAME]):
+        client.context(position, samples)
+    while (last := client.receive("hop"))["heard"] < 16 * FRAME:
+        pass
+    client.context(16 * FRAME, audio[16 * FRAME : 18 * FRAME + 100])  # two frames and a bit of the next eight
+    client.send("wait", on=0)
+    client.send("param", name="energy", value=5.0)
+    made = client.receive("hop")
+    assert made["heard"] == 18 * FRAME
+    assert 18 * FRAME < made["start"] < last["end"]
+    assert made["start"] == made["heard"] + made["soon"] * FRAME
+    assert made["end"] >= last["end"]
+    assert made["changes"] > last["changes"]
+    assert made["next"] == last["next"]
+    client.send("param", name="tempo", value=100.0)  # this can wait
+    client.send("wait", on=1)
+    for position, samples in client.packets(audio[18 * FRAME + 100 :], 18 * FRAME + 100):
+        client.context(position, samples)
+    following = client.receive("hop")
+    assert (following["heard"], following["soon"]) == (last["next"], 0)
+
+
 REFUSALS: list[tuple[Callable[[Client], None], str]] = [
     (lambda c: c.send("param", name="hopp", value=1.0), "did you mean 'hop'"),
     (lambda c: c.send("param", name="hop", value=99.0), "hop 99 is outside 1..16"),

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from engine.errors import BandmateError
 
+from ..priority import prefer_this_thread
 from ..process import CONTROLLERS
 from ..stage import Stage
 from .maps import ControllerMap
@@ -101,6 +102,7 @@ class Desk:
 
     def _run(self) -> None:
         next_tick = 0.0
+        prefer_this_thread()
         while not self._stopping:
             self.wake.wait(TICK_S)
             now = time.monotonic()

@@ -1,0 +1,167 @@
+"""`bandmate bench --controls`: from a control to what is heard, through real ports: MIDI for what acts at once, OSC for what is generated."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from engine import osc
+from engine.errors import DeviceError
+from engine.timing import SAMPLE_RATE
+
+from . import presets
+from .engine_link import EngineOptions, LocalEngine
+from .jack_device import JackDevice, load_jack, server_answers
+from .jam import Jam
+from .midi import maps
+from .presets import Connection
+from .process import RAMP_S
+
+FADER = 4  # CC of the dry level on a nanoKONTROL2
+EVERY_S = 0.7
+HEARD = 0.05  # of the tone: what is softer is silence
+SONG = Path(__file__).parent / "assets" / "demo.ogg"
+
+
+@dataclass(slots=True)
+class _Hands:
+    """A JACK client that plays into bandmate, moves a fader and listens to what comes back; all on one clock."""
+
+    sound: np.ndarray[Any, np.dtype[np.float32]]
+    moved: list[tuple[int, int]] = field(default_factory=list)  # (frame, value)
+    peaks: list[tuple[int, float]] = field(default_factory=list)  # (frame, level of what came back in the block)
+    frame: int = 0
+    _next: int | None = None
+    _client: Any = None
+    _ports: tuple[Any, ...] = ()
+
+    def start(self) -> None:
+        client = load_jack().Client("nanoKONTROL2", no_start_server=True)
+        self._ports = client.outports.register("out"), client.inports.register("back"), client.midi_outports.register("faders")
+        self._client = client
+        client.set_process_callback(self._process)
+        client.activate()
+
+    def move(self, value: int) -> None:
+        """The fader goes to `value` with the next block."""
+        self._next = value
+
+    def _process(self, frames: int) -> None:
+        out, back, faders = self._ports
+        at = np.arange(self.frame, self.frame + frames) % len(self.sound)
+        out.get_array()[:] = self.sound[at]
+        faders.clear_buffer()
+        if self._next is not None:
+            faders.write_midi_event(0, (0xB0, FADER, self._next))
+            self.moved.append((self.frame, self._next))
+            self._next = None
+        self.peaks.append((self.frame, float(np.abs(back.get_array()).max())))
+        self.frame += frames
+
+    def stop(self) -> None:
+        self._client.deactivate()
+        self._client.close()
+
+
+def times(length_s: float) -> Iterator[dict[str, Any]]:
+    """What acts at once in blocks besides its ramp; what is generated in milliseconds, for each of the tight presets.
+
+    Raises:
+        DeviceError: If no JACK server answers.
+    """
+    if not server_answers():
+        raise DeviceError("no JACK server answers: start one, e.g. jackd -R -d dummy -r 48000 -p 128")
+    yield _at_once(length_s)
+    for name in ("fast", "balanced"):
+        yield _generated(name, length_s)
+
+
+def _session(preset: str, hands: _Hands) -> tuple[Jam, threading.Event, threading.Thread]:
+    """A session with a song in its input, and how to end it."""
+    found, stop = presets.load(preset), threading.Event()
+    rules = (Connection("nanoKONTROL2:out", "in_1"), Connection("thru_1", "nanoKONTROL2:back"))
+    settings = found.settings.with_("tempo", 110)
+    jam = Jam(
+        JackDevice("bandmate", rules), LocalEngine(EngineOptions()), found, settings, osc_port=0, is_quiet=True, maps=[maps.load("nanokontrol2")]
+    )
+    hands.start()
+    thread = threading.Thread(target=lambda: jam.run(lambda: not stop.is_set()))
+    thread.start()
+    until = time.monotonic() + 60
+    while not jam.feeder.link.ready or len(jam.feeder.timeline.hops) < 5:
+        if time.monotonic() > until:
+            raise DeviceError("the engine did not start")
+        time.sleep(0.1)
+    return jam, stop, thread
+
+
+def _at_once(length_s: float) -> dict[str, Any]:
+    """The dry level by a fader: blocks from the message to the first change, and to silence, less the ramp."""
+    rate = 48000
+    hands = _Hands((0.5 * np.sin(2 * np.pi * 1000 * np.arange(rate) / rate)).astype(np.float32))
+    jam, stop, thread = _session("fast", hands)
+    block, ramp = jam.device.block, RAMP_S * jam.device.rate
+    for value in (0, 127):  # picks the parameter up
+        hands.move(value)
+        time.sleep(0.3)
+    until = time.monotonic() + length_s
+    while time.monotonic() < until:
+        for value in (0, 127):
+            hands.move(value)
+            time.sleep(0.15 + 0.1 * np.random.default_rng(len(hands.moved)).random())
+    stop.set()
+    thread.join()
+    hands.stop()
+    loud = np.array([peak for _, peak in hands.peaks])
+    frames = np.array([frame for frame, _ in hands.peaks])
+    falls = [frame for frame, value in hands.moved[2:] if value == 0]
+    silent = [float(frames[(frames >= f) & (loud < HEARD * 0.5)][0] - f) for f in falls if ((frames >= f) & (loud < HEARD * 0.5)).any()]
+    blocks = np.array([(s - ramp) / block for s in silent])
+    return {
+        "what": "controls at once", "rate": jam.device.rate, "block": block, "moves": len(silent), "lost": len(falls) - len(silent),
+        "blocks_besides_ramp": {f"p{q}": round(float(np.quantile(blocks, q / 100)), 2) for q in (50, 95, 100)},
+    }  # fmt: skip
+
+
+def _generated(preset: str, length_s: float) -> dict[str, Any]:
+    """Energy by OSC: from the datagram to the first sample that it could change, as it sounds."""
+    song, _ = soundfile.read(SONG, dtype="float32")
+    hands = _Hands(song)
+    jam, stop, thread = _session(preset, hands)
+    feeder, told = jam.feeder, []
+    count = 0
+
+    def journal(event: dict[str, Any]) -> None:
+        nonlocal count
+        if "message" in event:
+            count += 1
+            if event["values"].get("name") == "energy":
+                told.append(count)
+
+    changes_before = feeder.timeline.hops[-1].changes
+    feeder.link.journal = journal
+    port = jam.osc_address[1]
+    sent, control = [], socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    until = time.monotonic() + length_s
+    while time.monotonic() < until:
+        sent.append(feeder.sounding)
+        control.sendto(osc.encode("/bandmate/energy", "f", [1.0 + len(sent) % 9]), ("127.0.0.1", port))
+        time.sleep(EVERY_S * (0.8 + 0.4 * np.random.default_rng(len(sent)).random()))
+    stop.set()
+    thread.join()
+    hands.stop()
+    control.close()
+    hops = list(feeder.timeline.hops)
+    late = []
+    for position, number in zip(sent, told, strict=False):
+        hop = next((h for h in hops if h.changes >= changes_before + number), None)
+        if hop:
+            late.append((max(hop.start, hop.start - hop.margin_s * SAMPLE_RATE) - position) / SAMPLE_RATE * 1e3)
+    figures = {f"p{q}_ms": round(float(np.quantile(late, q / 100))) for q in (50, 95, 100)}
+    return {"what": "controls generated", "preset": preset, "changes": len(late), "missed": feeder.timeline.missed, **figures}
