@@ -21,11 +21,11 @@ from .jack_device import JackDevice, load_jack, server_answers
 from .jam import Jam
 from .midi import maps
 from .presets import Connection
-from .process import RAMP_S
 
-FADER = 4  # CC of the dry level on a nanoKONTROL2
+FADER, UNITY = 4, 115  # CC of the dry level on a nanoKONTROL2, and where it stands for about 0 dB
+LOOP = 1  # block that the way through two clients and back takes
 EVERY_S = 0.7
-HEARD = 0.05  # of the tone: what is softer is silence
+MOVED, SILENT = 0.98, 0.03  # of the tone's level: it has begun to fall, it has fallen
 SONG = Path(__file__).parent / "assets" / "demo.ogg"
 
 
@@ -102,30 +102,35 @@ def _session(preset: str, hands: _Hands) -> tuple[Jam, threading.Event, threadin
 
 
 def _at_once(length_s: float) -> dict[str, Any]:
-    """The dry level by a fader: blocks from the message to the first change, and to silence, less the ramp."""
+    """The dry level by a fader: blocks from the message to the first change, and milliseconds to silence, both less the loop's own."""
     rate = 48000
     hands = _Hands((0.5 * np.sin(2 * np.pi * 1000 * np.arange(rate) / rate)).astype(np.float32))
     jam, stop, thread = _session("fast", hands)
-    block, ramp = jam.device.block, RAMP_S * jam.device.rate
-    for value in (0, 127):  # picks the parameter up
+    block = jam.device.block
+    for value in (0, UNITY):  # picks the parameter up
         hands.move(value)
         time.sleep(0.3)
     until = time.monotonic() + length_s
     while time.monotonic() < until:
-        for value in (0, 127):
+        for value in (0, UNITY):
             hands.move(value)
             time.sleep(0.15 + 0.1 * np.random.default_rng(len(hands.moved)).random())
     stop.set()
     thread.join()
     hands.stop()
-    loud = np.array([peak for _, peak in hands.peaks])
-    frames = np.array([frame for frame, _ in hands.peaks])
-    falls = [frame for frame, value in hands.moved[2:] if value == 0]
-    silent = [float(frames[(frames >= f) & (loud < HEARD * 0.5)][0] - f) for f in falls if ((frames >= f) & (loud < HEARD * 0.5)).any()]
-    blocks = np.array([(s - ramp) / block for s in silent])
+    frames, loud = np.array([frame for frame, _ in hands.peaks]), np.array([peak for _, peak in hands.peaks])
+    level = float(np.quantile(loud, 0.9))
+    falls = [frame for frame, value in hands.moved[2:-1] if value == 0]
+
+    def after(share: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Blocks from each move to the first block that is softer than so much of the tone."""
+        return np.array([(frames[(frames >= f) & (loud < share * level)][0] - f) / block - LOOP for f in falls])
+
+    begun, silent = after(MOVED), after(SILENT) * block / jam.device.rate * 1e3
     return {
-        "what": "controls at once", "rate": jam.device.rate, "block": block, "moves": len(silent), "lost": len(falls) - len(silent),
-        "blocks_besides_ramp": {f"p{q}": round(float(np.quantile(blocks, q / 100)), 2) for q in (50, 95, 100)},
+        "what": "controls at once", "rate": jam.device.rate, "block": block, "moves": len(falls),
+        "blocks_to_the_first_change": {f"p{q}": round(float(np.quantile(begun, q / 100)), 2) for q in (50, 95, 100)},
+        "ms_to_silence": {f"p{q}": round(float(np.quantile(silent, q / 100)), 1) for q in (50, 95, 100)},
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Ready-made control surfaces, built from the tables so that they cannot drift: Open Stage Control (a session of its version 1)."""
+"""Ready-made files for other programs: a surface for Open Stage Control (a session of its version 1), built from the tables; a systemd unit."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -30,7 +30,26 @@ def open_stage_control() -> str:
     return json.dumps({"createdWith": "Open Stage Control", "version": "1.25.0", "type": "session", "content": content}, indent=1) + "\n"
 
 
-TEMPLATES: dict[str, Callable[[], str]] = {"open-stage-control.json": open_stage_control}
+def service() -> str:
+    """A systemd unit of the user's: the band is there when the machine is, and after a crash again."""
+    return """[Unit]
+Description=bandmate, a band member that listens
+Wants=sound.target
+After=sound.target pipewire.service
+
+[Service]
+ExecStart=%h/bandmate/.venv/bin/bandmate jam --quiet --setlist tonight --takes %h/takes
+Restart=on-failure
+RestartSec=1
+LimitRTPRIO=80
+LimitMEMLOCK=infinity
+
+[Install]
+WantedBy=default.target
+"""
+
+
+TEMPLATES: dict[str, Callable[[], str]] = {"open-stage-control.json": open_stage_control, "bandmate.service": service}
 
 
 def _tab(name: str, widgets: Iterable[Widget]) -> Widget:
