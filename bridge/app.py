@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--controls", type=float, metavar="SECONDS", help="instead: from a MIDI fader and an OSC message to what is heard, through JACK"
     )
+    bench.add_argument("--keep", action="store_true", help="also write what each preset holds into its file")
     bench.add_argument("--json", action="store_true", help="print JSON only")
     replay = commands.add_parser("replay", help="make a take again, from what was heard and told; says whether it is the same")
     replay.add_argument("take", type=Path, help="a take's folder")

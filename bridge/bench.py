@@ -37,6 +37,8 @@ def main(args: argparse.Namespace) -> int:
         with args.file.open("a") as file:
             file.write(json.dumps(row) + "\n")
         print(json.dumps(row) if args.json else _line(found), flush=True)
+        if args.keep and found["what"] == "cycle":
+            presets.keep_measured(found["preset"], _words(found, common))
     if not args.json:
         print(f"appended to {args.file}")
     return 0
@@ -116,6 +118,15 @@ def _machine() -> str:
         names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
         model = names[0] if names else model
     return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, load {os.getloadavg()[0]:.1f}"
+
+
+def _words(cycle: dict[str, Any], common: dict[str, Any]) -> str:
+    """What a live cycle says about a preset, in a line."""
+    times, margin = cycle["cycle_ms"], cycle["margin_ms"]["p50"]
+    return (
+        f"a hop of {cycle['hop_ms']} ms takes {times['p50']:.0f} ms, 99 % of them {times['p99']:.0f}; ready {margin:.0f} ms ahead; "
+        f"{cycle['missed']} missed, {cycle['late']} late of {cycle['hops']} ({common['machine'].partition(', Linux')[0]}, {common['time'][:10]})"
+    )
 
 
 def _line(row: dict[str, Any]) -> str:

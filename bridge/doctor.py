@@ -6,14 +6,16 @@ import os
 import resource
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from engine import protocol
 from engine.errors import BandmateError
 
-from . import osc_control, presets
+from . import osc_control, presets, songs
 from .jack_device import load_jack, server_answers
+from .midi import maps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def examine() -> Iterator[Finding]:
     for name, port in (("engine port", protocol.DEFAULT_PORT), ("OSC control port", osc_control.DEFAULT_PORT)):
         yield _port(name, port)
     yield from _computing()
-    yield from _presets()
+    yield from _files()
 
 
 def _jack() -> Iterator[Finding]:
@@ -113,14 +115,20 @@ def _computing() -> Iterator[Finding]:
             )
 
 
-def _presets() -> Iterator[Finding]:
-    for name in presets.names():
-        try:
-            preset = presets.load(name)
-        except BandmateError as error:
-            yield Finding(f"preset {name}", False, "not valid", str(error))
-        else:
-            yield Finding(f"preset {name}", True, preset.about)
+def _files() -> Iterator[Finding]:
+    """Everything that a person may have written, and what ships, read as it would be on stage."""
+    kinds: tuple[tuple[str, list[str], Callable[[str], Any]], ...] = (
+        ("preset", presets.names(), presets.load), ("controller", maps.names(), maps.load),
+        ("song", songs.song_names(), songs.load_song), ("setlist", songs.setlist_names(), songs.load_setlist),
+    )  # fmt: skip
+    for kind, names, load in kinds:
+        for name in names:
+            try:
+                found = load(name)
+            except BandmateError as error:
+                yield Finding(f"{kind} {name}", False, "not valid", str(error))
+            else:
+                yield Finding(f"{kind} {name}", True, getattr(found, "about", "") or (f"{len(found.songs)} songs" if kind == "setlist" else "valid"))
 
 
 def main(as_json: bool) -> int:

@@ -13,7 +13,7 @@ from engine.params import BY_NAME, Settings, find
 from . import documents
 from .documents import DocumentError, Value
 
-KEYS = ("about", "extends", "parameters", "connect")
+KEYS = ("about", "extends", "parameters", "connect", "measured")
 DEEPEST = 8  # presets that extend each other
 
 
@@ -34,6 +34,7 @@ class Preset:
     about: str
     settings: Settings
     connections: tuple[Connection, ...]
+    measured: str = ""  # what it holds, as `bandmate bench --keep` wrote it
     named: frozenset[str] = frozenset()  # parameters that it, or what it extends, gives a value
 
     @property
@@ -93,7 +94,20 @@ def read(file: Path, depth: int = 0) -> Preset:
     about = found["about"].text() if "about" in found else base.about
     values = named(found["parameters"]) if "parameters" in found else {}
     rules = tuple(_connection(item) for item in found["connect"].items("[source, destination]")) if "connect" in found else base.connections
-    return Preset(file.stem, about, base.settings.with_all(values), rules, base.named | values.keys())
+    measured = found["measured"].text() if "measured" in found else ""
+    return Preset(file.stem, about, base.settings.with_all(values), rules, measured, base.named | values.keys())
+
+
+def keep_measured(name: str, words: str) -> None:
+    """Write what a preset was measured to hold into its file, in place of what stood there.
+
+    Raises:
+        DocumentError: If there is no such preset.
+        OSError: If the file cannot be written.
+    """
+    file = _find(name)
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("measured:")]
+    file.write_text("\n".join([*lines, f"measured: {words}"]) + "\n", encoding="utf-8")
 
 
 def _base(name: Value, file: Path, depth: int) -> Preset:

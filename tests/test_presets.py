@@ -75,3 +75,15 @@ def test_presets_that_extend_each_other_are_refused(tmp_path: Path, monkeypatch:
     (folder / "egg.yaml").write_text("extends: hen\n")
     with pytest.raises(DocumentError, match="without end"):
         presets.load("hen")
+
+
+def test_what_was_measured_takes_the_place_of_what_was_measured_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder = tmp_path / "bandmate" / "presets"
+    folder.mkdir(parents=True)
+    text = "extends: fast\n# mine\nabout: alone\n"
+    (folder / "solo.yaml").write_text(text)
+    for words in ("a hop takes 50 ms; 1 late", "a hop takes 40 ms"):
+        presets.keep_measured("solo", words)
+    assert presets.load("solo").measured == "a hop takes 40 ms"
+    assert (folder / "solo.yaml").read_text() == text + "measured: a hop takes 40 ms\n"

@@ -5,6 +5,7 @@ import re
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from engine.errors import DeviceError
@@ -14,6 +15,7 @@ from .ring import Event, Wake
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 1.0
+SEQUENCER = Path("/dev/snd/seq")
 OURS = "bandmate"
 
 
@@ -40,6 +42,8 @@ class RtmidiPorts:
             import rtmidi
         except ImportError as error:
             raise DeviceError("python-rtmidi is not installed: pip install 'bandmate[midi]'") from error
+        if self.api is None and not SEQUENCER.exists():  # asked for it, libasound would complain on the terminal
+            raise DeviceError(f"no ALSA sequencer: {SEQUENCER} is not there")
         self._rtmidi, self.api = rtmidi, rtmidi.API_LINUX_ALSA if self.api is None else self.api
         try:
             self._look = rtmidi.MidiIn(self.api, OURS), rtmidi.MidiOut(self.api, OURS)
