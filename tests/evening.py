@@ -1,0 +1,173 @@
+"""A scripted evening: ten songs, pedals, faders and OSC at once, on a real JACK server: `python -m tests.evening MINUTES FOLDER`.
+
+Prints what the report says; 300 actions in twenty minutes. The test beside it plays a short one.
+"""
+
+import json
+import random
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from bridge import songs
+from bridge.engine_link import EngineOptions, LocalEngine
+from bridge.jack_device import JackDevice, load_jack
+from bridge.jam import Jam
+from bridge.midi import maps
+from bridge.presets import Connection
+from bridge.songs import Setlist
+from engine import osc
+
+PER_MINUTE = 15
+CHARTS = ("| Am | F | C | G |", "| Dm7 | G7 | C^7 | % |", "| E7 | % | A7 | E7 |", "")
+PRESETS = ("fast", "balanced", "drums-only", "bass-only", "funk-duo")
+SONG = Path(__file__).parent.parent / "bridge" / "assets" / "demo.ogg"
+
+
+def write_songs(folder: Path) -> Setlist:
+    """Ten songs of two parts each, with and without tempo and chords, that switch at all times there are."""
+    for k in range(10):
+        lines = [f"preset: {PRESETS[k % len(PRESETS)]}"]
+        lines += [f"tempo: {80 + 8 * k}"] if k % 3 else []
+        lines += [f"chart: '{CHARTS[k % len(CHARTS)]}'"] if CHARTS[k % len(CHARTS)] else []
+        at = ("now", "hop", "beat", "bar", "part")[k % 5]
+        lines += [f"parameters: {{switch_at: {at}, fade: {0.01 + k % 3}}}", "parts:", "  a: {bars: 2}", "  b: {parameters: {energy: 8, density: 3}}"]
+        (folder / f"song{k}.yaml").write_text("\n".join(lines) + "\n")
+    (folder / "evening.yaml").write_text("songs: [" + ", ".join(f"song{k}.yaml" for k in range(10)) + "]\n")
+    return songs.read_setlist(folder / "evening.yaml")
+
+
+@dataclass
+class Evening:
+    """What was played and what the report says."""
+
+    figures: dict[str, Any]
+    take: Path | None
+    actions: int
+    thru_breaks: int  # blocks in which the dry sound was not what went in
+
+
+class Player:
+    """The musician: a song into bandmate, a controller, and ears on the dry sound."""
+
+    def __init__(self) -> None:
+        sound, _ = soundfile.read(SONG, dtype="float32")
+        self.sound = (0.5 * sound).astype(np.float32)
+        self.client = load_jack().Client("nanoKONTROL2", no_start_server=True)
+        self.out, self.back = self.client.outports.register("out"), self.client.inports.register("back")
+        self.midi = self.client.midi_outports.register("hands")
+        self.waiting: list[bytes] = []
+        self.at = 0
+        self.breaks = 0
+        self.before = np.zeros(0, np.float32)
+        self.client.set_process_callback(self._process)
+        self.client.activate()
+
+    def _process(self, frames: int) -> None:
+        block = self.sound[np.arange(self.at, self.at + frames) % len(self.sound)]
+        came = self.back.get_array()
+        if len(self.before) and np.any(came) and not np.array_equal(came, self.before):
+            self.breaks += 1
+        self.out.get_array()[:] = block
+        self.before = block
+        self.at += frames
+        self.midi.clear_buffer()
+        while self.waiting:
+            self.midi.write_midi_event(0, self.waiting.pop(0))
+
+    def close(self) -> None:
+        self.client.deactivate()
+        self.client.close()
+
+
+def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
+    """The evening, on the JACK server that is the default one."""
+    rng = random.Random(seed)
+    setlist = write_songs(folder)
+    device = JackDevice("bandmate", (Connection("nanoKONTROL2:out", "in_1"), Connection("thru_1", "nanoKONTROL2:back")))
+    first = setlist.songs[0]
+    jam = Jam(
+        device,
+        LocalEngine(EngineOptions()),
+        first.preset,
+        first.preset.settings,
+        folder / "takes",
+        0,
+        is_quiet=True,
+        maps=[maps.load("nanokontrol2")],
+    )
+    jam.stage.setlist = setlist
+    jam.stage.begin(first)
+    player, stop = Player(), threading.Event()
+    result: list[Any] = []
+    thread = threading.Thread(target=lambda: result.append(jam.run(lambda: not stop.is_set())))
+    thread.start()
+    control = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    while len(jam.feeder.timeline.hops) < 3:
+        time.sleep(0.1)
+    actions, until = 0, time.monotonic() + seconds
+    while time.monotonic() < until:
+        _act(rng, player, control, jam.osc_address)
+        actions += 1
+        time.sleep(rng.uniform(0.5, 1.5) * 60 / PER_MINUTE)
+    stop.set()
+    thread.join()
+    player.close()
+    control.close()
+    figures, take = result[0]
+    return Evening(figures, take, actions, player.breaks)
+
+
+def _act(rng: random.Random, player: Player, control: socket.socket, address: tuple[str, int]) -> None:
+    """A pedal, a fader or a finger on a tablet; the dry sound is left alone, so that it can be compared."""
+
+    def press(number: int) -> None:
+        player.waiting += [bytes((0xB0, number, 127)), bytes((0xB0, number, 0))]
+
+    def say(name: str, tag: str = "", *values: Any) -> None:
+        control.sendto(osc.encode(f"/bandmate/{name}", tag, values), address)
+
+    match rng.randrange(10):
+        case 0:
+            press(rng.choice((43, 44)))  # previous, next
+        case 1:
+            press(rng.choice((32, 33, 34, 35)))  # stems on and off
+        case 2:
+            press(rng.choice((45, 46, 41)))  # freeze, hold, hand over
+        case 3:
+            step = rng.choice((1, -1))
+            fader = rng.choice((0, 1, 5, 6))
+            player.waiting += [bytes((0xB0, fader, v)) for v in range(0 if step > 0 else 127, 128 if step > 0 else -1, 7 * step)]
+        case 4:
+            say("next_part")
+        case 5:
+            say("song", "s", str(rng.randint(1, 10)))
+        case 6:
+            say(f"style/{rng.choice(('rock', 'funk', 'swing'))}", "f", rng.random())
+        case 7:
+            say("unit/energy", "f", rng.random())
+        case 8:
+            say("panic", "i", rng.choice((0, 0, 1)))
+        case 9:
+            say("hop", "i", rng.choice((2, 4, 99)))  # the last is refused
+
+
+def main() -> None:
+    evening = play(60 * float(sys.argv[1]), Path(sys.argv[2]))
+    kept = ("length_s", "hops", "missed", "late", "silent_s", "xruns", "input_overruns", "output_underruns", "engine_starts", "cycle_ms", "margin_ms")
+    print(
+        json.dumps(
+            {"actions": evening.actions, "dry_breaks": evening.thru_breaks, "take": str(evening.take), **{k: evening.figures[k] for k in kept}}
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
