@@ -147,7 +147,7 @@ def _evaluate_arguments(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--look-ahead", type=int, nargs="+", default=[8], help="frames")
     evaluate.add_argument("--hop", type=int, nargs="+", default=[8], help="frames")
     evaluate.add_argument("--steps", type=int, nargs="+", default=[2])
-    evaluate.add_argument("--guidance", type=float, nargs="+", default=[1.0])
+    evaluate.add_argument("--guidance", type=float, nargs="+", default=[2.0])
     evaluate.add_argument("--changes", action="store_true", help="instead: songs that turn into others after 24 s, and how soon that is followed")
     evaluate.add_argument("--no-ears", action="store_true", help="leave out the listener's own scores")
     evaluate.add_argument("--beat-this", metavar="CHECKPOINT", help="also judge beats by Beat This!: a file, or a name as final0; needs its package")

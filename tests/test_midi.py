@@ -227,13 +227,13 @@ def test_two_controls_on_one_parameter_do_not_fight(tmp_path: Path) -> None:
 def test_encoders_turn_from_where_the_parameter_is_and_quick_turns_count_more(tmp_path: Path) -> None:
     rig = Rig(tmp_path, "controls: {e: {cc: 1, coding: twos_complement}}\nbindings: {e: {set: guidance, step: 0.1, accelerate: 4}}\n")
     rig.hear(cc(1, 1))
-    assert rig.settings["guidance"] == pytest.approx(1.1)
+    assert rig.settings["guidance"] == pytest.approx(2.1)
     rig.now += 1
     rig.hear(cc(1, 127))
-    assert rig.settings["guidance"] == pytest.approx(1.0)
+    assert rig.settings["guidance"] == pytest.approx(2.0)
     rig.now -= 0.02
     rig.hear(cc(1, 1))
-    assert rig.settings["guidance"] == pytest.approx(1.4)
+    assert rig.settings["guidance"] == pytest.approx(2.4)
     rig.hear(*[cc(1, 127)] * 90)
     assert rig.settings["guidance"] == 0
 

@@ -75,7 +75,7 @@ def test_a_knob_sets_by_position(rig: Rig) -> None:
 
 
 def test_without_a_value_it_tells(rig: Rig) -> None:
-    assert rig.ask("/bandmate/guidance") == ("/bandmate/guidance", [1.0])
+    assert rig.ask("/bandmate/guidance") == ("/bandmate/guidance", [2.0])
 
 
 def test_a_dump_tells_everything(rig: Rig) -> None:

@@ -1,6 +1,6 @@
 """`consistency`: one to four steps, distilled from `diffusion` (arXiv 2604.07612; Song et al. 2023), guidance as an input.
 
-The trunk is the teacher's own; only the denoiser is another.
+The trunk is the teacher's own; only the denoisers are others: one for the bass, one for all other stems.
 """
 
 from pathlib import Path
@@ -8,13 +8,27 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from ..timing import STEMS
 from ..weights import read
 from .contract import Request
-from .diffusion import SIGMA_MAX, scene
+from .diffusion import SIGMA_MAX, scene, schedule
 from .network import CHANNELS, Denoiser, Known, Scene, Trunk
 
-LEVELS = {1: (), 2: (0.6,), 3: (1.5, 0.4), 4: (3.0, 1.0, 0.3)}  # noise that is added again before each further step
+PATH = tuple(schedule(4))  # noise levels of the teacher's path, whose points the student knows
+LEVELS = {1: (), 2: PATH[2:3], 3: PATH[1:3], 4: PATH[1:4]}  # noise that is added again before each further step
+BASS_LEVELS = {1: (), 2: (0.6,), 3: (1.5, 0.4), 4: (3.0, 1.0, 0.3)}
 MOST_STEPS = max(LEVELS)
+BASS = STEMS.index("bass")
+
+
+def sample(denoiser: nn.Module, noise: torch.Tensor, rows: Scene, levels: tuple[float, ...]) -> torch.Tensor:
+    """Clean latents (R, n, C) from `noise`, its like, in one step and one more for each of `levels`: Song et al. 2023, Alg. 1."""
+    x: torch.Tensor = SIGMA_MAX * noise
+    for step, sigma in enumerate((SIGMA_MAX, *levels)):
+        if step:
+            x = x + sigma * noise.roll(7 * step, -1)  # other noise, that still belongs to the frame
+        x = denoiser(x, torch.full((len(x),), sigma, device=x.device), rows)
+    return x
 
 
 class Consistency(nn.Module):
@@ -29,25 +43,24 @@ class Consistency(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.trunk, self.denoiser = Trunk(), Denoiser(is_guided=True)
+        self.bass = Denoiser(is_guided=True)  # of an older distillation, which plays surer notes
 
     @torch.inference_mode()
     def make(self, known: Known, request: Request) -> torch.Tensor:
         """More steps than MOST_STEPS are taken as MOST_STEPS."""
         rows = scene(known, self.trunk(known), request)
-        x = self._denoise(SIGMA_MAX * request.noise, SIGMA_MAX, rows)
-        for step, sigma in enumerate(LEVELS[min(request.steps, MOST_STEPS)], 1):
-            noise = request.noise.roll(7 * step, -1)  # other noise, that still belongs to the frame
-            x = self._denoise(x + sigma * noise, sigma, rows)  # Song et al. 2023, Alg. 1
-        return x
-
-    def _denoise(self, x: torch.Tensor, sigma: float, rows: Scene) -> torch.Tensor:
-        clean: torch.Tensor = self.denoiser(x, torch.full((len(x),), sigma, device=x.device), rows)
-        return clean
+        steps = min(request.steps, MOST_STEPS)
+        made = torch.empty_like(request.noise)
+        for denoiser, levels, mine in ((self.bass, BASS_LEVELS, rows.stem == BASS), (self.denoiser, LEVELS, rows.stem != BASS)):
+            if mine.any():
+                made[mine] = sample(denoiser, request.noise[mine], Scene(*(part[mine] for part in rows)), levels[steps])
+        return made
 
 
 def load(file: Path, teacher: Path) -> Consistency:
-    """The backend with the denoiser in `file` and the trunk of the `diffusion` weights in `teacher` (safetensors)."""
+    """The backend with the denoisers in `file` and the trunk of the `diffusion` weights in `teacher` (safetensors)."""
     backend = Consistency()
     read(teacher, backend.trunk, "trunk.")
     read(file, backend.denoiser, "denoiser.")
+    read(file, backend.bass, "bass.")
     return backend.eval()

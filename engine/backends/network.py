@@ -57,12 +57,20 @@ def rotate(x: torch.Tensor, turn: tuple[torch.Tensor, torch.Tensor]) -> torch.Te
     return torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
 
 
+DROPOUT = 0.15
+
+
 def silent_linear(size: int, width: int) -> nn.Linear:
     """A linear map that adds nothing until it is trained: a condition can join a network that plays already."""
     layer = nn.Linear(size, width)
     nn.init.zeros_(layer.weight)
     nn.init.zeros_(layer.bias)
     return layer
+
+
+def drop(module: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """Dropout while `module` is in training: without it the networks know their songs by heart after two hearings."""
+    return F.dropout(x, DROPOUT, module.training)
 
 
 class Attention(nn.Module):
@@ -74,7 +82,7 @@ class Attention(nn.Module):
     def forward(self, x: torch.Tensor, turn: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
         q, k, v = self.qkv(x).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
         y = F.scaled_dot_product_attention(rotate(q, turn), rotate(k, turn), v)
-        return self.out(y.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
+        return drop(self, self.out(y.transpose(1, 2).flatten(2)))
 
 
 class TrunkBlock(nn.Module):
@@ -91,7 +99,7 @@ class TrunkBlock(nn.Module):
         x = x + self.attention(self.norm1(x), turn)
         h = self.norm2(x)
         h = h + self.near(h.transpose(1, 2)).transpose(1, 2)
-        return x + self.down(F.gelu(self.up(h), approximate="tanh"))  # type: ignore[no-any-return]
+        return x + self.down(drop(self, F.gelu(self.up(h), approximate="tanh")))  # type: ignore[no-any-return]
 
 
 class Trunk(nn.Module):
@@ -136,7 +144,7 @@ class DenoiserBlock(nn.Module):
         shift1, scale1, gate1, shift2, scale2, gate2 = self.modulation(level)[:, None].chunk(6, -1)
         x = x + gate1 * self.attention(self.norm(x) * (1 + scale1) + shift1, turn)
         h = self.norm(x) * (1 + scale2) + shift2
-        return x + gate2 * self.down(F.gelu(self.up(h), approximate="tanh"))  # type: ignore[no-any-return]
+        return x + gate2 * self.down(drop(self, F.gelu(self.up(h), approximate="tanh")))  # type: ignore[no-any-return]
 
 
 class Scene(NamedTuple):

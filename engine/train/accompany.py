@@ -29,6 +29,8 @@ from .loop import Run, every, half_precision, options
 MOST_MADE = 24
 DRAWS = 2  # noise levels for each trunk pass
 LOOK_AHEADS = (-4, 0, 2, 3, 4, 4, 6, 8, 8, 8, 12, 16)
+MOST_NOISE, MOST_MISSING = 1.0, 0.5  # on what is known: standard deviations, and share of the channels
+KEPT_EVERY = 1000  # steps
 BEATS_IN_MIND = 8  # through which the grid is drawn, as a listener would
 
 
@@ -199,15 +201,15 @@ def draw(songs: list[bank.Entry], rng: np.random.Generator, batch: int, made: in
 
 
 def disturb(known: Known) -> Known:
-    """Noise on latents as bandmate's own, imperfect output will have it."""
+    """Noise on latents, and some of their channels missing: bandmate's own output is imperfect, and no song shall be known again by its details."""
 
-    def noisy(x: torch.Tensor, most: float) -> torch.Tensor:
-        return x + most * torch.rand(len(x), *[1] * (x.dim() - 1)) * torch.randn_like(x)
+    def noisy(x: torch.Tensor) -> torch.Tensor:
+        ones = [1] * (x.dim() - 1)
+        heard = torch.rand(len(x), *ones[1:], x.shape[-1]) < 1 - MOST_MISSING * torch.rand(len(x), *ones)
+        return (x + MOST_NOISE * torch.rand(len(x), *ones) ** 2 * torch.randn_like(x)) * heard
 
-    return known._replace(
-        context=noisy(known.context, 0.3), own=noisy(known.own, 0.4),
-        context_memory=noisy(known.context_memory, 0.35), own_memory=noisy(known.own_memory, 0.4),
-    )  # fmt: skip
+    fields = ("context", "own", "context_memory", "own_memory")
+    return known._replace(**{name: noisy(getattr(known, name)) for name in fields})
 
 
 def scene(known: Known, trunk: torch.Tensor, rows: torch.Tensor, stems: torch.Tensor, made: int) -> Scene:
@@ -299,6 +301,8 @@ def main() -> None:
         made = int(run.rng.choice((4, 5, 6, 7, 8, 8, 10, 12, 16, MOST_MADE)))
         run.update(loss_of(run.model, draw(songs, run.rng, args.batch, made)))  # type: ignore[arg-type]
         report(step)
+        if step % KEPT_EVERY == 0:  # the best of them is exported: the last need not be
+            write(args.folder / f"accompany-{step}.safetensors", run.average, {"model": "diffusion", "steps": str(step), "licence": "Apache-2.0"})
     print(scores(run.average, held))
 
 

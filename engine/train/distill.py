@@ -1,7 +1,7 @@
 """Distils `diffusion` into `consistency`: `python -m engine.train.distill`, then `--export FILE`.
 
-Consistency distillation (Song et al. 2023, Alg. 2) of the denoiser; the trunk stays the teacher's. One Heun step of the guided teacher
-leads from a noise level to the next lower one, where the averaged student says what is clean; pseudo-Huber distance.
+The teacher samples as it plays at its best, in TEACHER_STEPS steps with guidance, from noise alone; the student learns the consistency function of
+that path (Song et al. 2023, def. 1): from each of its points, its end. The trunk stays the teacher's; pseudo-Huber distance.
 """
 
 from itertools import pairwise
@@ -17,14 +17,9 @@ from . import bank
 from .accompany import MOST_MADE, Window, disturb, draw, load_songs, scene
 from .loop import Run, every, half_precision, options
 
-LEVELS = 18
 HUBER = 0.03
 MOST_GUIDANCE = 3.0
-
-
-def noise_levels() -> torch.Tensor:
-    """The teacher's schedule, and 0."""
-    return torch.tensor(diffusion.schedule(LEVELS))
+SHARES = (0.5, 0.15, 0.3, 0.05)  # of training, for each point of the path; the first is where one step begins, the third decides the attacks
 
 
 class Teacher:
@@ -55,49 +50,40 @@ class Teacher:
         return clean
 
     @torch.no_grad()
-    def step(self, x: torch.Tensor, sigma: torch.Tensor, lower: torch.Tensor, scenes: tuple[Scene, Scene]) -> torch.Tensor:
-        """One Heun step from `sigma` to `lower`, both (R,): Karras et al. 2022, Alg. 1."""
-        s, t = sigma[:, None, None], lower[:, None, None]
-        slope = (x - self.denoise(x, sigma, *scenes)) / s
-        euler = x + (t - s) * slope
-        corrected = (euler - self.denoise(euler, lower, *scenes)) / t.clamp(min=1e-3)
-        return torch.where(t > 0, x + (t - s) * (slope + corrected) / 2, euler)
+    def path(self, noise: torch.Tensor, scenes: tuple[Scene, Scene]) -> list[torch.Tensor]:
+        """What sampling goes through from `noise` (R, n, C), Euler steps as in playing: TEACHER_STEPS points, and the end."""
+        points = [diffusion.SIGMA_MAX * noise]
+        for sigma, lower in pairwise(consistency.PATH):
+            x = points[-1]
+            points.append(x + (lower - sigma) * (x - self.denoise(x, torch.full((len(x),), sigma), *scenes)) / sigma)
+        return points
 
 
-def loss_of(student: nn.Module, average: nn.Module, teacher: Teacher, window: Window, rng: np.random.Generator) -> torch.Tensor:
+def loss_of(student: nn.Module, teacher: Teacher, window: Window, rng: np.random.Generator) -> torch.Tensor:
     guidance = torch.from_numpy(np.where(rng.random(len(window.wanted)) < 0.5, 1.0, rng.uniform(0, MOST_GUIDANCE, len(window.wanted)))).float()
-    *scenes, clean = teacher.scenes(window, guidance)
-    levels = noise_levels()
-    n = torch.from_numpy((rng.random(len(clean)) ** 1.3 * LEVELS).astype(int))
-    sigma, lower = levels[n], levels[n + 1]
-    noisy = clean + sigma[:, None, None] * torch.randn_like(clean)
-    less = teacher.step(noisy, sigma, lower, (scenes[0], scenes[1]))
-    with torch.no_grad():
-        target = torch.where((lower > 0)[:, None, None], average(less, lower.clamp(min=1e-3), scenes[0]), less)
-    made = student(noisy, sigma, scenes[0])
-    return torch.sqrt((made - target).square().mean(-1) + HUBER**2).mean() - HUBER
+    seeing, unseeing, clean = teacher.scenes(window, guidance)
+    *points, end = teacher.path(torch.randn_like(clean), (seeing, unseeing))
+    at = torch.from_numpy(rng.choice(len(points), len(clean), p=SHARES))
+    made = student(torch.stack(points)[at, torch.arange(len(clean))], torch.tensor(consistency.PATH)[at], seeing)
+    return torch.sqrt((made - end).square().mean(-1) + HUBER**2).mean() - HUBER
 
 
 @torch.no_grad()
 def scores(teacher: Teacher, student: nn.Module, held: list[bank.Entry]) -> str:
-    """Level and error of what one, two and four steps make, beside sixteen of the teacher, on held-out windows."""
+    """Error and level of what one, two and four steps make beside the teacher, and how far from the teacher each is, on held-out windows."""
     window = draw(held, np.random.default_rng(3), 32, 8)
-    seeing, _, clean = teacher.scenes(window, torch.ones(len(window.wanted)))
-    noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(0))
+    out = []
+    for guidance in (1.0, 2.0):
+        seeing, unseeing, clean = teacher.scenes(window, torch.full((len(window.wanted),), guidance))
+        noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(0))
+        end = teacher.path(noise, (seeing, unseeing))[-1]
 
-    def about(name: str, made: torch.Tensor) -> str:
-        return f"{name} error {(made - clean).square().mean():.3f} spread {made.std() / clean.std():.3f}"
+        def about(name: str, made: torch.Tensor, clean: torch.Tensor = clean, end: torch.Tensor = end) -> str:
+            error, away = ((made - other).square().mean() for other in (clean, end))
+            return f"{name} error {error:.3f} spread {made.std() / clean.std():.3f} away {away:.3f}"
 
-    x, levels = diffusion.SIGMA_MAX * noise, diffusion.schedule(16)
-    for sigma, lower in pairwise(levels):
-        at = torch.full((len(x),), sigma)
-        x = x + (lower - sigma) * (x - teacher.network.denoiser(x, at, seeing)) / sigma
-    out = [about("teacher", x)]
-    for steps in (1, 2, 4):
-        x = student(diffusion.SIGMA_MAX * noise, torch.full((len(clean),), diffusion.SIGMA_MAX), seeing)
-        for k, sigma in enumerate(consistency.LEVELS[steps], 1):
-            x = student(x + sigma * noise.roll(7 * k, -1), torch.full((len(clean),), sigma), seeing)
-        out.append(about(str(steps), x))
+        out.append(about(f"guidance {guidance:.0f}: teacher", end))
+        out += [about(str(steps), consistency.sample(student, noise, seeing, consistency.LEVELS[steps])) for steps in (1, 2, 4)]
     return "; ".join(out)
 
 
@@ -109,10 +95,13 @@ def main() -> None:
     read(FOLDER / "diffusion.safetensors", network)
     teacher, student = Teacher(network), Denoiser(is_guided=True)
     student.load_state_dict(network.denoiser.state_dict(), strict=False)  # all but the map of the guidance
+    student.eval()  # no dropout: there is nothing to know by heart, the teacher answers anything
     run = Run("distill", student, steps=args.steps, rate=args.rate, seed=0, folder=args.folder, average=0.98)
     held = load_songs(args.folder / "bank_held")
     if args.export:
-        whole = nn.ModuleDict({"denoiser": run.average})
+        bass = Denoiser(is_guided=True)  # stays as it is
+        read(FOLDER / "consistency.safetensors", bass, "bass.")
+        whole = nn.ModuleDict({"denoiser": run.average, "bass": bass})
         write(args.export, whole, {"model": "consistency", "steps": str(run.step), "licence": "Apache-2.0"})
         print(f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(teacher, run.average, held)}")
         return
@@ -120,7 +109,7 @@ def main() -> None:
     report = every(250, lambda: scores(teacher, run.average, held))
     for step in run:
         made = int(run.rng.choice((4, 5, 6, 7, 8, 8, 10, 11, 12, 16, MOST_MADE)))
-        run.update(loss_of(run.model, run.average, teacher, draw(songs, run.rng, args.batch, made), run.rng))
+        run.update(loss_of(run.model, teacher, draw(songs, run.rng, args.batch, made), run.rng))
         report(step)
     print(scores(teacher, run.average, held))
 

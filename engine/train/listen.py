@@ -4,6 +4,8 @@ Whole passages, as the network will hear them; cross-entropy on beats and beats 
 root and tones, now and once they have settled.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -30,26 +32,44 @@ def pulse_targets(entry: bank.Entry, first: int, frames: int) -> np.ndarray:
     return out
 
 
+class Passage(NamedTuple):
+    """A stretch of one song as it is heard, and its truth."""
+
+    z: np.ndarray  # (T, 64)
+    pulses: np.ndarray  # (2, T * PULSES)
+    roots: np.ndarray  # (T,)
+    tones: np.ndarray  # (T, 12)
+
+
+def passage(entry: bank.Entry, rng: np.random.Generator, frames: int) -> Passage:
+    first = int(rng.integers(FRAMES - frames + 1))
+    here = slice(first, first + frames)
+    z = entry.context[rng.integers(len(entry.context)), 0, here].astype(np.float32)
+    return Passage(z, pulse_targets(entry, first, frames), entry.root[here], entry.tones[here])
+
+
+def spliced(songs: list[bank.Entry], rng: np.random.Generator) -> Passage:
+    """PASSAGE frames; in some another song takes over, with its own tempo and key, as on a stage."""
+    if rng.random() > 0.3:
+        return passage(songs[rng.integers(len(songs))], rng, PASSAGE)
+    change = int(rng.integers(PASSAGE // 5, PASSAGE * 4 // 5))
+    parts = [passage(songs[rng.integers(len(songs))], rng, frames) for frames in (change, PASSAGE - change)]
+    axes = (0, 1, 0, 0)  # along which time runs
+    return Passage(*(np.concatenate(field, axis) for axis, *field in zip(axes, *parts, strict=True)))
+
+
 def draw(songs: list[bank.Entry], rng: np.random.Generator, batch: int) -> tuple[torch.Tensor, ...]:
     """Latents (B, PASSAGE, 64), pulses (B, 2, T), roots (B, PASSAGE), tones (B, PASSAGE, 12). Some begin in silence, some have holes."""
-    z, pulses, roots, tones = [], [], [], []
+    drawn = []
     for _ in range(batch):
-        entry = songs[rng.integers(len(songs))]
-        first = int(rng.integers(FRAMES - PASSAGE))
-        here = slice(first, first + PASSAGE)
-        latents = entry.context[rng.integers(len(entry.context)), 0, here].astype(np.float32)
-        latents += rng.uniform(0, 0.4) * rng.normal(size=latents.shape).astype(np.float32)
+        heard = spliced(songs, rng)
+        latents = heard.z + rng.uniform(0, 0.4) * rng.normal(size=heard.z.shape).astype(np.float32)
         if rng.random() < 0.2:
             hole = int(rng.integers(PASSAGE))
-            latents[hole : hole + int(rng.integers(4, 60))] = entry.silence
-        z.append(latents)
-        pulses.append(pulse_targets(entry, first, PASSAGE))
-        roots.append(entry.root[here])
-        tones.append(entry.tones[here])
-    return (
-        torch.from_numpy(np.stack(z)).float(), torch.from_numpy(np.stack(pulses)),
-        torch.from_numpy(np.stack(roots)).long(), torch.from_numpy(np.stack(tones)).float(),
-    )  # fmt: skip
+            latents[hole : hole + int(rng.integers(4, 60))] = songs[0].silence
+        drawn.append(heard._replace(z=latents))
+    z, pulses, roots, tones = (torch.from_numpy(np.stack(field)) for field in zip(*drawn, strict=True))
+    return z.float(), pulses, roots.long(), tones.float()
 
 
 def loss_of(network: ListenerNetwork, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
