@@ -25,7 +25,7 @@ from .presets import Connection
 FADER, UNITY = 4, 115  # CC of the dry level on a nanoKONTROL2, and where it stands for about 0 dB
 LOOP = 1  # block that the way through two clients and back takes
 EVERY_S = 0.7
-MOVED, SILENT = 0.98, 0.03  # of the tone's level: it has begun to fall, it has fallen
+SILENT = 0.03  # of the tone's level
 SONG = Path(__file__).parent / "assets" / "demo.ogg"
 
 
@@ -102,7 +102,7 @@ def _session(preset: str, hands: _Hands) -> tuple[Jam, threading.Event, threadin
 
 
 def _at_once(length_s: float) -> dict[str, Any]:
-    """The dry level by a fader: blocks from the message to the first change, and milliseconds to silence, both less the loop's own."""
+    """The dry level by a fader: milliseconds from the message to silence, less the loop's own."""
     rate = 48000
     hands = _Hands((0.5 * np.sin(2 * np.pi * 1000 * np.arange(rate) / rate)).astype(np.float32))
     jam, stop, thread = _session("fast", hands)
@@ -122,14 +122,10 @@ def _at_once(length_s: float) -> dict[str, Any]:
     level = float(np.quantile(loud, 0.9))
     falls = [frame for frame, value in hands.moved[2:-1] if value == 0]
 
-    def after(share: float) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Blocks from each move to the first block that is softer than so much of the tone."""
-        return np.array([(frames[(frames >= f) & (loud < share * level)][0] - f) / block - LOOP for f in falls])
-
-    begun, silent = after(MOVED), after(SILENT) * block / jam.device.rate * 1e3
+    blocks = np.array([(frames[(frames >= f) & (loud < SILENT * level)][0] - f) / block - LOOP for f in falls])
+    silent = blocks * block / jam.device.rate * 1e3
     return {
         "what": "controls at once", "rate": jam.device.rate, "block": block, "moves": len(falls),
-        "blocks_to_the_first_change": {f"p{q}": round(float(np.quantile(begun, q / 100)), 2) for q in (50, 95, 100)},
         "ms_to_silence": {f"p{q}": round(float(np.quantile(silent, q / 100)), 1) for q in (50, 95, 100)},
     }  # fmt: skip
 

@@ -149,9 +149,9 @@ def device() -> Iterator[JackDevice]:
 
 
 def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack: StartJack, device: JackDevice) -> None:
-    """A hundred random switches at random times, in freewheel, where every sample is determined; the engine echoes a low tone."""
+    """Dozens of random switches at random times, in freewheel, where every sample is determined; the engine echoes a low tone."""
     start_jack(48000, 128)
-    rng, rate, seconds = np.random.default_rng(5), 48000, 60
+    rng, rate, seconds = np.random.default_rng(5), 48000, 30
     tone = (0.2 * np.sin(2 * np.pi * 55 * np.arange(seconds * rate) / rate)).astype(np.float32)
     engine = LocalEngine(EngineOptions(backend="echo", codec="identity"))
     feeder = Feeder(device, EngineLink(engine), Settings.default().with_("tempo", 120))
@@ -182,6 +182,7 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack
             until = feeder.timeline.played + int(rng.uniform(0.1, 0.6) * SAMPLE_RATE)
             assert wait_for(lambda t=until: feeder.timeline.played > t or tester.done.is_set(), 30)  # type: ignore[misc]
         assert tester.done.wait(120)
+        missed, lost = feeder.timeline.missed, feeder.timeline.lost  # before real time begins again
         tester.client.set_freewheel(False)
     finally:
         feeder.stop()
@@ -189,9 +190,9 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack
         feeder.link.close()
         engine.stop()
         tester.close()
-    assert count > 50
+    assert count > 25
     drums, thru = tester.recorded[:, : tester.at]
-    assert feeder.timeline.missed == feeder.timeline.lost == 0
+    assert missed == lost == 0
     assert np.abs(drums).max() > 0.1
     steepest = 2 * np.pi * 55 / rate * 0.2 + 0.2 / (0.01 * rate)  # the tone itself, and a gain that moves over 10 ms
     assert np.abs(np.diff(drums)).max() < 1.5 * steepest
