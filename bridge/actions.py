@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from engine.errors import ParameterError
+
+from .documents import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +42,4 @@ def find(name: str) -> Action:
     """
     if name in BY_NAME:
         return BY_NAME[name]
-    near = get_close_matches(name, BY_NAME, 1)
-    raise ParameterError(f"there is no action {name!r}" + (f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(BY_NAME)}"))
+    raise ParameterError(f"there is no action {name!r}{nearest(name, BY_NAME)}")

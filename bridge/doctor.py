@@ -13,7 +13,7 @@ from typing import Any
 from engine import protocol
 from engine.errors import BandmateError
 
-from . import osc_control, presets, songs
+from . import library, osc_control, presets, songs
 from .jack_device import load_jack, server_answers
 from .midi import maps
 
@@ -119,7 +119,7 @@ def _files() -> Iterator[Finding]:
     """Everything that a person may have written, and what ships, read as it would be on stage."""
     kinds: tuple[tuple[str, list[str], Callable[[str], Any]], ...] = (
         ("preset", presets.names(), presets.load), ("controller", maps.names(), maps.load),
-        ("song", songs.song_names(), songs.load_song), ("setlist", songs.setlist_names(), songs.load_setlist),
+        ("song", library.names("songs"), songs.load_song), ("setlist", library.names("setlists"), songs.load_setlist),
     )  # fmt: skip
     for kind, names, load in kinds:
         for name in names:

@@ -44,6 +44,7 @@ class OscControl:
     _socket: socket.socket = field(init=False)
     _threads: list[threading.Thread] = field(init=False)
     _subscribers: list[Address] = field(default_factory=list)
+    _shown: Shown = field(default_factory=dict)  # what subscribers know
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -78,11 +79,13 @@ class OscControl:
 
     def _tell(self) -> None:
         """Subscribers hear of what changed, and once a second that bandmate lives."""
-        shown, beat_s = self.everything(), 0.0
+        beat_s = 0.0
         while not self._stopping.wait(FEEDBACK_S):
+            if not self._subscribers:
+                continue
             now = self.everything()
-            news = {name: what for name, what in now.items() if shown[name] != what}
-            shown = now
+            news = {name: what for name, what in now.items() if self._shown[name] != what}
+            self._shown = now
             if time.monotonic() - beat_s > HEARTBEAT_S:
                 beat_s = time.monotonic()
                 news["heartbeat"] = ("i", 1)
@@ -124,8 +127,11 @@ class OscControl:
         receiver = (sender[0], int(port))
         self._subscribers[:] = [s for s in self._subscribers if s != receiver and (port or s[0] != sender[0])][-MOST_SUBSCRIBERS + 1 :]
         if port:
+            now = self.everything()
+            if not self._subscribers:
+                self._shown = now
             self._subscribers.append(receiver)
-            self._send_all(self.everything(), receiver)
+            self._send_all(now, receiver)
 
     def _action(self, name: str, arguments: list[Any], sender: Address) -> None:
         """Buttons send 1 when pressed and 0 when released: the release is not meant."""

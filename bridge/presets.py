@@ -1,16 +1,14 @@
 """Presets: YAML in, frozen settings out; anything odd is refused whole, naming file, line, key and what was expected.
 
-The user's own folder (`~/.config/bandmate/presets`, or $XDG_CONFIG_HOME) is searched before the presets that come with bandmate.
+The user's own are found before those that come with bandmate (`library`).
 """
 
-import os
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from engine.params import BY_NAME, Settings, find
 
-from . import documents
+from . import documents, library
 from .documents import DocumentError, Value
 
 KEYS = ("about", "extends", "parameters", "connect", "measured")
@@ -46,21 +44,9 @@ class Preset:
 NOTHING = Preset("", "", Settings.default(), ())
 
 
-def folders(kind: str = "presets") -> list[Path]:
-    """Where files of a kind (`presets`, `controllers`) are looked for, in this order."""
-    shipped = Path(__file__).parent / "assets" / kind  # in the wheel
-    beside = Path(__file__).parent.parent / kind  # in a checkout
-    return [own_folder(kind), shipped if shipped.exists() else beside]
-
-
-def own_folder(kind: str) -> Path:
-    """The user's own, whether it exists or not."""
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "bandmate" / kind
-
-
 def names() -> list[str]:
     """Names of all presets that can be found."""
-    return sorted({file.stem for folder in folders() for file in folder.glob("*.yaml")})
+    return library.names("presets")
 
 
 def load(name: str) -> Preset:
@@ -69,18 +55,7 @@ def load(name: str) -> Preset:
     Raises:
         DocumentError: If there is none, or it is not valid.
     """
-    return read(_find(name))
-
-
-def _find(name: str, besides: Path | None = None) -> Path:
-    """The file of a preset; `besides`: not this one, which extends it."""
-    if name.endswith((".yaml", ".yml")):
-        return Path(name)
-    for folder in folders():
-        if (file := folder / f"{name}.yaml").exists() and file != besides:
-            return file
-    near = get_close_matches(name, names(), 1)
-    raise DocumentError(f"there is no preset {name!r}" + (f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(names())}"))
+    return read(library.find("presets", name))
 
 
 def read(file: Path, depth: int = 0) -> Preset:
@@ -105,7 +80,7 @@ def keep_measured(name: str, words: str) -> None:
         DocumentError: If there is no such preset.
         OSError: If the file cannot be written.
     """
-    file = _find(name)
+    file = library.find("presets", name)
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("measured:")]
     file.write_text("\n".join([*lines, f"measured: {words}"]) + "\n", encoding="utf-8")
 
@@ -114,7 +89,7 @@ def _base(name: Value, file: Path, depth: int) -> Preset:
     if depth == DEEPEST:
         raise name.wrong(f"extends {name.text()!r}: these presets extend each other without end")
     try:
-        return read(_find(name.text(), file), depth + 1)
+        return read(library.find("presets", name.text(), file), depth + 1)
     except DocumentError as error:
         raise name.wrong(f"extends {name.text()!r}: {error}") from error
 

@@ -12,9 +12,9 @@ from engine import chart
 from engine.errors import BandmateError
 from engine.params import find
 
-from . import documents, presets
+from . import documents, library, presets
 from .documents import DocumentError, Value
-from .presets import Preset, folders
+from .presets import Preset
 
 SONG_KEYS = ("about", "preset", "tempo", "meter", "key", "chart", "parameters", "parts")
 PART_KEYS = ("parameters", "chart", "bars")
@@ -59,25 +59,13 @@ class Setlist:
     confirm_s: float = 0.0
 
 
-def song_names() -> list[str]:
-    return _names("songs")
-
-
-def setlist_names() -> list[str]:
-    return _names("setlists")
-
-
-def _names(kind: str) -> list[str]:
-    return sorted({file.stem for folder in folders(kind) for file in folder.glob("*.yaml")})
-
-
 def load_song(name: str) -> Song:
     """The song called `name`, or in the file `name` if that ends in .yaml.
 
     Raises:
         DocumentError: If there is none, or it is not valid.
     """
-    return read_song(_find("songs", "song", name))
+    return read_song(library.find("songs", name))
 
 
 def load_setlist(name: str) -> Setlist:
@@ -86,17 +74,7 @@ def load_setlist(name: str) -> Setlist:
     Raises:
         DocumentError: If there is none, or it or a song is not valid.
     """
-    return read_setlist(_find("setlists", "setlist", name))
-
-
-def _find(kind: str, word: str, name: str) -> Path:
-    if name.endswith((".yaml", ".yml")):
-        return Path(name)
-    for folder in folders(kind):
-        if (file := folder / f"{name}.yaml").exists():
-            return file
-    there = _names(kind)
-    raise DocumentError(f"there is no {word} {name!r}" + (documents.nearest(name, there) if there else f": {presets.own_folder(kind)} has none"))
+    return read_setlist(library.find("setlists", name))
 
 
 def read_song(file: Path) -> Song:

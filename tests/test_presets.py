@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge import presets
+from bridge import library, presets
 from bridge.documents import DocumentError
 
 
@@ -60,7 +60,7 @@ def test_a_preset_extends_another_of_the_same_name_or_not(tmp_path: Path, monkey
     folder.mkdir(parents=True)
     (folder / "fast.yaml").write_text("extends: fast\nparameters: {steps: 1}\n")
     (folder / "solo.yaml").write_text("extends: fast\nabout: alone\nparameters: {stem/bass/on: off}\nconnect: []\n")
-    shipped, mine, solo = presets.read(presets.folders()[1] / "fast.yaml"), presets.load("fast"), presets.load("solo")
+    shipped, mine, solo = presets.read(library.shipped_folder("presets") / "fast.yaml"), presets.load("fast"), presets.load("solo")
     assert mine.settings == shipped.settings.with_("steps", 1)
     assert mine.connections == shipped.connections
     assert (solo.about, solo.connections) == ("alone", ())

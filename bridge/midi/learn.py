@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.errors import ParameterError
 
 from .. import documents
-from ..presets import own_folder
+from ..library import own_folder
 from . import maps
 from .decode import TOPS, Coding, Kind, Source, Touch
 from .maps import RESERVED, Binding, Control, ControllerMap

@@ -12,9 +12,8 @@ from typing import Any, cast
 from engine.params import BY_NAME, Param
 from engine.params import find as find_param
 
-from .. import actions, documents
+from .. import actions, documents, library
 from ..documents import DocumentError, Value
-from ..presets import folders
 from .buttons import Press
 from .decode import KINDS, TOPS, Coding, Kind, Source
 from .takeover import MODES, Mode
@@ -109,7 +108,7 @@ class ControllerMap:
 
 def names() -> list[str]:
     """Names of all maps that can be found."""
-    return sorted({file.stem for folder in folders("controllers") for file in folder.glob("*.yaml")})
+    return library.names("controllers")
 
 
 def load(name: str) -> ControllerMap:
@@ -118,16 +117,7 @@ def load(name: str) -> ControllerMap:
     Raises:
         DocumentError: If there is none, or it is not valid.
     """
-    return read(_find(name))
-
-
-def _find(name: str, besides: Path | None = None) -> Path:
-    if name.endswith((".yaml", ".yml")):
-        return Path(name)
-    for folder in folders("controllers"):
-        if (file := folder / f"{name}.yaml").exists() and file != besides:
-            return file
-    raise DocumentError(f"there is no controller map {name!r}{documents.nearest(name, names())}")
+    return read(library.find("controllers", name))
 
 
 def read(file: Path) -> ControllerMap:
@@ -140,7 +130,7 @@ def read(file: Path) -> ControllerMap:
     base = ControllerMap(file.stem)
     if "extends" in found:
         try:
-            base = read(_find(found["extends"].text(), file))
+            base = read(library.find("controllers", found["extends"].text(), file))
         except DocumentError as error:
             raise found["extends"].wrong(f"extends {found['extends'].text()!r}: {error}") from error
     channel = found["channel"].whole(1, 16) if "channel" in found else 1
@@ -168,7 +158,7 @@ def written(bindings: tuple[Binding, ...]) -> str:
 
 def shipped(name: str) -> ControllerMap | None:
     """The map of that name that came with bandmate, without the user's changes."""
-    file = folders("controllers")[1] / f"{name}.yaml"
+    file = library.shipped_folder("controllers") / f"{name}.yaml"
     return read(file) if file.exists() else None
 
 

@@ -51,8 +51,9 @@ class Consistency(nn.Module):
         rows = scene(known, self.trunk(known), request)
         steps = min(request.steps, MOST_STEPS)
         made = torch.empty_like(request.noise)
-        for denoiser, levels, mine in ((self.bass, BASS_LEVELS, rows.stem == BASS), (self.denoiser, LEVELS, rows.stem != BASS)):
-            if mine.any():
+        for denoiser, levels, is_bass in ((self.bass, BASS_LEVELS, True), (self.denoiser, LEVELS, False)):
+            mine = [row for row, stem in enumerate(request.stems) if (stem == BASS) is is_bass]
+            if mine:
                 made[mine] = sample(denoiser, request.noise[mine], Scene(*(part[mine] for part in rows)), levels[steps])
         return made
 

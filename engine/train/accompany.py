@@ -301,7 +301,7 @@ def main() -> None:
         made = int(run.rng.choice((4, 5, 6, 7, 8, 8, 10, 12, 16, MOST_MADE)))
         run.update(loss_of(run.model, draw(songs, run.rng, args.batch, made)))  # type: ignore[arg-type]
         report(step)
-        if step % KEPT_EVERY == 0:  # the best of them is exported: the last need not be
+        if step and step % KEPT_EVERY == 0:  # the best of them is exported: the last need not be
             write(args.folder / f"accompany-{step}.safetensors", run.average, {"model": "diffusion", "steps": str(step), "licence": "Apache-2.0"})
     print(scores(run.average, held))
 
