@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 
 TURN_S = 0.004
+REST_S = 1e-4  # in freewheel: only lets other threads of the interpreter in
 LEAD_S = 0.03  # filled ahead of the callback: what the feeder's thread may be late
 FREEWHEEL_PATIENCE_S = 6.0  # below JACK's own limit of 10
 GRID_TOLERANCE = 0.002 * SAMPLE_RATE  # a beat that moves less is the same beat
@@ -132,8 +133,7 @@ class Feeder:
         """Turn until `stop`."""
         while not self._stop.is_set():
             self.turn()
-            if not self.device.is_freewheeling:
-                time.sleep(TURN_S)
+            time.sleep(REST_S if self.device.is_freewheeling else TURN_S)
         self._stream = None  # lets go of the resamplers
 
     def stop(self) -> None:
