@@ -302,7 +302,11 @@ class JackDevice:
                 return
             if not self._is_shut and not self._is_renamed:
                 attempt = 0
-                self._connect()
+                try:
+                    self._connect()
+                except self._jack.JackError as error:  # a port left while the ports were listed: once more
+                    log.debug("connecting: %s", error)
+                    self._work.set()
                 continue
             self._close()
             self._is_shut, self._is_renamed = True, False

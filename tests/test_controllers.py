@@ -13,7 +13,7 @@ import pytest
 
 from bridge.engine_link import EngineLink, RemoteEngine
 from bridge.feeder import Feeder
-from bridge.jack_device import JackDevice
+from bridge.jack_device import JackDevice, load_jack
 from bridge.midi import maps
 from bridge.midi.decode import Coding
 from bridge.midi.desk import Desk, Plugs
@@ -152,6 +152,20 @@ def test_unplugged_nothing_moves_and_plugged_in_again_all_is_lit(rig: Rig, contr
     assert wait_for(lambda: rig.stage.settings["stem/drums/on"] == 0)
     assert rig.stage.settings["level"] == level
     again.unplug()
+
+
+def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: Rig) -> None:
+    """Listing ports and looking at each are two steps; in between some have left."""
+    churn = load_jack().Client("churn", no_start_server=True)
+    churn.activate()
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        for port in [churn.midi_outports.register(f"a{k}") for k in range(20)]:
+            port.unregister()
+    churn.close()
+    controller = Controller("nanoKONTROL2")
+    assert wait_for(rig.is_plugged)
+    controller.unplug()
 
 
 def test_without_the_compiler_midi_passes_the_same_way(start_jack: StartJack, monkeypatch: pytest.MonkeyPatch) -> None:
