@@ -4,7 +4,9 @@ BIN := .venv/bin
 ARGS ?=
 SYSTEM := jackd2 libfluidsynth3 timgm6mb-soundfont pipewire pipewire-bin pipewire-jack
 
-.PHONY: jam test lint install install-dev system bench clean
+TEMPLATES := $(addprefix controllers/templates/,open-stage-control.json touchosc.tosc bandmate.jsfx bandmate.service) controllers/reaper.yaml docs/osc-addresses.md
+
+.PHONY: jam test lint templates install install-dev system bench clean
 
 jam: install
 	$(BIN)/bandmate jam $(ARGS)
@@ -17,6 +19,10 @@ lint: install-dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Files for other programs, from the tables of parameters, actions and states.
+templates: install
+	for file in $(TEMPLATES); do $(BIN)/bandmate template $$(basename $$file) > $$file || exit 1; done
 
 bench: install
 	$(BIN)/bandmate bench $(ARGS)

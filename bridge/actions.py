@@ -21,6 +21,7 @@ class Action:
 ACTIONS = (
     Action("tap", "", "Tap the beat, three times or more: tempo, and where the beat is."),
     Action("downbeat", "", "Beat one is now."),
+    Action("count", "", "Count in: the bars of the parameter count_in, or one; then the band enters on beat one."),
     Action("another", "", "Another of the possible takes: a new seed."),
     Action("preset", "NAME", "Load a preset."),
     Action("song", "NAME", "Begin a song: by name, or by its number in the setlist."),

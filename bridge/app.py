@@ -398,7 +398,7 @@ def _import_chart(args: argparse.Namespace, began: float) -> int:
 
 
 def _template(args: argparse.Namespace, began: float) -> int:
-    print(templates.TEMPLATES[args.name](), end="")
+    sys.stdout.buffer.write(templates.TEMPLATES[args.name]())
     return 0
 
 

@@ -173,10 +173,15 @@ def write(file: Path, content: dict[str, Any]) -> None:
     part = file.with_suffix(".part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120), encoding="utf-8")
+        part.write_text(text(content), encoding="utf-8")
         part.rename(file)
     except OSError as error:
         raise DocumentError(f"{file}: cannot be written: {error}") from error
+
+
+def text(content: dict[str, Any]) -> str:
+    """`content` as a person would write it."""
+    return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120))
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

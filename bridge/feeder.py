@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +19,7 @@ from engine.protocol import Received
 from engine.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 from engine.window import shortest_look_ahead
 
+from .count_in import CountIn
 from .engine_link import EngineLink
 from .freeze import Freeze
 from .midi.clock import Rolling
@@ -35,6 +36,7 @@ REST_S = 1e-4  # in freewheel: only lets other threads of the interpreter in
 LEAD_S = 0.03  # filled ahead of the callback: what the feeder's thread may be late
 FREEWHEEL_PATIENCE_S = 6.0  # below JACK's own limit of 10
 GRID_TOLERANCE = 0.002 * SAMPLE_RATE  # a beat that moves less is the same beat
+COUNT_LEAD_S, ALONE_BEATS = 0.3, 2  # before the first click; after the last one, until the player is heard
 AUTO_OVER_HOPS, AUTO_MARGIN_S = 64, 0.015
 
 
@@ -85,6 +87,7 @@ class Switch:
     bars: int = 0  # of the part that ends, for `part`
     since: float = 0.0  # position at which that part began
     is_new_song: bool = False  # whose first beat one is where it begins
+    count_in: int = 0  # bars that are counted once it is made
 
     @property
     def early(self) -> dict[str, float]:
@@ -116,6 +119,7 @@ class Feeder:
     first_sound_s: float | None = None  # from the start until something was heard from the band
     _stream: _Stream | None = None
     _freeze: Freeze = field(default_factory=Freeze)
+    _counting: CountIn | None = None  # the last one, also when it is over
     _held: tuple[bool, bool] = (False, False)  # whether panic and freeze were on at the last fill
     _held_bar: float | None = None  # samples in a bar when that changed
     _setting: threading.Lock = field(default_factory=threading.Lock)  # held while settings are replaced
@@ -265,6 +269,35 @@ class Feeder:
             with self._setting:
                 self._pending = None if self._pending is pending else self._pending
             self.set_all(switch.values, max(RAMP_S, switch.values.get("fade", self.settings["fade"])))
+            if switch.count_in or switch.is_new_song:
+                self._count(switch.count_in)
+
+    def _count(self, bars: int) -> None:
+        """Let sticks count: on the beat of a transport or clock, else from now on at the tempo that is set. No bars: nothing is counted any more."""
+        counting = None
+        self._next_look, grid = 0.0, self._find_grid()
+        if bars and grid:
+            beats_per_bar = grid.beats_per_bar or 4
+            asked = self.timeline.played
+            first, bar = asked + COUNT_LEAD_S * SAMPLE_RATE, beats_per_bar * grid.beat
+            if grid.downbeat == self._manual_downbeat:
+                self.set_downbeat(first + bars * bar)
+            else:
+                first = grid.downbeat + -(-(first - grid.downbeat) // bar) * bar
+            stems = [s for s in self.settings.stems if STEMS[s] == "drums"] or [*self.settings.stems, STEMS.index("drums")]
+            counting = CountIn(asked, first, grid.beat, bars * beats_per_bar, beats_per_bar, stems[0])
+        elif bars:
+            log.warning("nothing to count in: no tempo is known")
+        if counting != self._counting:
+            self._counting = counting
+            if self.recorder:
+                self.recorder.event({"at": self.timeline.played, "count_in": astuple(counting) if counting else None})
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether the band must begin before the player is heard."""
+        counting = self._counting
+        return counting is not None and self.timeline.played < counting.end + ALONE_BEATS * counting.beat
 
     def _round_trip(self, stream: _Stream) -> int:
         return round(self.device.round_trip * SAMPLE_RATE / stream.rate)
@@ -277,7 +310,8 @@ class Feeder:
             if self._stream:
                 self._send_clock(self._stream)
         if self.link.ready:
-            self.link.send_settings(self.settings, self.grid, self.chart, self.device.is_freewheeling)
+            settings = self.settings.with_("hand_over", 1) if self._is_alone else self.settings
+            self.link.send_settings(settings, self.grid, self.chart, self.device.is_freewheeling)
 
     def _apply_gains(self) -> None:
         s, target = self.settings, self.device.shared.target
@@ -418,6 +452,8 @@ class Feeder:
             if is_panic:
                 self.timeline.forget()
             stems = self._freeze.through(self.timeline.pull(count, self.settings.stems), is_frozen, self._held_bar)
+            if self._counting:
+                stems = self._counting.over(position, stems)
             if self.recorder:
                 self.recorder.stems(position, stems, self.settings)
             frames = stream.to_device(np.ascontiguousarray(stems.T))

@@ -14,7 +14,7 @@ from engine.timing import STEMS
 
 from .stage import Stage
 
-ACTIONS = {" ": "tap", "d": "downbeat", "a": "another", "n": "next", "p": "previous", "]": "next_part", "[": "previous_part"}
+ACTIONS = {" ": "tap", "d": "downbeat", "c": "count", "a": "another", "n": "next", "p": "previous", "]": "next_part", "[": "previous_part"}
 SWITCHES = {
     **{str(k + 1): f"stem/{stem}/on" for k, stem in enumerate(STEMS)},
     "m": "mute", "f": "freeze", "h": "hand_over", "e": "ending", "o": "hold", "b": "bypass", "x": "panic", "l": "lock",

@@ -20,6 +20,7 @@ from engine.params import Settings
 from engine.stitch import Track
 from engine.timing import FRAME, SAMPLE_RATE, STEMS
 
+from .count_in import CountIn
 from .freeze import Freeze
 from .take import EVENTS
 
@@ -84,24 +85,30 @@ def _read(take: Path) -> tuple[dict[str, Any], list[dict[str, Any]], Audio]:
 def replay(accompanist: Accompanist, hops: list[dict[str, Any]], events: list[dict[str, Any]], context: Audio) -> Audio:
     """All four stems (stems, samples) as they were played: every hop made again and joined when it came."""
     tracks, freeze, out = [Track() for _ in STEMS], Freeze(), np.zeros((len(STEMS), len(context) + SAMPLE_RATE), np.float32)
-    holds = [e for e in events if "panic" in e]
+    holds, counts = [e for e in events if "panic" in e], [e for e in events if "count_in" in e]
     late: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for event in (e for e in events if "late" in e):
         late.setdefault((event["late"][0], event["late"][1]), []).append(event)
+    counting: CountIn | None = None
     hold: dict[str, Any] = {"panic": False, "freeze": False, "bar": None}
     played = 0
 
     def play(until: int) -> None:
-        nonlocal played, hold
+        nonlocal played, hold, counting
         while played < min(until, out.shape[1]):
             if holds and holds[0]["at"] <= played:
                 hold = holds.pop(0)
                 continue
+            if counts and counts[0]["at"] <= played:
+                count = counts.pop(0)["count_in"]
+                counting = CountIn(*count) if count else None
+                continue
             if hold["panic"]:
                 tracks[:] = [Track() for _ in STEMS]
-            end = min(until, out.shape[1], holds[0]["at"] if holds else until)
+            end = min([until, out.shape[1], *(waiting[0]["at"] for waiting in (holds, counts) if waiting)])
             audio = np.stack([track.pull(played, end - played) for track in tracks])
-            out[:, played:end] = freeze.through(audio, hold["freeze"], hold["bar"])
+            audio = freeze.through(audio, hold["freeze"], hold["bar"])
+            out[:, played:end] = counting.over(played, audio) if counting else audio
             played = end
 
     for hop, made in tqdm(_made(accompanist, hops, events, context), total=len(hops), unit="hop"):

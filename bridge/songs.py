@@ -16,7 +16,8 @@ from . import documents, library, presets
 from .documents import DocumentError, Value
 from .presets import Preset
 
-SONG_KEYS = ("about", "preset", "tempo", "meter", "key", "chart", "parameters", "parts")
+TIMING = ("tempo", "meter", "count_in")
+SONG_KEYS = ("about", "preset", *TIMING, "key", "chart", "parameters", "parts")
 PART_KEYS = ("parameters", "chart", "bars")
 SETLIST_KEYS = ("about", "songs", "confirm")
 T = TypeVar("T")
@@ -86,7 +87,7 @@ def read_song(file: Path) -> Song:
     found = documents.read(file).fields(SONG_KEYS)
     preset = _loaded(found["preset"], presets.load) if "preset" in found else presets.load("balanced")
     values = preset.values | {"tempo": preset.settings["tempo"], "meter": preset.settings["meter"]}
-    values |= {name: found[name].setting(find(name)) for name in ("tempo", "meter") if name in found}
+    values |= {name: found[name].setting(find(name)) for name in TIMING if name in found}
     values |= presets.named(found["parameters"]) if "parameters" in found else {}
     parts = tuple(_part(name, node) for _, name, node in found["parts"].entries("parts")) if "parts" in found else ()
     return Song(

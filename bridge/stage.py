@@ -78,6 +78,8 @@ class Stage:
                 self._tap(time.monotonic())
             case "downbeat":
                 self.feeder.tap_downbeat()
+            case "count":
+                self.feeder.switch(Switch({}, count_in=max(1, self.settings.frames("count_in"))))
             case "another":
                 self.set("seed", (self.settings["seed"] + 1) % SEEDS)
             case "preset":
@@ -146,8 +148,12 @@ class Stage:
 
     def _switch(self, song: Song, part: int, is_new: bool) -> None:
         values, chart_text = song.part(part)
+        if is_new:  # the last one's ending, or its turn alone, is over
+            values = {"ending": 0.0, "hand_over": 0.0, **values}
         bars = self.song.parts[self.part].bars if self.song and self.song.parts else 0
-        self.feeder.switch(Switch(values, chart_text, self._switch_at, bars, self.feeder.switched, is_new))
+        count_in = int(values["count_in"]) if is_new else 0
+        at = "now" if count_in else self._switch_at
+        self.feeder.switch(Switch(values, chart_text, at, bars, self.feeder.switched, is_new, count_in))
         self.song, self.part, self.preset = song, part, song.preset
         self.remember(self)
 

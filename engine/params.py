@@ -31,7 +31,7 @@ class Param:
 
     name: str
     kind: Literal["int", "float", "switch", "fader"]
-    unit: Literal["", "dB", "s", "frames", "steps", "bpm", "beats", "notes"]
+    unit: Literal["", "dB", "s", "frames", "steps", "bpm", "beats", "bars", "notes"]
     low: float
     high: float
     default: float
@@ -127,6 +127,8 @@ PARAMS = (
     Param(name="switch_at", kind="int", unit="", low=0, high=len(SWITCH_AT) - 1, default=0, scope=Scope.BLOCK, by_hand=True, choices=SWITCH_AT,
           doc=f"When another preset, song or part begins: {', '.join(f'{i} {w}' for i, w in enumerate(SWITCH_AT))}."),
     Param(name="fade", kind="float", unit="s", low=0.01, high=10, default=0.01, scope=Scope.BLOCK, doc="How long the parts that a switch takes away fade."),
+    Param(name="count_in", kind="int", unit="bars", low=0, high=4, default=0, scope=Scope.BLOCK,
+          doc="Bars that sticks count before a song begins, where its tempo is known; the band enters on beat one."),
     Param(name="lock", kind="switch", unit="", low=0, high=1, default=0, scope=Scope.BLOCK, by_hand=True,
           doc="Against accidents: only levels, stems, switching and what silences can be changed."),
     Param(name="tempo", kind="float", unit="bpm", low=0, high=300, default=0, scope=Scope.HOP, by_hand=True, doc="Beats a minute, 0 when not known; a rolling JACK transport overrides it."),

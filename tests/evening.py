@@ -35,7 +35,7 @@ def write_songs(folder: Path) -> Setlist:
     """Ten songs of two parts each, with and without tempo and chords, that switch at all times there are."""
     for k in range(10):
         lines = [f"preset: {PRESETS[k % len(PRESETS)]}"]
-        lines += [f"tempo: {80 + 8 * k}"] if k % 3 else []
+        lines += [f"tempo: {80 + 8 * k}", f"count_in: {k % 2}"] if k % 3 else []
         lines += [f"chart: '{CHARTS[k % len(CHARTS)]}'"] if CHARTS[k % len(CHARTS)] else []
         at = ("now", "hop", "beat", "bar", "part")[k % 5]
         lines += [f"parameters: {{switch_at: {at}, fade: {0.01 + k % 3}}}", "parts:", "  a: {bars: 2}", "  b: {parameters: {energy: 8, density: 3}}"]

@@ -85,8 +85,8 @@ def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path
 
 
 def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With controls that moved, a song's chords, a frozen bar and a moment of panic in between."""
-    device = DemoDevice(song(16), 44100)
+    """With controls that moved, a song's chords, a frozen bar, a moment of panic and a count-in."""
+    device = DemoDevice(song(20), 44100)
     session = jam(device, tmp_path)
     thread = threading.Thread(target=lambda: session.run(lambda: True))
     thread.start()
@@ -100,6 +100,8 @@ def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.Capture
         assert wait_for(lambda t=until: feeder.timeline.played > t or not thread.is_alive())  # type: ignore[misc]
         feeder.set(name, value)
     session.stage.set_chart("| Am | F |")
+    feeder.set("tempo", 200)
+    session.stage.do("count")
     thread.join()
     (take,) = tmp_path.iterdir()
     assert app.main(["replay", str(take), "-o", str(tmp_path / "again")]) == 0

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bridge import place, songs
+from bridge.count_in import CountIn
 from bridge.demo_device import DemoDevice
 from bridge.documents import DocumentError
 from bridge.engine_link import EngineLink, EngineOptions, LocalEngine, RemoteEngine
@@ -17,6 +19,7 @@ from bridge.presets import load
 from bridge.stage import Stage
 from engine.errors import ParameterError
 from engine.params import PARAMS, Settings
+from engine.stitch import FADE
 from engine.timing import FRAME, SAMPLE_RATE, STEMS
 
 from .conftest import StartJack, wait_for
@@ -122,6 +125,56 @@ def test_where_a_setlist_says_so_a_foot_must_ask_twice(folder: Path, stage: Stag
     assert stage.song and stage.song.name == "waltz"
     stage.do("next")
     assert stage.song.name == "free"
+
+
+def test_the_next_song_begins_though_the_last_one_was_ended(folder: Path, stage: Stage) -> None:
+    stage.begin(songs.load_song("waltz"))
+    stage.set("ending", 1)
+    stage.set("hand_over", 1)
+    stage.do("next_part")
+    stage.feeder.turn()
+    assert stage.settings["ending"] == 1
+    stage.begin(songs.load_song("free"))
+    stage.feeder.turn()
+    assert (stage.settings["ending"], stage.settings["hand_over"]) == (0, 0)
+
+
+def test_sticks_count_before_beat_one_and_the_band_is_silent_until_then() -> None:
+    rng = np.random.default_rng(0)
+    count = CountIn(asked=1000, first=5000.5, beat=20000, beats=4, beats_per_bar=4, stem=1)
+    live = 0.01 * rng.standard_normal((len(STEMS), 100_000)).astype(np.float32)
+    whole = count.over(0, live)
+    cuts = [0, 1, 700, 1024, 5000, 5001, 7000, 65000, 99_999, 100_000]
+    assert np.array_equal(np.concatenate([count.over(a, live[:, a:b]) for a, b in pairwise(cuts)], 1), whole)
+    assert np.array_equal(whole[:, :1000], live[:, :1000])
+    assert np.array_equal(whole[:, 85_001:], live[:, 85_001:])
+    assert not whole[0, 1000 + FADE : 85_000 - FADE].any()
+    loudest = [int(np.abs(whole[1, at : at + 20000]).argmax()) for at in range(5000, 85_000, 20000)]
+    assert max(loudest) < 200
+    assert np.abs(whole[1, 5000:25000]).max() > 1.3 * np.abs(whole[1, 25000:45000]).max()
+
+
+def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path, stage: Stage) -> None:
+    """At the song's own tempo, with the band told to begin though the player is silent, and with the sticks where they are heard."""
+    (folder / "songs" / "counted.yaml").write_text("tempo: 120\ncount_in: 2\nparameters: {stem/drums/on: off, switch_at: bar}\n")
+    feeder = stage.feeder
+    feeder.turn()
+    stage.begin(songs.load_song("counted"))
+    feeder.turn()
+    count = feeder._counting
+    assert count and (count.beats, count.beat, STEMS[count.stem]) == (8, SAMPLE_RATE / 2, "bass")
+    assert 0.2 * SAMPLE_RATE < count.first - feeder.timeline.played < 0.4 * SAMPLE_RATE
+    assert feeder.grid and feeder.grid.downbeat == pytest.approx(count.end)
+    was_alone = feeder._is_alone
+    assert was_alone
+    stage.begin(songs.load_song("free"))
+    feeder.turn()
+    assert not feeder._is_alone
+    stage.set("tempo", 100)
+    stage.do("count")
+    feeder.turn()
+    one_bar = feeder._counting  # where the song says nothing
+    assert one_bar and one_bar.beats == 4
 
 
 def test_locked_only_what_a_gig_needs_can_be_changed(stage: Stage) -> None:

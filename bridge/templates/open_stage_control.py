@@ -1,55 +1,26 @@
-"""Ready-made files for other programs: a surface for Open Stage Control (a session of its version 1), built from the tables; a systemd unit."""
+"""A surface for Open Stage Control: a session of its version 1."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from engine.params import PARAMS, Param
+from engine.params import Param
 
-from .actions import ACTIONS
-from .osc_control import DEFAULT_PORT, PREFIX
-from .states import STATES
+from ..osc_control import DEFAULT_PORT, PREFIX
+from ..states import STATES
+from .pages import BUTTONS, PAGES
 
 Widget = dict[str, Any]
 TARGET = f"127.0.0.1:{DEFAULT_PORT}"
 COLUMNS, WIDTH, HEIGHT, GAP = 8, 110, 240, 10
-ON_STAGE = ("level", "dry", "mute", "bypass", "panic", "freeze", "hand_over", "ending", "hold", "lock")
 
 
-def open_stage_control() -> str:
-    """A session: a tab for the stage, one each for time and quality, for style, and for what is so at the moment."""
-    stage = [p for p in PARAMS if p.name.startswith("stem/") or p.name in ON_STAGE]
-    style = [p for p in PARAMS if p.name.startswith("style/") or p.name in ("density", "energy", "seed")]
-    rest = [p for p in PARAMS if p not in stage and p not in style]
-    buttons = [_action(a.name) for a in ACTIONS if not a.argument]
-    tabs = [
-        _tab("stage", [*map(_param, stage), *buttons]), _tab("style", map(_param, style)), _tab("time and quality", map(_param, rest)),
-        _tab("now", [_text(s.name) for s in STATES]),
-    ]  # fmt: skip
+def session() -> str:
+    """A tab for each page, and one for what is so at the moment."""
+    tabs = [_tab(name, [*map(_param, params), *(map(_action, BUTTONS) if name == "stage" else ())]) for name, params in PAGES.items()]
+    tabs.append(_tab("now", [_text(s.name) for s in STATES]))
     content = {"type": "root", "id": "root", "tabs": tabs}
     return json.dumps({"createdWith": "Open Stage Control", "version": "1.25.0", "type": "session", "content": content}, indent=1) + "\n"
-
-
-def service() -> str:
-    """A systemd unit of the user's: the band is there when the machine is, and after a crash again."""
-    return """[Unit]
-Description=bandmate, a band member that listens
-Wants=sound.target
-After=sound.target pipewire.service
-
-[Service]
-ExecStart=%h/bandmate/.venv/bin/bandmate jam --quiet --setlist tonight --takes %h/takes
-Restart=on-failure
-RestartSec=1
-LimitRTPRIO=80
-LimitMEMLOCK=infinity
-
-[Install]
-WantedBy=default.target
-"""
-
-
-TEMPLATES: dict[str, Callable[[], str]] = {"open-stage-control.json": open_stage_control, "bandmate.service": service}
 
 
 def _tab(name: str, widgets: Iterable[Widget]) -> Widget:
