@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from bridge.midi.desk import Desk, Plugs
 from bridge.midi.ring import MidiRing
 from bridge.midi.rtmidi_ports import RtmidiPorts
 from bridge.presets import load
-from bridge.process import At
+from bridge.process import CONTROLLERS, At
 from bridge.stage import Stage
 from engine.params import Settings
 
@@ -166,6 +167,21 @@ def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: Rig) -> N
     controller = Controller("nanoKONTROL2")
     assert wait_for(rig.is_plugged)
     controller.unplug()
+
+
+def test_one_controller_too_many_is_named_once(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    rig.desk.maps[:] = [replace(maps.load("two-pedals"), name=f"board{k}", match=f"Board {k}") for k in range(CONTROLLERS + 1)]
+    boards = [load_jack().Client(f"Board {k}", no_start_server=True) for k in range(CONTROLLERS + 1)]
+    for board in boards:
+        board.activate()
+        board.midi_outports.register("out")
+    assert wait_for(lambda: len(rig.desk._there) == CONTROLLERS)
+    assert wait_for(lambda: "no room for" in caplog.text)
+    boards[0].midi_outports.register("more")  # they are looked at again
+    time.sleep(0.5)
+    assert caplog.text.count("no room for board") == 1
+    for board in boards:
+        board.close()
 
 
 def test_without_the_compiler_midi_passes_the_same_way(start_jack: StartJack, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,12 @@ from bridge.documents import DocumentError
 from bridge.midi import maps
 from bridge.midi.buttons import DOUBLE_S, LONG_S, Button
 from bridge.midi.decode import LSB_WAIT_S, Coding, Decoder, Source, Touch
+from bridge.midi.display import Display
 from bridge.midi.learn import Learner, guess
 from bridge.midi.maps import ControllerMap
 from bridge.midi.surface import HANDS_OFF_S, Surface
 from bridge.midi.takeover import MODES, TOLERANCE, Mode, Takeover
-from engine.params import Settings
+from engine.params import PARAMS, Param, Settings
 
 
 def cc(number: int, value: int, channel: int = 1) -> bytes:
@@ -159,6 +160,11 @@ WRONG = [
     ("controls: {a: {note: 1, coding: sign_bit}}", r"m\.yaml:1:33: a: only a cc turns in steps"),
     ("controls: {a: {cc: 1, coding: twos}}", r"'twos' is not known, expected one of absolute, twos_complement"),
     ("setup: [F0 7E]", r"m\.yaml:1:9: 'F0 7E' is not a whole MIDI message"),
+    ("controls: {a: {cc: 1, cell: 1}}", r"m\.yaml:1:29: a: there is no display"),
+    ("display: {header: F0 00, cells: 8, width: 7}\ncontrols: {a: {cc: 1, cell: 9}}", r"m\.yaml:2:29: 9 is not a whole number in 1\.\.8"),
+    ("display: {header: F0 00, cells: 8}", r"m\.yaml:1:10: a display has header, cells, width"),
+    ("display: {header: F0 00, cells: 8, width: 9}", r"m\.yaml:1:10: two rows of 8 cells of 9 are 144 places, expected 128 at most"),
+    ("display: {header: B0 00, cells: 8, width: 7}", r"m\.yaml:1:19: 'B0 00' begins no system exclusive message"),
     ("match: 'a('", r"m\.yaml:1:8: 'a\(' is not a pattern"),
     ("extends: nanokontrol", r"m\.yaml:1:10: extends 'nanokontrol': .*did you mean 'nanokontrol2'"),
 ]
@@ -301,6 +307,35 @@ def test_a_motor_fader_follows_but_not_against_the_hand(tmp_path: Path) -> None:
     assert rig.wait(HANDS_OFF_S) == [bytes((0xE0, 127, 127))]
     rig.set("hop", 16)
     assert rig.wait(0.02) == [cc(9, 11)]
+
+
+def test_a_display_has_names_and_values_writes_what_changed_and_is_left_blank(tmp_path: Path) -> None:
+    header = "F0 00 00 66 14 12"
+    rig = Rig(
+        tmp_path,
+        f"display: {{header: {header}, cells: 8, width: 7}}\ncontrols: {{a: {{bend: yes, motor: yes, cell: 1}}, b: {{cc: 9, cell: 8}}}}\n"
+        "bindings: {a: stem/drums/level, b: guidance}\n",
+    )
+
+    def text(place: int, words: str) -> bytes:
+        return bytes.fromhex(header) + bytes((place,)) + words.encode().ljust(7) + b"\xf7"
+
+    rig.surface.come()  # again: nothing is written there yet
+    assert {text(0, "drums"), text(56, "0.0dB"), text(49, "guidnc"), text(105, "2.0")} <= set(rig.wait(1))
+    rig.set("stem/drums/level", -12.5)
+    written = [m for m in rig.wait(1) if m[0] == 0xF0]
+    assert written == [text(56, "-12.5")]
+    assert mido.Message.from_bytes(written[0]).type == "sysex"
+    rig.surface.leave()
+    assert {text(place, "") for place in (0, 49, 56, 105)} <= set(rig.sent)
+
+
+@given(st.sampled_from(PARAMS), st.floats(0, 1), st.integers(2, 12))
+def test_names_and_values_fit_any_display_in_plain_characters(param: Param, position: float, width: int) -> None:
+    name, value = Display(b"\xf0", 1, width + 1).texts(param, param.from_unit(position))
+    assert 0 < len(name) <= width
+    assert name[0] == param.name.removeprefix("stem/").removeprefix("style/")[0]
+    assert value.isascii()
 
 
 def test_the_users_map_extends_the_shipped_one_of_the_same_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,7 @@ class Desk:
             if len(self.surfaces) < CONTROLLERS:
                 self.surfaces.append(Surface(map_, self.stage, partial(self._send, len(self.surfaces))))
                 return len(self.surfaces) - 1
+            self._complain(f"no room for {map_.name}: {CONTROLLERS} controllers are in use, each keeps its place until the end")
         return None
 
     def _send(self, slot: int, data: bytes) -> None:
@@ -134,6 +135,9 @@ class Desk:
         try:
             act()
         except BandmateError as error:
-            if str(error) not in self._complaints:
-                self._complaints.add(str(error))
-                log.warning("controller: %s", error)
+            self._complain(str(error))
+
+    def _complain(self, words: str) -> None:
+        if words not in self._complaints:
+            self._complaints.add(words)
+            log.warning("controller: %s", words)

@@ -16,10 +16,12 @@ from .. import actions, documents, library
 from ..documents import DocumentError, Value
 from .buttons import Press
 from .decode import KINDS, TOPS, Coding, Kind, Source
+from .display import END, Display
 from .takeover import MODES, Mode
 
-KEYS = ("about", "extends", "picture", "match", "channel", "unchecked", "setup", "goodbye", "controls", "bindings")
-CONTROL_KEYS = (*KINDS, "channel", "coding", "button", "latching", "motor", "light", "ring")
+KEYS = ("about", "extends", "picture", "match", "channel", "unchecked", "setup", "goodbye", "display", "controls", "bindings")
+DISPLAY_KEYS = ("header", "cells", "width")
+CONTROL_KEYS = (*KINDS, "channel", "coding", "button", "latching", "motor", "light", "ring", "cell")
 LIGHT_KEYS = ("cc", "note", "channel", "on", "off", "hint")
 BINDING_KEYS = ("set", "do", "press", "range", "curve", "invert", "takeover", "step", "accelerate", "value")
 PRESSES: tuple[Press, ...] = ("short", "long", "double")
@@ -40,7 +42,7 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Something under the hand. `ring`: shows a value over its range; `motor`: moves by itself."""
+    """Something under the hand. `ring`: shows a value over its range; `motor`: moves by itself; `cell`: of the display, from 1."""
 
     name: str
     source: Source
@@ -50,6 +52,7 @@ class Control:
     is_motor: bool = False
     light: Light | None = None
     ring: Light | None = None
+    cell: int = 0  # none
 
     @property
     def top(self) -> int:
@@ -98,6 +101,7 @@ class ControllerMap:
     unchecked: str = ""  # what is not known from the maker's documents
     setup: tuple[bytes, ...] = ()
     goodbye: tuple[bytes, ...] = ()
+    display: Display | None = None
     controls: Mapping[str, Control] = field(default_factory=dict)
     bindings: Bindings = field(default_factory=dict)
 
@@ -137,7 +141,9 @@ def read(file: Path) -> ControllerMap:
     own: dict[str, Any] = {key: found[key].text().strip() for key in ("about", "picture", "unchecked") if key in found}
     own |= {key: tuple(_message(item) for item in found[key].items("MIDI messages")) for key in ("setup", "goodbye") if key in found}
     own |= {"match": found["match"].pattern()} if "match" in found else {}
-    controls = dict(base.controls) | (_controls(found["controls"], channel) if "controls" in found else {})
+    own |= {"display": _display(found["display"])} if "display" in found else {}
+    display = own.get("display", base.display)
+    controls = dict(base.controls) | (_controls(found["controls"], channel, display.cells if display else 0) if "controls" in found else {})
     bindings = dict(base.bindings) | (_bindings(found["bindings"], controls) if "bindings" in found else {})
     return replace(base, name=file.stem, controls=controls, bindings=bindings, **own)
 
@@ -166,6 +172,8 @@ def document(changed: ControllerMap, base: ControllerMap | None) -> dict[str, An
     """What a file says that makes `changed`, over `base` where there is one."""
     out: dict[str, Any] = {"extends": base.name} if base else {"about": changed.about, "match": changed.match}
     old = base or ControllerMap("")
+    if changed.display and changed.display != old.display:
+        out["display"] = {"header": changed.display.header.hex(" ").upper(), "cells": changed.display.cells, "width": changed.display.width}
     controls = {name: _written_control(c) for name, c in changed.controls.items() if old.controls.get(name) != c}
     bindings = {name: [_written(b) for b in found] for name, found in changed.bindings.items() if old.bindings.get(name) != found}
     out |= {"controls": controls} if controls else {}
@@ -180,6 +188,7 @@ def _written_control(control: Control) -> dict[str, Any]:
     out |= {"button": control.is_button} if control.is_button != (kind == "note") else {}
     for key, is_so in (("latching", control.is_latching), ("motor", control.is_motor)):
         out |= {key: True} if is_so else {}
+    out |= {"cell": control.cell} if control.cell else {}
     for key, light in (("light", control.light), ("ring", control.ring)):
         if light:
             out[key] = {light.kind: light.number, "channel": light.channel, "on": light.on, "off": light.off, "hint": light.hint}
@@ -206,21 +215,34 @@ def _written(binding: Binding) -> Any:
     return next(iter(out.values())) if len(out) == 1 else out
 
 
-def _message(value: Value) -> bytes:
+def _message(value: Value, is_whole: bool = True) -> bytes:
+    """Bytes in hexadecimal; not `is_whole`: the beginning of a system exclusive message."""
     try:
         data = bytes.fromhex(value.text())
     except ValueError as error:
         raise value.wrong(f"{value.text()!r} is not hexadecimal bytes, as F0 7E 7F 06 01 F7") from error
-    if len(data) < 2 or (data[0] == 0xF0) != (data[-1] == 0xF7) or data[0] < 0x80:
-        raise value.wrong(f"{value.text()!r} is not a whole MIDI message")
+    whole = data if is_whole else data + bytes((END,))
+    if len(whole) < 2 or (whole[0] == 0xF0) != (whole[-1] == END) or whole[0] < 0x80:
+        raise value.wrong(f"{value.text()!r} is not a whole MIDI message" if is_whole else f"{value.text()!r} begins no system exclusive message")
     return data
 
 
-def _controls(value: Value, channel: int) -> dict[str, Control]:
+def _display(node: Value) -> Display:
+    fields = node.fields(DISPLAY_KEYS)
+    if len(fields) != len(DISPLAY_KEYS):
+        raise node.wrong(f"a display has {', '.join(DISPLAY_KEYS)}")
+    header = _message(fields["header"], is_whole=False)
+    cells, width = fields["cells"].whole(1, 16), fields["width"].whole(2, 56)
+    if 2 * cells * width > 128:
+        raise node.wrong(f"two rows of {cells} cells of {width} are {2 * cells * width} places, expected 128 at most")
+    return Display(header, cells, width)
+
+
+def _controls(value: Value, channel: int, cells: int) -> dict[str, Control]:
     found: dict[str, Control] = {}
     sources: dict[Source, str] = {}
     for where, name, node in value.entries("names of controls"):
-        control = _control(name, node, channel)
+        control = _control(name, node, channel, cells)
         if control.source in sources:
             raise where.wrong(f"{name} sends the same as {sources[control.source]}: {_words(control.source)}")
         sources[control.source] = name
@@ -228,7 +250,7 @@ def _controls(value: Value, channel: int) -> dict[str, Control]:
     return found
 
 
-def _control(name: str, node: Value, channel: int) -> Control:
+def _control(name: str, node: Value, channel: int, cells: int) -> Control:
     fields = node.fields(CONTROL_KEYS)
     kinds = [kind for kind in KINDS if kind in fields]
     if len(kinds) != 1:
@@ -240,9 +262,12 @@ def _control(name: str, node: Value, channel: int) -> Control:
     coding = Coding(fields["coding"].one_of(c.value for c in Coding)) if "coding" in fields else Coding.ABSOLUTE
     if coding is not Coding.ABSOLUTE and kind != "cc":
         raise fields["coding"].wrong(f"{name}: only a cc turns in steps, not a {kind}")
+    if "cell" in fields and not cells:
+        raise fields["cell"].wrong(f"{name}: there is no display")
     return Control(
         name, source, coding, flags.get("button", kind == "note"), flags.get("latching", False), flags.get("motor", False),
         _light(fields["light"], source) if "light" in fields else None, _light(fields["ring"], source) if "ring" in fields else None,
+        fields["cell"].whole(1, cells) if "cell" in fields else 0,
     )  # fmt: skip
 
 

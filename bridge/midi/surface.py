@@ -42,6 +42,7 @@ class Surface:
     _buttons: dict[str, Button] = field(init=False)
     _known: dict[str, float] = field(default_factory=dict)  # parameters as they were when last looked at
     _shown: dict[Light, int] = field(default_factory=dict)
+    _written: dict[tuple[int, int], str] = field(default_factory=dict)  # by cell and row of the display
     _moved_s: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -65,13 +66,16 @@ class Surface:
         for takeover in self._takeovers.values():
             takeover.forget()
         self._shown.clear()
+        self._written.clear()
         for message in self.map.setup:
             self.send(message)
 
     def leave(self) -> None:
-        """Lights off."""
+        """Lights and displays off."""
         for light in list(self._shown):
             self._show(light, light.off)
+        for place in list(self._written):
+            self._write(place, "")
         for message in self.map.goodbye:
             self.send(message)
 
@@ -203,16 +207,20 @@ class Surface:
                 takeover.release(binding.place(self.stage.settings[param]))
 
     def _reflect(self, now_s: float) -> None:
-        """Send what lights, rings and motors should show and do not."""
+        """Send what lights, rings, motors and displays should show and do not."""
         for name, control in self.map.controls.items():
             bindings = self.map.bindings.get(name, ())
             if control.light:
                 self._show(control.light, self._light(control, bindings))
             shown = next((b for b in bindings if b.param), None)
-            if shown is None or not (control.ring or control.is_motor):
+            if shown is None or not (control.ring or control.is_motor or control.cell):
                 continue
             assert shown.param is not None
-            place = shown.place(self.stage.settings[shown.param.name])
+            value = self.stage.settings[shown.param.name]
+            if control.cell and self.map.display:
+                for row, text in enumerate(self.map.display.texts(shown.param, value)):
+                    self._write((control.cell - 1, row), text)
+            place = shown.place(value)
             if control.ring:
                 self._show(control.ring, control.ring.off + round(place * (control.ring.on - control.ring.off)))
             if control.is_motor and now_s - self._moved_s.get(name, -1e9) > HANDS_OFF_S:
@@ -236,6 +244,11 @@ class Surface:
         if self._shown.get(light) != value:
             self._shown[light] = value
             self.send(message(light, value))
+
+    def _write(self, place: tuple[int, int], text: str) -> None:
+        if self.map.display and self._written.get(place) != text:
+            self._written[place] = text
+            self.send(self.map.display.message(*place, text))
 
 
 def message(light: Light, value: int) -> bytes:
