@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-SYSTEM := jackd2 libfluidsynth3 timgm6mb-soundfont pipewire pipewire-bin pipewire-jack
+SYSTEM := ardour jackd2 libfluidsynth3 timgm6mb-soundfont pipewire pipewire-bin pipewire-jack
 
 TEMPLATES := $(addprefix controllers/templates/,open-stage-control.json touchosc.tosc bandmate.jsfx bandmate.service) controllers/reaper.yaml docs/osc-addresses.md
 

@@ -1,5 +1,6 @@
 """Songs, setlists and switching: what files say, where the evening is, and that a switch costs nothing."""
 
+import os
 import threading
 from collections.abc import Iterator
 from itertools import pairwise
@@ -25,6 +26,7 @@ from engine.timing import FRAME, SAMPLE_RATE, STEMS
 from .conftest import StartJack, wait_for
 from .test_jack import Player
 
+SWITCHING_S = int(os.environ.get("SWITCHING_S", "30"))  # 200 for the five hundred switches of the notes
 SONG = """\
 about: in three
 preset: fast
@@ -204,7 +206,7 @@ def device() -> Iterator[JackDevice]:
 def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack: StartJack, device: JackDevice) -> None:
     """Dozens of random switches at random times, in freewheel, where every sample is determined; the engine echoes a low tone."""
     start_jack(48000, 128)
-    rng, rate, seconds = np.random.default_rng(5), 48000, 30
+    rng, rate, seconds = np.random.default_rng(5), 48000, SWITCHING_S
     tone = (0.2 * np.sin(2 * np.pi * 55 * np.arange(seconds * rate) / rate)).astype(np.float32)
     engine = LocalEngine(EngineOptions(backend="echo", codec="identity"))
     feeder = Feeder(device, EngineLink(engine), Settings.default().with_("tempo", 120))
@@ -222,7 +224,7 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack
         thread.start()
         assert wait_for(lambda: len(feeder.timeline.hops) > 2)
         tester.goes.set()
-        while not tester.done.is_set() and count < 100:
+        while not tester.done.is_set():
             values = {
                 "hop": rng.integers(1, 9),
                 "look_ahead": rng.integers(0, 9),
@@ -234,7 +236,6 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack
             count += 1
             until = feeder.timeline.played + int(rng.uniform(0.1, 0.6) * SAMPLE_RATE)
             assert wait_for(lambda t=until: feeder.timeline.played > t or tester.done.is_set(), 30)  # type: ignore[misc]
-        assert tester.done.wait(120)
         missed, lost = feeder.timeline.missed, feeder.timeline.lost  # before real time begins again
         tester.client.set_freewheel(False)
     finally:
@@ -243,7 +244,8 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack
         feeder.link.close()
         engine.stop()
         tester.close()
-    assert count > 25
+    print(f"{count} switches in {seconds} s")
+    assert count > 0.8 * seconds
     drums, thru = tester.recorded[:, : tester.at]
     assert missed == lost == 0
     assert np.abs(drums).max() > 0.1
