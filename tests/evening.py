@@ -4,12 +4,14 @@ Prints what the report says; 300 actions in twenty minutes. The test beside it p
 """
 
 import json
+import multiprocessing
 import random
 import socket
 import sys
 import threading
 import time
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from bridge.engine_link import EngineOptions, LocalEngine
 from bridge.jack_device import JackDevice, load_jack
 from bridge.jam import Jam
 from bridge.midi import maps
-from bridge.presets import Connection
+from bridge.presets import Connection as Rule
 from bridge.songs import Setlist
 from engine import osc
 
@@ -54,8 +56,8 @@ class Evening:
     thru_breaks: int  # blocks in which the dry sound was not what went in
 
 
-class Player:
-    """The musician: a song into bandmate, a controller, and ears on the dry sound."""
+class Musician:
+    """A song into bandmate, a controller, and ears on the dry sound."""
 
     def __init__(self) -> None:
         sound, _ = soundfile.read(SONG, dtype="float32")
@@ -87,11 +89,43 @@ class Player:
         self.client.close()
 
 
+def perform(line: Connection) -> None:
+    """Play what comes down the line until it is None; answer how often the dry sound broke."""
+    musician = Musician()
+    line.send("here")
+    while (messages := line.recv()) is not None:
+        musician.waiting += messages
+    musician.close()
+    line.send(musician.breaks)
+
+
+class Player:
+    """The musician in a process of its own, whose callbacks bandmate's interpreter does not hold up."""
+
+    def __init__(self) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._line, theirs = spawn.Pipe()
+        self._process = spawn.Process(target=perform, args=(theirs,), daemon=True)
+        self._process.start()
+        assert self._line.recv() == "here"
+
+    def send(self, *messages: bytes) -> None:
+        self._line.send(messages)
+
+    def close(self) -> int:
+        """How often the dry sound was not what went in."""
+        self._line.send(None)
+        breaks = self._line.recv()
+        self._process.join()
+        assert isinstance(breaks, int)
+        return breaks
+
+
 def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
     """The evening, on the JACK server that is the default one."""
     rng = random.Random(seed)
     setlist = write_songs(folder)
-    device = JackDevice("bandmate", (Connection("nanoKONTROL2:out", "in_1"), Connection("thru_1", "nanoKONTROL2:back")))
+    device = JackDevice("bandmate", (Rule("nanoKONTROL2:out", "in_1"), Rule("thru_1", "nanoKONTROL2:back")))
     first = setlist.songs[0]
     jam = Jam(
         device,
@@ -119,17 +153,17 @@ def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
         time.sleep(rng.uniform(0.5, 1.5) * 60 / PER_MINUTE)
     stop.set()
     thread.join()
-    player.close()
+    breaks = player.close()
     control.close()
     figures, take = result[0]
-    return Evening(figures, take, actions, player.breaks)
+    return Evening(figures, take, actions, breaks)
 
 
 def _act(rng: random.Random, player: Player, control: socket.socket, address: tuple[str, int]) -> None:
     """A pedal, a fader or a finger on a tablet; the dry sound is left alone, so that it can be compared."""
 
     def press(number: int) -> None:
-        player.waiting += [bytes((0xB0, number, 127)), bytes((0xB0, number, 0))]
+        player.send(bytes((0xB0, number, 127)), bytes((0xB0, number, 0)))
 
     def say(name: str, tag: str = "", *values: Any) -> None:
         control.sendto(osc.encode(f"/bandmate/{name}", tag, values), address)
@@ -144,7 +178,7 @@ def _act(rng: random.Random, player: Player, control: socket.socket, address: tu
         case 3:
             step = rng.choice((1, -1))
             fader = rng.choice((0, 1, 5, 6))
-            player.waiting += [bytes((0xB0, fader, v)) for v in range(0 if step > 0 else 127, 128 if step > 0 else -1, 7 * step)]
+            player.send(*(bytes((0xB0, fader, v)) for v in range(0 if step > 0 else 127, 128 if step > 0 else -1, 7 * step)))
         case 4:
             say("next_part")
         case 5:

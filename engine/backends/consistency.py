@@ -1,6 +1,6 @@
 """`consistency`: one to four steps, distilled from `diffusion` (arXiv 2604.07612; Song et al. 2023), guidance as an input.
 
-The trunk is the teacher's own; only the denoisers are others: one for the bass, one for all other stems.
+The trunk is the teacher's own; only the denoiser is another.
 """
 
 from pathlib import Path
@@ -8,7 +8,6 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..timing import STEMS
 from ..weights import read
 from .contract import Request
 from .diffusion import SIGMA_MAX, scene, schedule
@@ -16,9 +15,7 @@ from .network import CHANNELS, Denoiser, Known, Scene, Trunk
 
 PATH = tuple(schedule(4))  # noise levels of the teacher's path, whose points the student knows
 LEVELS = {1: (), 2: PATH[2:3], 3: PATH[1:3], 4: PATH[1:4]}  # noise that is added again before each further step
-BASS_LEVELS = {1: (), 2: (0.6,), 3: (1.5, 0.4), 4: (3.0, 1.0, 0.3)}
 MOST_STEPS = max(LEVELS)
-BASS = STEMS.index("bass")
 
 
 def sample(denoiser: nn.Module, noise: torch.Tensor, rows: Scene, levels: tuple[float, ...]) -> torch.Tensor:
@@ -43,25 +40,17 @@ class Consistency(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.trunk, self.denoiser = Trunk(), Denoiser(is_guided=True)
-        self.bass = Denoiser(is_guided=True)  # of an older distillation, which plays surer notes
 
     @torch.inference_mode()
     def make(self, known: Known, request: Request) -> torch.Tensor:
         """More steps than MOST_STEPS are taken as MOST_STEPS."""
         rows = scene(known, self.trunk(known), request)
-        steps = min(request.steps, MOST_STEPS)
-        made = torch.empty_like(request.noise)
-        for denoiser, levels, is_bass in ((self.bass, BASS_LEVELS, True), (self.denoiser, LEVELS, False)):
-            mine = [row for row, stem in enumerate(request.stems) if (stem == BASS) is is_bass]
-            if mine:
-                made[mine] = sample(denoiser, request.noise[mine], Scene(*(part[mine] for part in rows)), levels[steps])
-        return made
+        return sample(self.denoiser, request.noise, rows, LEVELS[min(request.steps, MOST_STEPS)])
 
 
 def load(file: Path, teacher: Path) -> Consistency:
-    """The backend with the denoisers in `file` and the trunk of the `diffusion` weights in `teacher` (safetensors)."""
+    """The backend with the denoiser in `file` and the trunk of the `diffusion` weights in `teacher` (safetensors)."""
     backend = Consistency()
     read(teacher, backend.trunk, "trunk.")
     read(file, backend.denoiser, "denoiser.")
-    read(file, backend.bass, "bass.")
     return backend.eval()

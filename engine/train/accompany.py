@@ -28,8 +28,9 @@ from .loop import Run, every, half_precision, options
 
 MOST_MADE = 24
 DRAWS = 2  # noise levels for each trunk pass
-LOOK_AHEADS = (-4, 0, 2, 3, 4, 4, 6, 8, 8, 8, 12, 16)
+LOOK_AHEADS = (-4, 0, 2, 4, 4, 6, 8, 8, 8, 12, 12, 14, 16, 16)
 MOST_NOISE, MOST_MISSING = 1.0, 0.5  # on what is known: standard deviations, and share of the channels
+PLAYED_SHARE = 0.4  # of the windows are of songs of which there are rollouts
 KEPT_EVERY = 1000  # steps
 BEATS_IN_MIND = 8  # through which the grid is drawn, as a listener would
 
@@ -85,7 +86,7 @@ def fill(window: Window, row: int, songs: list[bank.Entry], rng: np.random.Gener
     frames = first + np.arange(WINDOW)
     past, at = (entry.own, in_window) if ideal else _past(entry, in_window, songs, rng)
     for stem in np.flatnonzero(window.wanted[row]):
-        fading = 0.0 if ideal or rng.random() > 0.3 else rng.uniform(0, 0.8)
+        fading = 0.0 if ideal or rng.random() > 0.3 else rng.uniform(-0.25, 0.8)  # below 0: too loud
         window.own[row, :, stem] = past[stem, 0, at]
         window.own_memory[row, :, stem] = past[stem, 1:, at].swapaxes(0, 1)
         for latents in (window.own[row, :, stem], window.own_memory[row, :, stem]):
@@ -105,7 +106,7 @@ def fill(window: Window, row: int, songs: list[bank.Entry], rng: np.random.Gener
 def _past(entry: bank.Entry, here: slice, songs: list[bank.Entry], rng: np.random.Generator) -> tuple[np.ndarray, slice]:
     """The own past to show: what the model played if there is a rollout, another song's, mostly the true one."""
     draw = rng.random()
-    if draw < 0.5 and entry.played is not None:
+    if draw < 0.8 and entry.played is not None:
         return entry.played, here
     if draw > 0.86:
         start = int(rng.integers(FRAMES - WINDOW))
@@ -200,16 +201,20 @@ def draw(songs: list[bank.Entry], rng: np.random.Generator, batch: int, made: in
     return window
 
 
-def disturb(known: Known) -> Known:
-    """Noise on latents, and some of their channels missing: bandmate's own output is imperfect, and no song shall be known again by its details."""
+def disturb(known: Known) -> tuple[Known, Known]:
+    """Noise on latents, as bandmate's own output is imperfect: for the denoiser; and with some of their channels missing for the trunk, which else
+    knows a song again by its details. A denoiser that misses channels plays between the notes."""
 
     def noisy(x: torch.Tensor) -> torch.Tensor:
+        return x + MOST_NOISE * torch.rand(len(x), *[1] * (x.dim() - 1)) ** 2 * torch.randn_like(x)
+
+    def sparse(x: torch.Tensor) -> torch.Tensor:
         ones = [1] * (x.dim() - 1)
-        heard = torch.rand(len(x), *ones[1:], x.shape[-1]) < 1 - MOST_MISSING * torch.rand(len(x), *ones)
-        return (x + MOST_NOISE * torch.rand(len(x), *ones) ** 2 * torch.randn_like(x)) * heard
+        return x * (torch.rand(len(x), *ones[1:], x.shape[-1]) < 1 - MOST_MISSING * torch.rand(len(x), *ones))
 
     fields = ("context", "own", "context_memory", "own_memory")
-    return known._replace(**{name: noisy(getattr(known, name)) for name in fields})
+    whole = known._replace(**{name: noisy(getattr(known, name)) for name in fields})
+    return whole._replace(**{name: sparse(getattr(whole, name)) for name in fields}), whole
 
 
 def scene(known: Known, trunk: torch.Tensor, rows: torch.Tensor, stems: torch.Tensor, made: int) -> Scene:
@@ -232,10 +237,10 @@ def scene(known: Known, trunk: torch.Tensor, rows: torch.Tensor, stems: torch.Te
 
 def loss_of(network: Network, window: Window) -> torch.Tensor:
     """EDM loss of the wanted stems plus the chord loss."""
-    known = disturb(window.known())
+    sparse, known = disturb(window.known())
     rows, stems = (torch.from_numpy(a) for a in np.nonzero(window.wanted))
     with half_precision():
-        trunk = network.trunk(known)
+        trunk = network.trunk(sparse)
         rows, stems = rows.repeat(DRAWS), stems.repeat(DRAWS)
         clean = torch.from_numpy(window.truth)[rows, stems]
         sigma = torch.exp(torch.randn(len(rows)) * 1.5 + 0.5).clamp(0.01, 80)
@@ -281,6 +286,13 @@ def load_songs(folder: Path) -> list[bank.Entry]:
     return [bank.load(f, silence) for f in tqdm(files, desc=str(folder), unit="song")]
 
 
+def weighted(songs: list[bank.Entry]) -> list[bank.Entry]:
+    """The same songs, those with rollouts so often that they are PLAYED_SHARE of the list."""
+    played = [entry for entry in songs if entry.played is not None]
+    often = round(PLAYED_SHARE * (len(songs) - len(played)) / (1 - PLAYED_SHARE) / max(1, len(played)))
+    return [*songs, *played * max(0, often - 1)]
+
+
 def main() -> None:
     parser = options(__doc__, steps=20000)
     parser.add_argument("--start", type=Path, help="begin from these weights (safetensors) instead of from chance, where shapes agree")
@@ -295,8 +307,9 @@ def main() -> None:
         write(args.export, run.average, {"model": "diffusion", "steps": str(run.step), "licence": "Apache-2.0"})
         print(f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(run.average, held)}")
         return
-    songs = load_songs(args.folder / "bank")
+    songs = weighted(load_songs(args.folder / "bank"))
     report = every(500, lambda: scores(run.average, held))
+    run.model.denoiser.eval()  # type: ignore[union-attr]  # dropout is for the trunk
     for step in run:
         made = int(run.rng.choice((4, 5, 6, 7, 8, 8, 10, 12, 16, MOST_MADE)))
         run.update(loss_of(run.model, draw(songs, run.rng, args.batch, made)))  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from ..backends import consistency, diffusion
 from ..backends.network import Denoiser, Known, Network, Scene
 from ..weights import FOLDER, read, write
 from . import bank
-from .accompany import MOST_MADE, Window, disturb, draw, load_songs, scene
+from .accompany import MOST_MADE, Window, disturb, draw, load_songs, scene, weighted
 from .loop import Run, every, half_precision, options
 
 HUBER = 0.03
@@ -31,9 +31,9 @@ class Teacher:
     @torch.no_grad()
     def scenes(self, window: Window, guidance: torch.Tensor) -> tuple[Scene, Scene, torch.Tensor]:
         """What the denoiser sees with and without context, and the clean latents (R, n, C)."""
-        known = disturb(window.known())
+        sparse, known = disturb(window.known())
         rows, stems = (torch.from_numpy(a) for a in np.nonzero(window.wanted))
-        both = Known(*(torch.cat(pair) for pair in zip(known, diffusion.without_context(known), strict=True)))
+        both = Known(*(torch.cat(pair) for pair in zip(sparse, diffusion.without_context(sparse), strict=True)))
         with half_precision():
             trunk, blind = self.network.trunk(both).float().chunk(2)
         seeing, unseeing = (scene(known, t, rows, stems, window.made)._replace(guidance=guidance[rows]) for t in (trunk, blind))
@@ -99,13 +99,10 @@ def main() -> None:
     run = Run("distill", student, steps=args.steps, rate=args.rate, seed=0, folder=args.folder, average=0.98)
     held = load_songs(args.folder / "bank_held")
     if args.export:
-        bass = Denoiser(is_guided=True)  # stays as it is
-        read(FOLDER / "consistency.safetensors", bass, "bass.")
-        whole = nn.ModuleDict({"denoiser": run.average, "bass": bass})
-        write(args.export, whole, {"model": "consistency", "steps": str(run.step), "licence": "Apache-2.0"})
+        write(args.export, nn.ModuleDict({"denoiser": run.average}), {"model": "consistency", "steps": str(run.step), "licence": "Apache-2.0"})
         print(f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(teacher, run.average, held)}")
         return
-    songs = load_songs(args.folder / "bank")
+    songs = weighted(load_songs(args.folder / "bank"))
     report = every(250, lambda: scores(teacher, run.average, held))
     for step in run:
         made = int(run.rng.choice((4, 5, 6, 7, 8, 8, 10, 11, 12, 16, MOST_MADE)))
