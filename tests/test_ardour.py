@@ -28,10 +28,11 @@ SCRIPT = Path(__file__).parent / "ardour_session.lua"
 
 def record(folder: Path) -> dict[str, Audio]:
     """The tracks as Ardour has them after the session; it is thrown off its server now and then (see `audio-stack.md` 4c), so it may try again."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {"HOME": str(folder)}
     for attempt in range(TRIES):
         session = folder / f"session{attempt}"
         command = ["ardour7-lua", str(SCRIPT), str(session), str(RATE), str(SECONDS), *(f"{track}={port}" for track, port in TRACKS.items())]
-        done = subprocess.run(command, env={**os.environ, "HOME": str(folder)}, capture_output=True, text=True, timeout=100, check=False)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
         found = {track: list(session.rglob(f"*_{track}-1*.wav")) for track in TRACKS}
         if "recorded" in done.stdout and all(found.values()):
             return {track: soundfile.read(files[0], dtype="float32")[0] for track, files in found.items()}
