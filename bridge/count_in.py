@@ -32,7 +32,9 @@ class CountIn:
         return self.first + self.beats * self.beat
 
     def over(self, position: int, live: Audio) -> Audio:
-        """What is heard from `position` on instead of `live` (stems, n)."""
+        """What is heard from `position` on instead of `live` (stems, n); the same once it is over."""
+        if position >= self.end:
+            return live
         count = live.shape[1]
         at = np.arange(position, position + count)
         away = np.maximum((self.asked + FADE - at) / FADE, 1 - (self.end - at) / FADE)  # the band is there before and after

@@ -280,10 +280,10 @@ class Feeder:
             beats_per_bar = grid.beats_per_bar or 4
             asked = self.timeline.played
             first, bar = asked + COUNT_LEAD_S * SAMPLE_RATE, beats_per_bar * grid.beat
-            if grid.downbeat == self._manual_downbeat:
-                self.set_downbeat(first + bars * bar)
-            else:
+            if self._outside_grid():
                 first = grid.downbeat + -(-(first - grid.downbeat) // bar) * bar
+            else:
+                self.set_downbeat(first + bars * bar)
             stems = [s for s in self.settings.stems if STEMS[s] == "drums"] or [*self.settings.stems, STEMS.index("drums")]
             counting = CountIn(asked, first, grid.beat, bars * beats_per_bar, beats_per_bar, stems[0])
         elif bars:
@@ -319,19 +319,20 @@ class Feeder:
         target[DRY] = 1.0 if s["bypass"] else s.gain("dry")
 
     def _find_grid(self) -> BeatGrid | None:
-        """The transport's beat while it rolls, else a MIDI clock's, else the tempo that was set."""
-        stream = self._stream
-        done, meter = int(self.device.shared.control[At.DONE]), self.settings.frames("meter")
-        rolling = self.device.transport() or self.clock(done, meter)
-        if rolling and stream:
-            bar, beat, beats_per_bar = rolling
-            scale = SAMPLE_RATE / stream.rate
-            downbeat = stream.base + self._round_trip(stream) + (bar - stream.first) * scale
-            return self._steady(BeatGrid(downbeat, beat * scale, beats_per_bar))
+        """The beat from outside, else the tempo that was set."""
         tempo = self.settings["tempo"]
-        if tempo < 20:
+        return self._outside_grid() or (BeatGrid.at_tempo(tempo, self.settings.frames("meter"), self._manual_downbeat) if tempo >= 20 else None)
+
+    def _outside_grid(self) -> BeatGrid | None:
+        """The transport's beat while it rolls, else a MIDI clock's."""
+        stream = self._stream
+        rolling = self.device.transport() or self.clock(int(self.device.shared.control[At.DONE]), self.settings.frames("meter"))
+        if not rolling or not stream:
             return None
-        return BeatGrid.at_tempo(tempo, meter, self._manual_downbeat)
+        bar, beat, beats_per_bar = rolling
+        scale = SAMPLE_RATE / stream.rate
+        downbeat = stream.base + self._round_trip(stream) + (bar - stream.first) * scale
+        return self._steady(BeatGrid(downbeat, beat * scale, beats_per_bar))
 
     def _send_clock(self, stream: _Stream) -> None:
         """Let the callback tick with the beat that sounds, while one is told; a phase that is right within a millisecond is left alone."""

@@ -54,7 +54,8 @@ def start_jack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Star
     def start(rate: int = 48000, block: int = 256, name: str | None = None) -> JackServer:
         name = name or f"test{os.getpid()}-{len(started)}"
         monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
-        command = ["jackd", "-n", name, "-S", "-R", "-p", "128", "-d", "dummy", "-r", str(rate), "-p", str(block)]
+        command = ["setpriv", "--pdeathsig", "KILL", "jackd", "-n", name, "-S", "-R", "-p", "128", "-d", "dummy", "-r", str(rate), "-p", str(block)]
+        # without setpriv a server would outlive tests that are killed, and in freewheel take a whole core
         with (tmp_path / f"jackd{len(started)}.log").open("wb") as log:
             server = JackServer(name, rate, block, subprocess.Popen(command, stdout=log, stderr=log))
         started.append(server)
