@@ -6,10 +6,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from engine.grid import BeatGrid
 from engine.stitch import FADE
-from engine.timing import SAMPLE_RATE
+from engine.timing import SAMPLE_RATE, STEMS
 
 Audio = npt.NDArray[np.float32]
+LEAD_S = 0.3  # before the first click
 CLICK_S = 0.06
 PARTIALS = ((1850.0, 1.0, 70.0), (2730.0, 0.6, 90.0), (4410.0, 0.4, 160.0))  # of two sticks: Hz, level, decay a second
 LEVEL, ACCENT = 0.35, 1.5  # full scale; beat one of a bar is so much louder
@@ -25,6 +27,18 @@ class CountIn:
     beats: int
     beats_per_bar: int
     stem: int
+
+    @classmethod
+    def begin(cls, bars: int, asked: int, grid: BeatGrid, is_outside: bool, on: tuple[int, ...]) -> "CountIn":
+        """`bars` of clicks, asked for at position `asked`: from a bar line of a beat from outside on, else as soon as can be at the grid's tempo.
+
+        Of the stems that are `on` the drums have the sticks, else the first one.
+        """
+        beats_per_bar = grid.beats_per_bar or 4
+        first, bar, drums = asked + LEAD_S * SAMPLE_RATE, beats_per_bar * grid.beat, STEMS.index("drums")
+        if is_outside:
+            first = grid.downbeat + -(-(first - grid.downbeat) // bar) * bar
+        return cls(asked, first, grid.beat, bars * beats_per_bar, beats_per_bar, drums if drums in on else [*on, drums][0])
 
     @property
     def end(self) -> float:

@@ -172,6 +172,16 @@ class JackDevice:
             client = self._jack.Client(self.client_name, no_start_server=True)
         except self._jack.JackError as error:
             raise DeviceError(f"no JACK server answers ({error}): start one, or pw-jack for PipeWire") from error
+        try:
+            self._go_live(client)
+        except self._jack.JackError as error:  # the server went away meanwhile
+            client.close()  # now: when the next server is there it would crash
+            raise DeviceError(f"the JACK server went away ({error})") from error
+        self._name_ports()
+        self._work.set()
+        log.info("JACK client %s at %d Hz, %d frames%s", client.name, self.rate, self.block, "" if client.realtime else ", not real-time")
+
+    def _go_live(self, client: Any) -> None:
         self.rate, self.block = client.samplerate, client.blocksize
         self._ports = [client.inports.register(name) for name in INPUTS]
         self._ports += [client.outports.register(name, is_terminal=name not in THRU) for name in OUTPUTS]
@@ -187,9 +197,6 @@ class JackDevice:
         self._set_latency(client)
         self.generation += 1
         client.activate()
-        self._name_ports()
-        self._work.set()
-        log.info("JACK client %s at %d Hz, %d frames%s", client.name, self.rate, self.block, "" if client.realtime else ", not real-time")
 
     def _set_process(self, client: Any) -> None:
         """Hand the compiled callback to JACK, or the plain one where there is no numba."""

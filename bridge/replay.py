@@ -85,7 +85,7 @@ def _read(take: Path) -> tuple[dict[str, Any], list[dict[str, Any]], Audio]:
 def replay(accompanist: Accompanist, hops: list[dict[str, Any]], events: list[dict[str, Any]], context: Audio) -> Audio:
     """All four stems (stems, samples) as they were played: every hop made again and joined when it came."""
     tracks, freeze, out = [Track() for _ in STEMS], Freeze(), np.zeros((len(STEMS), len(context) + SAMPLE_RATE), np.float32)
-    holds, counts = [e for e in events if "panic" in e], [e for e in events if "count_in" in e]
+    holds, counts, jumps = ([e for e in events if kind in e] for kind in ("panic", "count_in", "jump"))
     late: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for event in (e for e in events if "late" in e):
         late.setdefault((event["late"][0], event["late"][1]), []).append(event)
@@ -103,9 +103,12 @@ def replay(accompanist: Accompanist, hops: list[dict[str, Any]], events: list[di
                 count = counts.pop(0)["count_in"]
                 counting = CountIn(*count) if count else None
                 continue
+            if jumps and jumps[0]["at"] <= played:
+                played = max(played, jumps.pop(0)["jump"])
+                continue
             if hold["panic"]:
                 tracks[:] = [Track() for _ in STEMS]
-            end = min([until, out.shape[1], *(waiting[0]["at"] for waiting in (holds, counts) if waiting)])
+            end = min([until, out.shape[1], *(waiting[0]["at"] for waiting in (holds, counts, jumps) if waiting)])
             audio = np.stack([track.pull(played, end - played) for track in tracks])
             audio = freeze.through(audio, hold["freeze"], hold["bar"])
             out[:, played:end] = counting.over(played, audio) if counting else audio

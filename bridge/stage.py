@@ -15,10 +15,11 @@ from engine.timing import STEMS
 
 from . import actions, presets, songs
 from .documents import nearest
-from .feeder import Feeder, Switch
+from .feeder import Feeder
 from .midi.clock import SONG_POSITION, ClockFollower
 from .presets import Preset
 from .songs import Setlist, Song
+from .switching import Switch
 
 log = logging.getLogger(__name__)
 TAPS, TAP_PAUSE_S = 5, 2.0  # a tempo is the median of the last intervals between taps; a pause begins anew
@@ -79,7 +80,7 @@ class Stage:
             case "downbeat":
                 self.feeder.tap_downbeat()
             case "count":
-                self.feeder.switch(Switch({}, count_in=max(1, self.settings.frames("count_in"))))
+                self.feeder.count_in(max(1, self.settings.frames("count_in")))
             case "another":
                 self.set("seed", (self.settings["seed"] + 1) % SEEDS)
             case "preset":
@@ -99,7 +100,7 @@ class Stage:
         """A MIDI message that came at a device frame; False if it is none of a clock's."""
         if data[0] < SONG_POSITION or not self._clock.hear(frame, data):
             return False
-        self.feeder.clock = self._clock.grid
+        self.feeder.beat.clock = self._clock.grid
         return True
 
     def set_chart(self, text: str) -> None:

@@ -21,13 +21,13 @@ class State:
 
 
 def _bpm(stage: Stage) -> float:
-    heard = stage.feeder.heard
+    heard = stage.feeder.beat.heard
     return round(60 * SAMPLE_RATE / heard["beat"], 1) if heard and heard["beat"] else 0.0
 
 
 def _beat_from(stage: Stage) -> str:
-    heard = stage.feeder.heard
-    return "" if not heard or not heard["beat"] else "told" if stage.feeder.grid else "by ear"
+    heard = stage.feeder.beat.heard
+    return "" if not heard or not heard["beat"] else "told" if stage.feeder.beat.told else "by ear"
 
 
 def _cycle_ms(stage: Stage) -> float:
@@ -46,7 +46,7 @@ STATES = (
     State("now/part", "s", "", lambda s: s.song.parts[s.part].name if s.song and s.song.parts else "", "Its part."),
     State("now/bpm", "f", "bpm", _bpm, "The tempo that the band goes by, 0 where none is known."),
     State("now/beat_from", "s", "", _beat_from, "Whether that tempo was told or is heard by ear."),
-    State("now/chord", "s", "", lambda s: s.feeder.heard["chord"] if s.feeder.heard else "", "The chord that sounds."),
+    State("now/chord", "s", "", lambda s: s.feeder.beat.heard["chord"] if s.feeder.beat.heard else "", "The chord that sounds."),
     State("now/engine", "s", "", _engine, "ready, starting, gone or failed."),
     State("now/cycle_ms", "f", "ms", _cycle_ms, "What the last hop took, from the last sound heard to the result."),
     State("now/hop_ms", "f", "ms", lambda s: round(1e3 * s.settings["hop"] * seconds(FRAME), 1), "What it may take."),

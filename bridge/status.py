@@ -27,10 +27,10 @@ def line(feeder: Feeder, where: str, hints: str = "") -> str:
 
 def beat(feeder: Feeder) -> str:
     """Tempo, whether it is told or heard, and the chord that sounds."""
-    heard = feeder.heard
+    heard = feeder.beat.heard
     if heard is None or not heard["beat"]:
         return "listening for the beat" if feeder.settings["by_ear"] else "no beat: roll the transport or give --tempo"
-    return f"{60 * SAMPLE_RATE / heard['beat']:.0f} bpm {'' if feeder.grid else 'by ear '}{heard['chord']}".rstrip()
+    return f"{60 * SAMPLE_RATE / heard['beat']:.0f} bpm {'' if feeder.beat.told else 'by ear '}{heard['chord']}".rstrip()
 
 
 class StatusLine(logging.Handler):

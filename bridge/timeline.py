@@ -52,7 +52,7 @@ class Timeline:
     missed: int = 0  # hops that never came, or only after their sound was over
     late: int = 0  # hops of which the beginning was due before it came
     lost: int = 0  # packets that never came
-    journal: Callable[[dict[str, Any]], None] = lambda event: None  # hears of packets that came late
+    journal: Callable[[dict[str, Any]], None] = lambda event: None  # hears of packets that came late, and of jumps
     next: int = 0  # position that the next hop's context ends at, as the engine last said
     _packets: dict[int, int] = field(default_factory=dict)
 
@@ -108,4 +108,6 @@ class Timeline:
 
     def jump(self, position: int) -> None:
         """Go on at another position: after a pause of the feeder, or on a new device."""
-        self.played = max(position, self.played)
+        if position > self.played:
+            self.journal({"at": self.played, "jump": position})
+            self.played = position

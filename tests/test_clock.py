@@ -135,10 +135,10 @@ def test_a_clock_on_its_port_gives_the_beat(rig: Rig) -> None:
     drummer = Drummer(0)
     assert wait_for(lambda: bool(rig.device._client and rig.device._client.get_all_connections("bandmate:clock_in")))
     drummer.sent, drummer.frame, drummer.every = 0, 0, RATE * 60 / 97 / PER_BEAT
-    assert wait_for(lambda: rig.feeder.grid is not None and rig.feeder.grid.beats_per_bar == 4)
-    assert wait_for(lambda: rig.feeder.grid is not None and abs(60 * 44100 / rig.feeder.grid.beat - 97) < 0.1)
+    assert wait_for(lambda: rig.feeder.beat.told is not None and rig.feeder.beat.told.beats_per_bar == 4)
+    assert wait_for(lambda: rig.feeder.beat.told is not None and abs(60 * 44100 / rig.feeder.beat.told.beat - 97) < 0.1)
     drummer.every = 0
-    assert wait_for(lambda: rig.feeder.grid is None)
+    assert wait_for(lambda: rig.feeder.beat.told is None)
     drummer.close()
 
 

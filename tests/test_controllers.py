@@ -157,13 +157,11 @@ def test_unplugged_nothing_moves_and_plugged_in_again_all_is_lit(rig: Rig, contr
 
 def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: Rig) -> None:
     """Listing ports and looking at each are two steps; in between some have left."""
-    churn = load_jack().Client("churn", no_start_server=True)
-    churn.activate()
-    until = time.monotonic() + 3
-    while time.monotonic() < until:
-        for port in [churn.midi_outports.register(f"a{k}") for k in range(20)]:
-            port.unregister()
-    churn.close()
+    with load_jack().Client("churn", no_start_server=True) as churn:
+        until = time.monotonic() + 3
+        while time.monotonic() < until:
+            for port in [churn.midi_outports.register(f"a{k}") for k in range(20)]:
+                port.unregister()
     controller = Controller("nanoKONTROL2")
     assert wait_for(rig.is_plugged)
     controller.unplug()
@@ -171,17 +169,15 @@ def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: Rig) -> N
 
 def test_one_controller_too_many_is_named_once(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     rig.desk.maps[:] = [replace(maps.load("two-pedals"), name=f"board{k}", match=f"Board {k}") for k in range(CONTROLLERS + 1)]
-    boards = [load_jack().Client(f"Board {k}", no_start_server=True) for k in range(CONTROLLERS + 1)]
-    for board in boards:
-        board.activate()
-        board.midi_outports.register("out")
-    assert wait_for(lambda: len(rig.desk._there) == CONTROLLERS)
-    assert wait_for(lambda: "no room for" in caplog.text)
-    boards[0].midi_outports.register("more")  # they are looked at again
-    time.sleep(0.5)
-    assert caplog.text.count("no room for board") == 1
-    for board in boards:
-        board.close()
+    with contextlib.ExitStack() as plugged:
+        boards = [plugged.enter_context(load_jack().Client(f"Board {k}", no_start_server=True)) for k in range(CONTROLLERS + 1)]
+        for board in boards:
+            board.midi_outports.register("out")
+        assert wait_for(lambda: len(rig.desk._there) == CONTROLLERS)
+        assert wait_for(lambda: "no room for" in caplog.text)
+        boards[0].midi_outports.register("more")  # they are looked at again
+        time.sleep(0.5)
+        assert caplog.text.count("no room for board") == 1
 
 
 def test_without_the_compiler_midi_passes_the_same_way(start_jack: StartJack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,17 +235,20 @@ def test_learn_hears_a_control_binds_it_and_keeps_it_as_a_map(start_jack: StartJ
     learn = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert learn.stdin and learn.stdout
 
-    def answer(*lines: str) -> str:
-        for line in lines:
-            print(line, file=learn.stdin, flush=True)
+    def answer(line: str) -> str:
+        print(line, file=learn.stdin, flush=True)
         return learn.stdout.readline().strip()  # type: ignore[union-attr]
 
-    while "right and then left" not in learn.stdout.readline():
-        pass
-    assert answer("undo") in ("", "nothing to take back")
+    def skip_to(text: str) -> None:
+        for line in learn.stdout:  # type: ignore[union-attr]
+            if text in line:
+                return
+        pytest.fail(f"{text!r} was not said")
+
+    print("undo", file=learn.stdin, flush=True)
+    skip_to("nothing to take back")
     controller.send("b01501", "b01501", "b0157f", "b0157f")
-    lines = [learn.stdout.readline().strip() for _ in range(2)]
-    assert lines[-1].startswith("cc_21 (cc 21, channel 1"), lines
+    skip_to("cc_21 (cc 21, channel 1, twos_complement): free")
     time.sleep(0.3)
     assert answer("guidnace") == "your words:1:1: 'guidnace' is neither a parameter nor an action; did you mean 'guidance'?"
     assert answer("guidance") == "cc_21 (cc 21, channel 1, twos_complement): guidance"

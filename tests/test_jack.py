@@ -275,6 +275,28 @@ def test_a_server_that_dies_is_waited_for_and_positions_go_on(start_jack: StartJ
     feeder.link.engine.stop()
 
 
+def test_a_server_that_dies_while_ports_are_made_is_left_and_the_next_one_found(
+    start_jack: StartJack, device: JackDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second, opened, set_process = start_jack(name="again"), [], JackDevice._set_process
+
+    def set_and_die(device: JackDevice, client: Any) -> None:
+        opened.append(client.name)
+        if len(opened) == 2:
+            second.kill()
+        set_process(device, client)
+
+    monkeypatch.setattr(JackDevice, "_set_process", set_and_die)
+    device.start()
+    device.rename("other")
+    assert wait_for(lambda: len(opened) == 2)
+    assert wait_for(lambda: not device.is_connected)
+    start_jack(name="again")
+    assert wait_for(lambda: device.is_connected and len(opened) == 3)
+    done = int(device.shared.control[At.DONE])
+    assert wait_for(lambda: bool(device.shared.control[At.DONE] > done))
+
+
 def test_the_block_size_may_change_while_playing(start_jack: StartJack, device: JackDevice) -> None:
     start_jack(block=256)
     device.start()
@@ -308,10 +330,10 @@ def test_a_rolling_transport_gives_the_beat(start_jack: StartJack, device: JackD
 
         def found() -> bool:
             feeder.turn()
-            return feeder.grid is not None
+            return feeder.beat.told is not None
 
         assert wait_for(found)
-        grid = feeder.grid
+        grid = feeder.beat.told
         assert grid is not None
         assert (round(grid.beat), grid.beats_per_bar) == (22050, 3)
         query: Any = None

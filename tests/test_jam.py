@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +85,19 @@ def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path
     assert result[0]["output_underruns"] < 44100
 
 
+class StallingDevice(DemoDevice):
+    """Can hold up the feeder, which asks it for the transport."""
+
+    stall_s = 0.0
+
+    def transport(self) -> None:
+        stall_s, self.stall_s = self.stall_s, 0.0
+        time.sleep(stall_s)
+
+
 def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With controls that moved, a song's chords, a frozen bar, a moment of panic and a count-in."""
-    device = DemoDevice(song(20), 44100)
+    """With controls that moved, a song's chords, a frozen bar, a moment of panic, a count-in, and a feeder that stood still for longer than a second."""
+    device = StallingDevice(song(24), 44100)
     session = jam(device, tmp_path)
     thread = threading.Thread(target=lambda: session.run(lambda: True))
     thread.start()
@@ -100,10 +111,13 @@ def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.Capture
         assert wait_for(lambda t=until: feeder.timeline.played > t or not thread.is_alive())  # type: ignore[misc]
         feeder.set(name, value)
     session.stage.set_chart("| Am | F |")
+    device.stall_s = 1.5
+    assert wait_for(lambda: device.stall_s == 0)
     feeder.set("tempo", 200)
     session.stage.do("count")
     thread.join()
     (take,) = tmp_path.iterdir()
+    assert any("jump" in line for line in (take / "events.jsonl").read_text().splitlines())
     assert app.main(["replay", str(take), "-o", str(tmp_path / "again")]) == 0
     assert capsys.readouterr().out.split("\n")[:4] == [f"{stem:8} the same" for stem in STEMS]
     heard, _ = soundfile.read(take / "drums.wav")

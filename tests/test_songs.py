@@ -14,11 +14,13 @@ from bridge.count_in import CountIn
 from bridge.demo_device import DemoDevice
 from bridge.documents import DocumentError
 from bridge.engine_link import EngineLink, EngineOptions, LocalEngine, RemoteEngine
-from bridge.feeder import Feeder, Switch
+from bridge.feeder import Feeder
 from bridge.jack_device import JackDevice
 from bridge.presets import load
 from bridge.stage import Stage
+from bridge.switching import Switch
 from engine.errors import ParameterError
+from engine.grid import BeatGrid
 from engine.params import PARAMS, Settings
 from engine.stitch import FADE
 from engine.timing import FRAME, SAMPLE_RATE, STEMS
@@ -166,7 +168,7 @@ def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path, stage: S
     count = feeder._counting
     assert count and (count.beats, count.beat, STEMS[count.stem]) == (8, SAMPLE_RATE / 2, "bass")
     assert 0.2 * SAMPLE_RATE < count.first - feeder.timeline.played < 0.4 * SAMPLE_RATE
-    assert feeder.grid and feeder.grid.downbeat == pytest.approx(count.end)
+    assert feeder.beat.told and feeder.beat.told.downbeat == pytest.approx(count.end)
     was_alone = feeder._is_alone
     assert was_alone
     stage.begin(songs.load_song("free"))
@@ -255,22 +257,34 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(start_jack
     assert np.array_equal(thru[rate:], tone[rate - best : tester.at - best])
 
 
-def test_a_switch_at_the_bar_is_heard_at_the_bar_line(stage: Stage) -> None:
+def test_a_switch_at_the_bar_is_heard_at_the_bar_line() -> None:
     """The position is chosen after what is made already, on the grid that is told."""
-    feeder = stage.feeder
-    feeder.settings = feeder.settings.with_all({"tempo": 120, "look_ahead": 8, "hop": 4})
-    feeder.grid = feeder._find_grid()
-    feeder.timeline.next = 50 * FRAME
-    feeder.link.ready = object()  # type: ignore[assignment]
-    made = 58 * FRAME
+    grid, made = BeatGrid.at_tempo(120, 4), 58 * FRAME
     for at, unit in (("beat", SAMPLE_RATE / 2), ("bar", 2 * SAMPLE_RATE)):
-        when = feeder._when(Switch({}, at=at))
+        when = Switch({}, at=at).when(made, grid)
         assert made <= when < made + unit
         assert when % unit == 0
-    assert feeder._when(Switch({}, at="hop")) == made
-    assert feeder._when(Switch({}, at="now")) == 0
-    part = feeder._when(Switch({}, at="part", bars=8, since=4 * SAMPLE_RATE + 100))
+    assert Switch({}, at="hop").when(made, grid) == made
+    assert Switch({}, at="bar").when(made, None) == made
+    assert Switch({}, at="now").when(made, grid) == 0
+    part = Switch({}, at="part", bars=8, since=4 * SAMPLE_RATE + 100).when(made, grid)
     assert (part - 4 * SAMPLE_RATE) % (16 * SAMPLE_RATE) == 0
+
+
+def test_counting_in_takes_the_song_that_waits_with_it(folder: Path, stage: Stage) -> None:
+    (folder / "songs" / "waiting.yaml").write_text("tempo: 90\nparameters: {switch_at: part}\n")
+    stage.begin(songs.load_song("waiting"))
+    feeder = stage.feeder
+    feeder.turn()
+    feeder.switch(Switch({"tempo": 150.0}, at="bar"))
+    assert feeder._pending
+    feeder._pending.position = 1e9
+    feeder.turn()
+    assert feeder.settings["tempo"] == 90
+    stage.do("count")
+    feeder.turn()
+    assert feeder.settings["tempo"] == 150
+    assert feeder._counting and feeder._counting.beat == pytest.approx(60 / 150 * SAMPLE_RATE)
 
 
 def test_every_parameter_by_hand_is_one_and_the_rest_is_the_presets() -> None:
