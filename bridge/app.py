@@ -58,7 +58,11 @@ def parser() -> argparse.ArgumentParser:
     _jam_arguments(commands.add_parser("jam", help="play live; ends with a take (Ctrl-C)"))
     engine = commands.add_parser("engine", help="the inference server alone, for another machine or a bridge of your own")
     engine.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for other machines (default: this machine only)")
-    engine.add_argument("--port", type=int, default=ENGINE_PORT, help="UDP port, 0 for any (default: %(default)s)")
+    engine.add_argument("--port", type=int, help=f"UDP port, 0 for any (default: {ENGINE_PORT}, with rtap 7000)")
+    engine.add_argument("--dialect", choices=("bandmate", "rtap"), default="bandmate", help="rtap: what the published patches for MAX speak")
+    engine.add_argument(
+        "--client", default="127.0.0.1", metavar="HOST", help="rtap: where the patch is; it listens on port 8000 (default: %(default)s)"
+    )
     _model_arguments(engine)
     _render_arguments(commands.add_parser("render", help="play along with a file, as fast as the machine can"))
     _evaluate_arguments(

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine import protocol
+from engine import protocol, udp
 from engine.environment import ENVIRONMENT
-from engine.errors import BandmateError, DeviceError, ProtocolError
+from engine.errors import BandmateError, ProtocolError
 from engine.grid import BeatGrid
 from engine.params import BY_NAME, Scope, Settings
 from engine.protocol import Received
@@ -122,14 +122,7 @@ def parse_address(text: str) -> RemoteEngine:
     Raises:
         DeviceError: If it is neither, or the host has no address.
     """
-    host, _, port = text.partition(":")
-    if not host or (port and not port.isdecimal()) or not 0 < int(port or protocol.DEFAULT_PORT) < 65536:
-        raise DeviceError(f"--engine {text!r} is not HOST:PORT")
-    try:
-        address = socket.gethostbyname(host)
-    except OSError as error:
-        raise DeviceError(f"--engine {text!r}: no such host ({error.strerror})") from error
-    return RemoteEngine(address, int(port or protocol.DEFAULT_PORT))
+    return RemoteEngine(*udp.parse_address("--engine", text, protocol.DEFAULT_PORT))
 
 
 @dataclass(slots=True)
@@ -176,7 +169,7 @@ class EngineLink:
         if peer != self._peer or self._socket is None or self.session == 0 or self._sent:
             self.close()
             self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, protocol.RECEIVE_BUFFER)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, udp.BUFFER)
             self._socket.setblocking(False)
             self._socket.connect(peer)
             self._peer = peer

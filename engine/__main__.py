@@ -7,13 +7,16 @@ import sys
 from pathlib import Path
 
 from .errors import BandmateError
-from .protocol import DEFAULT_PORT
+
+DIALECTS = ("bandmate", "rtap")  # what a bridge speaks, and what the published patches do
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m engine")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--dialect", choices=DIALECTS, default=DIALECTS[0])
+    parser.add_argument("--client", default="127.0.0.1")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--codec", default="studio")
@@ -32,8 +35,11 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         BandmateError: If the model, the device or the port cannot be had.
     """
-    from . import device, models, server
+    from . import device, models, protocol, udp
     from .params import Settings
+    from .rtap import messages
+    from .rtap.server import RtapServer
+    from .server import Server
 
     logging.basicConfig(level=logging.INFO, format="engine: %(message)s", stream=sys.stderr, force=True)
     stopped: list[int] = []
@@ -41,7 +47,14 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(name, lambda number, _: stopped.append(number))
     place = device.choose(args.device, args.threads)
     accompanist = models.load(place, args.codec, args.backend, args.checkpoint)
-    serving = server.Server(accompanist, host=args.host, port=args.port, device=device.describe(place))
+    described = device.describe(place)
+    serving: Server | RtapServer
+    if args.dialect == "rtap":
+        client = udp.parse_address("--client", args.client, messages.CLIENT_PORT)
+        port = messages.PORT if args.port is None else args.port
+        serving = RtapServer(accompanist, host=args.host, port=port, client=client, device=described)
+    else:
+        serving = Server(accompanist, host=args.host, port=protocol.DEFAULT_PORT if args.port is None else args.port, device=described)
     models.warm(accompanist, Settings.default())
     print(f"listening {serving.port}", flush=True)  # what the bridge waits for
     serving.serve(lambda: not stopped)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from .errors import ProtocolError
 from .timing import FRAME, SAMPLE_RATE
 
 PHASE_SIZE = 13
@@ -55,3 +56,16 @@ class BeatGrid:
         out[:, 10] = 1
         out[:, 12] = np.log2(self.beat / SAMPLE_RATE / REFERENCE_BEAT_S)
         return out
+
+
+def told(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | None:
+    """The grid that a `grid` message tells; None where it takes the beat away.
+
+    Raises:
+        ProtocolError: If nobody plays at such a beat.
+    """
+    if beat == 0:
+        return None
+    if not 0.1 * SAMPLE_RATE <= beat <= 4 * SAMPLE_RATE or not 0 <= beats_per_bar <= 12:
+        raise ProtocolError(f"a beat of {beat / SAMPLE_RATE:.3f} s and {beats_per_bar} beats a bar, expected 0.1..4 s and 0..12")
+    return BeatGrid(downbeat, beat, beats_per_bar)

@@ -21,7 +21,6 @@ DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
 NETWORK_SAMPLES = 320  # 1280 bytes: one Ethernet frame, so that one loss is one packet
-RECEIVE_BUFFER = 4 << 20  # bytes: results come in bursts
 Tag = Literal["i", "h", "f", "d", "s", "b"]
 
 

@@ -5,7 +5,6 @@ While a step computes, datagrams wait in the socket's buffer; nothing needs a lo
 
 import gc
 import logging
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,13 +16,13 @@ from . import protocol
 from .accompanist import Accompanist, Made, Playing
 from .chart import WrittenChart, parse
 from .errors import BandmateError, DeviceError, ProtocolError
-from .grid import BeatGrid
+from .grid import BeatGrid, told
 from .params import Settings
 from .protocol import Received
 from .timing import FRAME, SAMPLE_RATE
+from .udp import Address, Port
 
 log = logging.getLogger(__name__)
-Address = tuple[str, int]
 Audio = npt.NDArray[np.float32]
 
 SILENCE_ENDS_S = 5.0  # a session without a message for this long is over
@@ -101,19 +100,13 @@ class Server:
 
     def __init__(self, accompanist: Accompanist, *, host: str, port: int, device: str) -> None:
         self._accompanist, self._device = accompanist, device
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, protocol.RECEIVE_BUFFER)
-        try:
-            self._socket.bind((host, port))
-        except OSError as error:
-            self._socket.close()
-            raise DeviceError(f"UDP port {port} on {host} cannot be had ({error.strerror}): another engine may run; use --port") from error
+        self._port = Port(host, port)
         self._session: Session | None = None
         self._complaints: set[str] = set()
 
     @property
     def port(self) -> int:
-        return int(self._socket.getsockname()[1])
+        return self._port.number
 
     def serve(self, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Answer messages and make hops while `goes_on()`."""
@@ -127,19 +120,11 @@ class Server:
                 self._session = None
             elif session:
                 self._make_due_hop(session)
-        self._socket.close()
+        self._port.close()
 
     def _receive(self) -> None:
         """Handle every datagram that waits; wait up to 2 ms for the first."""
-        self._socket.settimeout(0.002 if self._session else 0.1)
-        while True:
-            try:
-                datagram, client = self._socket.recvfrom(65536)
-            except (TimeoutError, BlockingIOError):
-                return
-            except ConnectionError:  # a client's port is closed: its silence will end the session
-                continue
-            self._socket.settimeout(0)
+        for datagram, client in self._port.receive(0.002 if self._session else 0.1):
             try:
                 self._handle(protocol.decode(datagram), client)
             except BandmateError as error:
@@ -168,7 +153,7 @@ class Server:
                     session.settings = session.settings.with_(message["name"], message["value"])
                     session.is_touched = session.is_touched or message["name"] not in AT_THE_HOP
                 case "grid":
-                    session.grid = _grid(message)
+                    session.grid = told(message["downbeat"], message["beat"], message["beats_per_bar"])
                 case "chart":
                     session.chart = parse(message["text"]) if message["text"] else None
                     session.is_touched = True
@@ -266,16 +251,4 @@ class Server:
             )  # fmt: skip
 
     def _send(self, name: str, client: Address, /, **values: object) -> None:
-        try:
-            self._socket.sendto(protocol.encode(name, **values), client)
-        except OSError as error:
-            log.warning("%s to %s:%d was not sent: %s", name, *client, error)
-
-
-def _grid(message: Received) -> BeatGrid | None:
-    beat, bar = message["beat"], message["beats_per_bar"]
-    if beat == 0:
-        return None
-    if not 0.1 * SAMPLE_RATE <= beat <= 4 * SAMPLE_RATE or not 0 <= bar <= 12:
-        raise ProtocolError(f"a beat of {beat / SAMPLE_RATE:.3f} s and {bar} beats a bar, expected 0.1..4 s and 0..12")
-    return BeatGrid(message["downbeat"], beat, bar)
+        self._port.send(protocol.encode(name, **values), client)

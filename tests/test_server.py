@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from engine import protocol
+from engine import protocol, udp
 from engine.accompanist import Accompanist
 from engine.backends.echo import DELAY
 from engine.errors import DeviceError
@@ -34,7 +34,7 @@ class Client:
 
     def __post_init__(self) -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, protocol.RECEIVE_BUFFER)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, udp.BUFFER)
         self.socket.settimeout(10)
         self.socket.connect(("127.0.0.1", self.port))
         CLIENTS.append(self)
