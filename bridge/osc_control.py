@@ -1,7 +1,7 @@
 """Parameters over OSC: every address derives from the tables of parameters, actions and states; every message is answered to its sender.
 
 `/bandmate/NAME VALUE` sets, `/bandmate/NAME` asks; `/bandmate/unit/NAME 0..1` is the same for knobs. `/bandmate/dump` sends
-everything, `/bandmate/ping` answers with the version; actions of the table are addresses too, as `/bandmate/tap` and `/bandmate/preset NAME`.
+everything, `/bandmate/presets`, `songs` and `parts` what there is to choose from, `/bandmate/ping` answers with the version; actions of the table are addresses too, as `/bandmate/tap` and `/bandmate/preset NAME`.
 `/bandmate/subscribe` sends everything, and from then on what changes.
 """
 
@@ -18,7 +18,7 @@ from engine.params import BY_NAME, PARAMS, Param, find
 
 from . import actions
 from .stage import Stage
-from .states import STATES
+from .states import NAMES, STATES, Names
 
 log = logging.getLogger(__name__)
 PREFIX, UNIT = "/bandmate/", "unit/"
@@ -105,15 +105,20 @@ class OscControl:
         if name == address:
             raise ParameterError(f"unknown address {address!r}, expected {PREFIX}NAME")
         states = {state.name: state for state in STATES}
+        lists = {names.name: names for names in NAMES}
         match name:
             case "ping":
                 self._send(sender, address, "s", self.version)
             case "dump":
                 self._send_all(self.everything(), sender)
+                for names in NAMES:
+                    self._list(names, sender)
             case "subscribe":
                 self._subscribe(arguments, sender)
             case state if state in states:
                 self._send(sender, address, states[state].tag, states[state].read(self.stage))
+            case choices if choices in lists:
+                self._list(lists[choices], sender)
             case action if action in actions.BY_NAME:
                 self._action(action, arguments, sender)
             case _:
@@ -132,6 +137,12 @@ class OscControl:
                 self._shown = now
             self._subscribers.append(receiver)
             self._send_all(now, receiver)
+            for names in NAMES:
+                self._list(names, receiver)
+
+    def _list(self, names: Names, receiver: Address) -> None:
+        found = names.read(self.stage)
+        self._send(receiver, PREFIX + names.name, "s" * len(found), *found)
 
     def _action(self, name: str, arguments: list[Any], sender: Address) -> None:
         """Buttons send 1 when pressed and 0 when released: the release is not meant."""
@@ -141,7 +152,7 @@ class OscControl:
         elif arguments and not arguments[0]:
             return
         self.stage.do(name, argument)
-        self._send(sender, PREFIX + name, "s" if argument else "", argument)
+        self._send(sender, PREFIX + name, *(("s", argument) if argument else ("",)))
 
     def _parameter(self, name: str, arguments: list[Any], sender: Address) -> None:
         is_unit = name.startswith(UNIT) and name not in BY_NAME
@@ -161,9 +172,9 @@ class OscControl:
         for name, (tag, value) in what.items():
             self._send(receiver, PREFIX + name, tag, value)
 
-    def _send(self, receiver: Address, address: str, tag: str, value: Any) -> None:
+    def _send(self, receiver: Address, address: str, tags: str, *values: Any) -> None:
         try:
-            self._socket.sendto(osc.encode(address, tag, [int(value) if tag == "i" else value] if tag else []), receiver)
+            self._socket.sendto(osc.encode(address, tags, [int(v) if tag == "i" else v for tag, v in zip(tags, values, strict=True)]), receiver)
         except OSError as error:
             log.debug("OSC to %s:%d: %s", *receiver, error)
 

@@ -11,7 +11,7 @@ from engine.params import PARAMS, Param
 
 from .actions import ACTIONS, Action
 from .osc_control import PREFIX, UNIT, OscControl
-from .states import STATES
+from .states import NAMES, STATES
 
 Node = dict[str, Any]
 READ, WRITE, BOTH = 1, 2, 3
@@ -84,6 +84,9 @@ class OscQuery:
         for state in STATES:
             tag, value = values[state.name]
             _plant(root, state.name, {"TYPE": tag, "ACCESS": READ, "VALUE": [value], "DESCRIPTION": state.doc, "UNIT": [state.unit]})
+        for names in NAMES:
+            found = names.read(self._control.stage)
+            _plant(root, names.name, {"TYPE": "s" * len(found), "ACCESS": READ, "VALUE": list(found), "DESCRIPTION": names.doc})
         return root
 
     def _host_info(self) -> Node:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from engine.timing import FRAME, SAMPLE_RATE, seconds
 
+from . import presets
 from .stage import Stage
 
 
@@ -53,4 +54,20 @@ STATES = (
     State("now/missed", "i", "", lambda s: s.feeder.timeline.missed, "Hops missed so far."),
     State("now/late", "i", "", lambda s: s.feeder.timeline.late, "Hops that came late so far."),
     State("now/xruns", "i", "", lambda s: s.feeder.device.xruns, "Xruns so far."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is to choose from: an answer of any number of strings, when asked and at `subscribe`."""
+
+    name: str
+    read: Callable[[Stage], tuple[str, ...]]
+    doc: str
+
+
+NAMES = (
+    Names("presets", lambda s: tuple(presets.names()), "The presets."),
+    Names("songs", lambda s: tuple(song.name for song in s.setlist.songs) if s.setlist else (), "The songs of the setlist."),
+    Names("parts", lambda s: tuple(part.name for part in s.song.parts) if s.song else (), "The parts of the song."),
 )

@@ -24,7 +24,7 @@ from bridge.osc_control import OscControl
 from bridge.oscquery import OscQuery
 from bridge.presets import load
 from bridge.stage import Stage
-from bridge.states import STATES
+from bridge.states import NAMES, STATES
 from engine import osc
 from engine.errors import DeviceError
 from engine.params import PARAMS, Settings
@@ -85,10 +85,13 @@ def test_without_a_value_it_tells(rig: Rig) -> None:
 
 
 def test_a_dump_tells_everything(rig: Rig) -> None:
-    count = 2 * len(PARAMS) + len(STATES)
+    count = 2 * len(PARAMS) + len(STATES) + len(NAMES)
     told = dict([rig.ask("/bandmate/dump"), *(rig.answer() for _ in range(count - 1))])
     assert {f"/bandmate/{p.name}" for p in PARAMS} <= told.keys()
     assert told["/bandmate/now/preset"] == ["balanced"]
+    assert {"fast", "balanced", "quality"} <= set(told["/bandmate/presets"])
+    assert told["/bandmate/songs"] == []
+    assert rig.ask("/bandmate/presets")[1] == told["/bandmate/presets"]
 
 
 def test_ping_preset_and_chart(rig: Rig) -> None:
@@ -108,7 +111,7 @@ def test_a_button_that_is_let_go_does_nothing(rig: Rig) -> None:
 
 def test_who_subscribes_hears_everything_once_and_then_only_changes(rig: Rig) -> None:
     first = rig.ask("/bandmate/subscribe")
-    told = [first, *(rig.answer() for _ in range(2 * len(PARAMS) + len(STATES) - 1))]
+    told = [first, *(rig.answer() for _ in range(2 * len(PARAMS) + len(STATES) + len(NAMES) - 1))]
     assert "/bandmate/hop" in dict(told)
     rig.stage.set("hop", 7)
     assert rig.until("/bandmate/hop") == [7]
@@ -174,13 +177,14 @@ def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
         OscControl(rig.stage, "1", port=rig.control.port)
 
 
-FOLDERS = {"reaper.yaml": "controllers", "osc-addresses.md": "docs"}
+FOLDERS = {"reaper.yaml": "controllers", "osc-addresses.md": "docs", ".maxpat": "maxpatch", ".pd": "maxpatch"}
 
 
 @pytest.mark.parametrize("name", templates.TEMPLATES)
 def test_the_template_that_lies_ready_is_the_one_that_the_tables_make(name: str) -> None:
     """Made anew by `make templates`."""
-    ready = (ROOT / FOLDERS.get(name, "controllers/templates") / name).read_bytes()
+    folder = FOLDERS.get(name) or FOLDERS.get(Path(name).suffix, "controllers/templates")
+    ready = (ROOT / folder / name).read_bytes()
     made = templates.TEMPLATES[name]()
     if name.endswith(".tosc"):  # zlib's own versions differ
         ready, made = zlib.decompress(ready), zlib.decompress(made)

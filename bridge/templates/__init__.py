@@ -3,13 +3,20 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from . import open_stage_control, osc_page, reaper, systemd
+from . import open_stage_control, osc_page, pd_patch, reaper, systemd
 
 
 def _touchosc() -> bytes:
     from . import touchosc  # its library takes a tenth of a second, which no other start should wait
 
     return touchosc.layout()
+
+
+def _max(name: str) -> bytes:
+    from . import max_patch
+
+    made = {"bandmate.maxpat": max_patch.stage, "bandmate~.maxpat": max_patch.abstraction}
+    return made[name]().encode()
 
 
 TEMPLATES: Mapping[str, Callable[[], bytes]] = MappingProxyType(
@@ -19,6 +26,10 @@ TEMPLATES: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         "bandmate.jsfx": lambda: reaper.effect().encode(),
         "reaper.yaml": lambda: reaper.controller_map().encode(),
         "osc-addresses.md": lambda: osc_page.tables().encode(),
+        "bandmate.maxpat": lambda: _max("bandmate.maxpat"),
+        "bandmate~.maxpat": lambda: _max("bandmate~.maxpat"),
+        "bandmate.pd": lambda: pd_patch.stage().encode(),
+        "bandmate-osc~.pd": lambda: pd_patch.over_osc().encode(),
         "bandmate.service": lambda: systemd.service().encode(),
     }
 )

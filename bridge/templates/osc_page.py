@@ -4,14 +4,14 @@ from engine.params import PARAMS
 
 from ..actions import ACTIONS
 from ..osc_control import PREFIX
-from ..states import STATES
+from ..states import NAMES, STATES
 
 
 def tables() -> str:
     """Markdown."""
     params = [f"| `{PREFIX}{p.name}` | {p.low:g}..{p.high:g} | {p.default:g} | {p.doc} |" for p in PARAMS]
     actions = [f"| `{PREFIX}{a.name}` | {a.argument.lower()} | {a.doc} |" for a in ACTIONS]
-    states = [f"| `{PREFIX}{s.name}` | {s.doc} |" for s in STATES]
+    states = [f"| `{PREFIX}{s.name}` | {s.doc} |" for s in (*STATES, *NAMES)]
     return "\n".join(
         [
             "# Every OSC address", "", "Made by `bandmate template osc-addresses.md`. How they are used: [OSC](osc.md).", "",

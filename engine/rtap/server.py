@@ -34,6 +34,7 @@ Audio = npt.NDArray[np.float32]
 MOST_FRAMES = 16  # made in one step
 READY_EVERY_S, SILENT_S = 1.0, 5.0  # `/ready` is said again while the patch says nothing
 PRINTED_S = 60
+BURST, PAUSE_S = 8192, 0.002  # samples that are sent at once, and the rest after them
 
 
 class Stream:
@@ -218,17 +219,22 @@ class RtapServer:
         began = time.monotonic()
         block = self._stream.block(self._shape, self._settings, self._grid, self._chart)
         made_s = time.monotonic() - began
-        packet = min(self._shape.packet, messages.MOST_SAMPLES)
-        for stem, audio in zip(self._settings.stems, block, strict=True):
-            chunks = [
-                messages.chunk(STEMS[stem], batch.number, k, -(-len(audio) // packet), audio[k * packet :][:packet])
-                for k in range(-(-len(audio) // packet))
-            ]
-            for datagram in (chunks[0], *chunks):  # the first one, which places the block, twice
-                self._send(datagram)
+        self._send_block(batch.number, block)
         self._send(messages.say("/server_predicted", True))
         if self._is_verbose:
             log.info("batch %d: %d stems of %d samples in %.0f ms", batch.number, *(block.shape or (0, 0)), made_s * 1e3)
+
+    def _send_block(self, number: int, block: Audio) -> None:
+        """Stem by stem; the first chunk, which places the block, twice; no faster than a small receive buffer is emptied."""
+        packet, burst = min(self._shape.packet, messages.MOST_SAMPLES), 0
+        for stem, audio in zip(self._settings.stems, block, strict=True):
+            count = -(-len(audio) // packet)
+            for k in (0, *range(count)):
+                self._send(messages.chunk(STEMS[stem], number, k, count, audio[k * packet : (k + 1) * packet]))
+                burst += packet
+                if burst >= BURST:
+                    time.sleep(PAUSE_S)
+                    burst = 0
 
     def _print(self) -> None:
         """The last minute of context and stems, as channels."""
