@@ -177,7 +177,7 @@ def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
         OscControl(rig.stage, "1", port=rig.control.port)
 
 
-FOLDERS = {"reaper.yaml": "controllers", "osc-addresses.md": "docs", ".maxpat": "maxpatch", ".pd": "maxpatch"}
+FOLDERS = {"reaper.yaml": "controllers", "osc-addresses.md": "docs", ".maxpat": "maxpatch", ".pd": "maxpatch", "bandmate-protocol.json": "maxpatch"}
 
 
 @pytest.mark.parametrize("name", templates.TEMPLATES)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from . import open_stage_control, osc_page, pd_patch, reaper, systemd
+from . import open_stage_control, osc_page, pd_patch, protocol_table, reaper, systemd
 
 
 def _touchosc() -> bytes:
@@ -15,7 +15,7 @@ def _touchosc() -> bytes:
 def _max(name: str) -> bytes:
     from . import max_patch
 
-    made = {"bandmate.maxpat": max_patch.stage, "bandmate~.maxpat": max_patch.abstraction}
+    made = {"bandmate.maxpat": max_patch.stage, "bandmate~.maxpat": max_patch.abstraction, "bandmate-stream~.maxpat": max_patch.over_osc}
     return made[name]().encode()
 
 
@@ -28,6 +28,8 @@ TEMPLATES: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         "osc-addresses.md": lambda: osc_page.tables().encode(),
         "bandmate.maxpat": lambda: _max("bandmate.maxpat"),
         "bandmate~.maxpat": lambda: _max("bandmate~.maxpat"),
+        "bandmate-stream~.maxpat": lambda: _max("bandmate-stream~.maxpat"),
+        "bandmate-protocol.json": lambda: protocol_table.table().encode(),
         "bandmate.pd": lambda: pd_patch.stage().encode(),
         "bandmate-osc~.pd": lambda: pd_patch.over_osc().encode(),
         "bandmate.service": lambda: systemd.service().encode(),

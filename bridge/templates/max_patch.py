@@ -19,6 +19,7 @@ CELL, WIDTH, COLUMNS = (260, 190), 92, 12  # of the patching view; of the presen
 MS, BEAT = 1e3 * FRAME / SAMPLE_RATE, FRAME / SAMPLE_RATE / 60  # of a frame; of a frame, for each beat a minute
 MENUS = {"preset": "now/preset", "song": "now/song", "part": "now/part"}  # an action with choices, and what tells the one that is on
 LISTS = dict(zip(MENUS, NAMES, strict=True))
+RING = 10 * SAMPLE_RATE  # samples in the buffers for audio over OSC
 SILENT_MS = 2500  # without a heartbeat
 SHORT = {"look_ahead": "look-ahead", "look_ahead_auto": "auto"}
 
@@ -263,4 +264,45 @@ def abstraction() -> str:
     lives = add("outlet", (680, 360), comment="1 while bandmate answers")
     join(yes, lives)
     join(no, lives)
+    return patch.text()
+
+
+def over_osc() -> str:
+    """`bandmate-stream~.maxpat`: [bandmate-stream~ HOST], audio by UDP to and from `bandmate engine`, where there is no JACK."""
+    patch = Patch("bandmate-stream~", 980, 520, is_presented=False)
+    add, join = patch.add, patch.join
+    for k, line in enumerate((
+        f"bandmate-stream~ HOST: needs {SAMPLE_RATE} Hz.  Left inlet: messages, as in [param steps 2], [chart | Am | F |], [engine 192.168.1.20]. Right inlet: the instrument.",
+        "Outlets: what the engine says (state, hop, heard); bass, drums, guitar, piano. All is played at its place; look_ahead says how far ahead it is made.",
+    )):  # fmt: skip
+        add("comment", (20, 10 + 22 * k), text=line, width=820)
+    words, sound = add("inlet", (20, 70), comment="messages"), add("inlet", (420, 70), comment="instrument (signal)")
+    node, said = add("node.script bandmate-stream.js @autostart 1", (20, 300)), add("outlet", (20, 440), comment="what the engine says")
+    join(words, node)
+    join(add("loadbang", (120, 70)), add("delay 2000", (120, 100)), add("message", (120, 130), text="engine #1", width=90), node)
+    buffers = add("js bandmate-buffer.js #0", (220, 250))
+    sorted_out = add("route stem", (20, 340))
+    again = add("prepend stem", (20, 380))
+    join(node, sorted_out, again, buffers)
+    join(sorted_out, said, outlet=1)
+    join(buffers, node)
+    counter = add(f"count~ 0 {RING} 1", (560, 110))
+    join(counter, add("snapshot~ 10", (220, 180)), buffers)
+    record = add("poke~ #0.in", (420, 180))
+    join(sound, record)
+    join(counter, record, inlet=1)
+    for k, stem in enumerate(("in", *STEMS)):
+        add(f"buffer~ #0.{stem} {RING * 1000 // SAMPLE_RATE}", (700, 180 + 30 * k))
+    for k, stem in enumerate(STEMS):
+        play = add(f"index~ #0.{stem}", (420 + 135 * k, 360))
+        join(counter, play, add("outlet", (420 + 135 * k, 440), comment=f"{stem} (signal)"))
+    rate, wrong = add("dspstate~", (240, 380)), add(f"expr $f1 != {SAMPLE_RATE}.", (240, 410))
+    join(
+        rate,
+        wrong,
+        add("sel 1", (240, 440)),
+        add("message", (240, 470), text=f"state error Max does not run at {SAMPLE_RATE}", width=170),
+        said,
+        outlet=1,
+    )
     return patch.text()
