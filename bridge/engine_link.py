@@ -1,5 +1,6 @@
 """The bridge's side of the protocol: one UDP socket to an engine, here or elsewhere; and the local engine's life."""
 
+import contextlib
 import logging
 import os
 import re
@@ -19,7 +20,7 @@ import numpy.typing as npt
 
 from engine import protocol, udp
 from engine.environment import ENVIRONMENT
-from engine.errors import BandmateError, ProtocolError
+from engine.errors import ProtocolError
 from engine.grid import BeatGrid
 from engine.params import BY_NAME, Scope, Settings
 from engine.protocol import Received
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 
 HELLO_EVERY_S, PING_EVERY_S, LOST_AFTER_S = 0.25, 1.0, 3.0
+RESEND_S, MOST_RESENT = 0.15, 64  # of changes that were not answered
 REFUSED = 2  # exit status of an engine that was asked for something it cannot do
 BACK_OFF_S = (0.0, 0.5, 1.0, 2.0, 5.0)
 
@@ -149,6 +151,9 @@ class EngineLink:
     _grid: BeatGrid | None = None
     _chart: str = ""
     _waits: bool = False
+    _changes: int = 0  # that the engine was told in this session
+    _untold: list[tuple[int, bytes]] = field(default_factory=list)  # those that it has not answered
+    _last_told: float = -1e9
 
     def tend(self, now: float) -> None:
         """Say hello or ping when it is time; forget an engine that has fallen silent or moved."""
@@ -164,6 +169,10 @@ class EngineLink:
         elif self.ready and now - self._last_ping > PING_EVERY_S:
             self._last_ping = now
             self._send("ping", number=0)
+        if self._untold and now - self._last_told > RESEND_S:
+            self._last_told = now
+            for _, datagram in self._untold[:MOST_RESENT]:
+                self._put(datagram)
 
     def _hello(self, peer: tuple[str, int], now: float) -> None:
         if peer != self._peer or self._socket is None or self.session == 0 or self._sent:
@@ -175,6 +184,7 @@ class EngineLink:
             self._peer = peer
             self.session = int.from_bytes(os.urandom(1)) + ((int(time.time()) & 0x3FFFFF) << 8)  # later sessions have higher numbers
             self._sent, self._grid, self._chart, self._waits, self._begun = {}, None, "", False, False
+            self._changes, self._untold = 0, []
         self._last_hello = now
         self._send("hello", version=protocol.VERSION, session=self.session, packet=self.packet, codec="", backend="")
 
@@ -199,7 +209,7 @@ class EngineLink:
             self._tell("chart", text=chart)
         if waits != self._waits:
             self._waits = waits
-            self._send("wait", on=int(waits))
+            self._tell("wait", on=int(waits))
 
     def send_context(self, position: int, audio: Audio) -> None:
         """Send samples from `position` on, in packets."""
@@ -240,13 +250,24 @@ class EngineLink:
                 self.ready = self.last_ready = message
             elif message.name == "refused":
                 self._refusal(message["text"])
+            elif message.name == "told":
+                self._untold = [(change, datagram) for change, datagram in self._untold if change > message["change"]]
             else:
                 yield message
 
     def _tell(self, name: str, /, **values: object) -> None:
-        """Send something that changes what is made; the engine counts these, and so can a journal."""
+        """Send something that changes what is made, and again until it is answered; the engine counts these, and so can a journal."""
+        try:
+            datagram = protocol.encode(name, change=self._changes + 1, **values)
+        except ProtocolError as error:
+            self._refusal(str(error))
+            return
         self.journal({"session": self.session, "message": name, "values": values})
-        self._send(name, **values)
+        self._changes += 1
+        if not self._untold:
+            self._last_told = time.monotonic()
+        self._untold.append((self._changes, datagram))
+        self._put(datagram)
 
     def _refusal(self, text: str) -> None:
         if text != self.refused:
@@ -254,13 +275,12 @@ class EngineLink:
             log.warning("the engine says: %s", text)
 
     def _send(self, name: str, /, **values: object) -> None:
+        self._put(protocol.encode(name, **values))
+
+    def _put(self, datagram: bytes) -> None:
         assert self._socket is not None
-        try:
-            self._socket.send(protocol.encode(name, **values))
-        except OSError:  # no engine there now: `tend` notices by its silence
-            return
-        except BandmateError as error:
-            self._refusal(str(error))
+        with contextlib.suppress(OSError):  # no engine there now: `tend` notices by its silence
+            self._socket.send(datagram)
 
     def close(self) -> None:
         if self._socket:

@@ -2,7 +2,8 @@
 
 Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample. Every message may be lost, doubled or
 reordered: a position that never arrives is silence in the context and a gap that older sound covers in a stem; a double changes
-nothing; the result of a later `generation` always wins over an earlier one.
+nothing; the result of a later `generation` always wins over an earlier one. What changes how it is played has a `change` number, from 1
+on in each session: the engine takes these in order, answers each with `told`, and the bridge sends what was not answered again.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from . import osc
 from .errors import ProtocolError
 
-VERSION = 2
+VERSION = 3
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
@@ -42,11 +43,11 @@ MESSAGES = (
     Message("hello", "bridge", (("version", "i"), ("session", "i"), ("packet", "i"), ("codec", "s"), ("backend", "s")),
             "A session begins; repeated until `ready`. `packet` is the most samples wanted in a `stem`; empty names mean the engine's own choice."),
     Message("context", "bridge", (("session", "i"), ("position", "h"), ("samples", "b")), "What the musician plays."),
-    Message("param", "bridge", (("name", "s"), ("value", "f")), "A parameter of the table, from the next hop on."),
-    Message("grid", "bridge", (("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i")),
+    Message("param", "bridge", (("change", "i"), ("name", "s"), ("value", "f")), "A parameter of the table, from the next hop on."),
+    Message("grid", "bridge", (("change", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i")),
             "The beat: position of a beat one and samples a beat; `beat` 0 takes it away."),
-    Message("chart", "bridge", (("text", "s"),), "Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."),
-    Message("wait", "bridge", (("on", "i"),), "1: nothing is real time (freewheel), make every hop; 0: skip hops that come too late."),
+    Message("chart", "bridge", (("change", "i"), ("text", "s"),), "Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."),
+    Message("wait", "bridge", (("change", "i"), ("on", "i"),), "1: nothing is real time (freewheel), make every hop; 0: skip hops that come too late."),
     Message("ping", "bridge", (("number", "i"),), "Asks for a `pong`; five seconds without any message end a session."),
     Message("bye", "bridge", (("session", "i"),), "The session is over."),
     Message("ready", "engine", (("session", "i"), ("codec", "s"), ("backend", "s"), ("device", "s")), "The model is warm; context may come."),
@@ -56,15 +57,17 @@ MESSAGES = (
                               ("encode_ms", "f"), ("model_ms", "f"), ("decode_ms", "f"), ("skipped", "i"), ("packets", "i"), ("changes", "i"), ("soon", "i")),
             "A hop is done: context up to `heard` became [start, end); the next one waits for context up to `next`. "
             "`skipped` counts hops left out for being too late; `packets` is how many `stem` messages it took; "
-            "`changes` is how many `param`, `grid` and `chart` messages of the session it went by; "
+            "`changes` is how many messages with a `change` number it went by; "
             "`soon`, if not 0, is how many frames after what was heard it makes anew, because of a change between two hops."),
     Message("heard", "engine", (("session", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i"), ("chord", "s")),
             "The beat that the last hop went by and the chord that sounds, told or heard; `beat` 0 and an empty chord when not known."),
+    Message("told", "engine", (("change", "i"),), "Every change up to this one has come."),
     Message("pong", "engine", (("number", "i"),), "Answers `ping`."),
     Message("refused", "engine", (("text", "s"),), "Something was not accepted; what was playing goes on."),
 )  # fmt: skip
 BY_ADDRESS: Mapping[str, Message] = MappingProxyType({m.address: m for m in MESSAGES})
 _BY_NAME = {m.name: m for m in MESSAGES}
+CHANGES = frozenset(m.name for m in MESSAGES if m.sender == "bridge" and m.fields[0][0] == "change")
 
 
 @dataclass(frozen=True, slots=True)

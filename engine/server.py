@@ -88,7 +88,7 @@ class Session:
     generation: int = 0
     cost_s: float = 0.1  # of the last hop
     is_touched: bool = False  # something changed that should be heard before the next hop
-    changes: int = 0  # `param`, `grid` and `chart` messages that came
+    changes: int = 0  # that came, in order
 
 
 class Server:
@@ -145,7 +145,8 @@ class Server:
                 self._send("pong", client, number=message["number"])
         else:
             session.heard_from = time.monotonic()
-            session.changes += message.name in ("param", "grid", "chart")
+            if message.name in protocol.CHANGES and not self._is_next(session, message["change"]):
+                return
             match message.name:
                 case "context":
                     self._context(session, message)
@@ -167,6 +168,13 @@ class Server:
                     pass
                 case other:
                     raise ProtocolError(f"{other} is sent by the engine, not to it")
+
+    def _is_next(self, session: Session, change: int) -> bool:
+        """Count a change that follows the last one, and answer; one that came before, or too early, is not taken."""
+        is_next = change == session.changes + 1
+        session.changes += is_next
+        self._send("told", session.client, change=session.changes)
+        return is_next
 
     def _hello(self, message: Received, client: Address) -> None:
         session = self._session

@@ -81,6 +81,7 @@ function blobOf(samples) {
 
 let host = "127.0.0.1", port = protocol.port, socket = null, timer = null;
 let session = 0, isReady = false, heardFrom = 0, pings = 0, shown = "";
+let changes = 0, untold = []; // [number, name, values] of what was not answered; sent again until it is
 const settings = new Map(); // what the engine is told again when it comes back
 let chart = "", grid = null;
 
@@ -93,6 +94,12 @@ function show(...words) {
 
 function send(name, values) {
 	if (socket) socket.send(encode(name, values), port, host, error => error && show("error", error.message));
+}
+
+function tell(name, values) {
+	const entry = [++changes, name, { change: changes, ...values }];
+	untold.push(entry);
+	send(name, entry[2]);
 }
 
 function begin() {
@@ -110,6 +117,8 @@ function begin() {
 function renew() {
 	session = 1 + Math.floor(Math.random() * 0x7ffffffe);
 	isReady = false;
+	changes = 0;
+	untold = [];
 	show("waiting", `${host}:${port}`);
 	hello();
 }
@@ -121,7 +130,10 @@ function hello() {
 function tend() {
 	if (!isReady) hello();
 	else if (Date.now() - heardFrom > SILENT_MS) renew();
-	else send("ping", { number: ++pings });
+	else {
+		send("ping", { number: ++pings });
+		for (const [, name, values] of untold) send(name, values);
+	}
 }
 
 function stop() {
@@ -142,14 +154,15 @@ function take(message) {
 		case "ready":
 			if (isReady) return;
 			isReady = true;
-			for (const [name, value] of settings) send("param", { name, value });
-			if (grid) send("grid", grid);
-			if (chart) send("chart", { text: chart });
+			for (const [name, value] of settings) tell("param", { name, value });
+			if (grid) tell("grid", grid);
+			if (chart) tell("chart", { text: chart });
 			show("ready", message.codec, message.backend, message.device);
 			break;
 		case "stem": max.outlet("stem", message.stem, message.start, message.position, ...samplesOf(message.samples)); break;
 		case "hop": max.outlet("hop", message.encode_ms + message.model_ms + message.decode_ms, message.skipped); break;
 		case "heard": max.outlet("heard", message.beat ? 60 * RATE / message.beat : 0, message.chord || "-"); break;
+		case "told": untold = untold.filter(([change]) => change > message.change); break;
 		case "refused": show("refused", message.text); break;
 	}
 }
@@ -164,15 +177,15 @@ max.addHandlers({
 	},
 	param: (name, value) => {
 		settings.set(name, value);
-		if (isReady) send("param", { name, value });
+		if (isReady) tell("param", { name, value });
 	},
 	grid: (downbeat, beat, beats_per_bar) => {
 		grid = { downbeat, beat, beats_per_bar };
-		if (isReady) send("grid", grid);
+		if (isReady) tell("grid", grid);
 	},
 	chart: (...words) => {
 		chart = words.join(" ");
-		if (isReady) send("chart", { text: chart });
+		if (isReady) tell("chart", { text: chart });
 	},
 	stop: () => { stop(); show("stopped"); },
 });

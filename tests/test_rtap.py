@@ -201,8 +201,8 @@ def test_what_else_a_patch_may_say(serve: Serve, caplog: pytest.LogCaptureFixtur
     while not patch.tested:
         assert patch.receive(5)
     assert patch.tested == 3
-    patch.socket.sendto(protocol.encode("param", name="guidance", value=3.0), patch.engine)
-    patch.socket.sendto(protocol.encode("param", name="guidnace", value=3.0), patch.engine)
+    patch.socket.sendto(protocol.encode("param", change=0, name="guidance", value=3.0), patch.engine)
+    patch.socket.sendto(protocol.encode("param", change=0, name="guidnace", value=3.0), patch.engine)
     patch.say("/w", "d", 2.0)
     patch.say("/nonsense", "i", 1)
     patch.say("/predict_instruments", "i", 7)

@@ -30,6 +30,7 @@ class Client:
 
     port: int
     session: int = 5
+    changes: int = 0
     got: list[Received] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -40,6 +41,9 @@ class Client:
         CLIENTS.append(self)
 
     def send(self, name: str, /, **values: object) -> None:
+        if name in protocol.CHANGES:
+            self.changes += 1
+            values["change"] = self.changes
         self.socket.send(protocol.encode(name, **values))
 
     def say(self, datagram: bytes) -> None:
@@ -184,6 +188,26 @@ def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets
         client.context(position, samples)
     following = client.receive("hop")
     assert (following["heard"], following["soon"]) == (last["next"], 0)
+
+
+def test_changes_are_taken_once_and_in_order_whatever_the_network_does(server: Server) -> None:
+    client = playing(server)
+    begun = client.changes
+
+    def change(number: int, name: str, value: float) -> int:
+        client.say(protocol.encode("param", change=number, name=name, value=value))
+        return int(client.receive("told")["change"])
+
+    while client.receive("told")["change"] < begun:
+        pass
+    assert change(begun + 2, "hop", 3.0) == begun  # the one before it is lost
+    assert change(begun + 1, "hop", 2.0) == begun + 1
+    assert change(begun + 2, "hop", 3.0) == begun + 2
+    assert change(begun + 1, "hop", 2.0) == begun + 2  # once more
+    for position, samples in client.packets(noise(1.0)):
+        client.context(position, samples)
+    first, second = client.receive("hop"), client.receive("hop")
+    assert (first["changes"], second["heard"] - first["heard"]) == (begun + 2, 3 * FRAME)
 
 
 REFUSALS: list[tuple[Callable[[Client], None], str]] = [

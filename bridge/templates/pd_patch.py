@@ -211,7 +211,12 @@ def over_osc() -> str:
     join(chosen, given, outlet=1, inlet=1)
     join(chosen, given)
     join(tell, given, obj("oscformat -f iiii predict_instruments", (900, 150)), obj(f"s {to}", (900, 180)))
-    join(obj("r bandmate-osc.param", (1100, 60)), obj("oscformat -f sf bandmate engine param", (1100, 90)), obj(f"s {to}", (1100, 120)))
+    join(
+        obj("r bandmate-osc.param", (1100, 40)),
+        obj("list prepend 0", (1100, 65)),
+        obj("oscformat -f isf bandmate engine param", (1100, 90)),
+        obj(f"s {to}", (1100, 120)),
+    )
     # back by UDP; oscparse knows no T, so what begins with r or s, as /ready does, is left out
     came, both, gate = obj(f"netreceive -u -b {messages.CLIENT_PORT}", (20, 610)), obj("t l l", (20, 635)), obj("spigot", (20, 690))
     join(came, both, gate)
