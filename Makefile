@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-SYSTEM := ardour jackd2 libfluidsynth3 timgm6mb-soundfont pipewire pipewire-bin pipewire-jack puredata-core
+SYSTEM := ardour iproute2 jackd2 libfluidsynth3 nodejs timgm6mb-soundfont pipewire pipewire-bin pipewire-jack puredata-core
 
 TEMPLATES := $(addprefix controllers/templates/,open-stage-control.json touchosc.tosc bandmate.jsfx bandmate.service) controllers/reaper.yaml docs/osc-addresses.md \
-	$(addprefix maxpatch/,bandmate.maxpat bandmate~.maxpat bandmate-stream~.maxpat bandmate.pd bandmate-osc~.pd bandmate-protocol.json)
+	$(addprefix maxpatch/,bandmate.maxpat bandmate~.maxpat bandmate~.maxhelp bandmate-stream~.maxpat README.md bandmate.pd bandmate-osc~.pd bandmate-protocol.json)
 
 .PHONY: jam test lint templates install install-dev system bench clean
 

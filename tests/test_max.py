@@ -29,7 +29,7 @@ from .conftest import Audio
 
 ROOT = Path(__file__).parent.parent
 
-PATCHES = tuple(name for name in TEMPLATES if name.endswith(".maxpat"))
+PATCHES = tuple(name for name in TEMPLATES if name.endswith((".maxpat", ".maxhelp")))
 BESIDES = {"ping", "dump", "subscribe", "heartbeat", "error"}
 ALL = {p.name for p in PARAMS} | {a.name for a in ACTIONS} | {s.name for s in STATES} | {n.name for n in NAMES} | BESIDES
 UNKNOWN = {

@@ -177,7 +177,15 @@ def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
         OscControl(rig.stage, "1", port=rig.control.port)
 
 
-FOLDERS = {"reaper.yaml": "controllers", "osc-addresses.md": "docs", ".maxpat": "maxpatch", ".pd": "maxpatch", "bandmate-protocol.json": "maxpatch"}
+FOLDERS = {
+    "reaper.yaml": "controllers",
+    "osc-addresses.md": "docs",
+    ".maxpat": "maxpatch",
+    ".pd": "maxpatch",
+    ".maxhelp": "maxpatch",
+    "bandmate-protocol.json": "maxpatch",
+    "README.md": "maxpatch",
+}
 
 
 @pytest.mark.parametrize("name", templates.TEMPLATES)

@@ -100,7 +100,7 @@ def test_a_stage_in_pure_data_plays_by_jack_and_hears_itself_back_to_the_sample(
         assert wait_for(lambda: jam.feeder.settings.stems == (0, 2))
         pd.tell("go")
         time.sleep(7)
-        pd.tell("set bandmate.preset balanced")
+        pd.tell("set bandmate.preset.out balanced")
         assert wait_for(lambda: jam.stage.preset.name == "balanced")
         time.sleep(2)
         pd.tell("halt")

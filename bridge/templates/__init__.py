@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from . import open_stage_control, osc_page, pd_patch, protocol_table, reaper, systemd
+from . import max_readme, open_stage_control, osc_page, pd_patch, protocol_table, reaper, systemd
 
 
 def _touchosc() -> bytes:
@@ -15,7 +15,12 @@ def _touchosc() -> bytes:
 def _max(name: str) -> bytes:
     from . import max_patch
 
-    made = {"bandmate.maxpat": max_patch.stage, "bandmate~.maxpat": max_patch.abstraction, "bandmate-stream~.maxpat": max_patch.over_osc}
+    made = {
+        "bandmate.maxpat": max_patch.stage,
+        "bandmate~.maxpat": max_patch.abstraction,
+        "bandmate-stream~.maxpat": max_patch.over_osc,
+        "bandmate~.maxhelp": max_patch.help_patch,
+    }
     return made[name]().encode()
 
 
@@ -29,6 +34,8 @@ TEMPLATES: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         "bandmate.maxpat": lambda: _max("bandmate.maxpat"),
         "bandmate~.maxpat": lambda: _max("bandmate~.maxpat"),
         "bandmate-stream~.maxpat": lambda: _max("bandmate-stream~.maxpat"),
+        "bandmate~.maxhelp": lambda: _max("bandmate~.maxhelp"),
+        "README.md": lambda: max_readme.page().encode(),  # of the folder maxpatch
         "bandmate-protocol.json": lambda: protocol_table.table().encode(),
         "bandmate.pd": lambda: pd_patch.stage().encode(),
         "bandmate-osc~.pd": lambda: pd_patch.over_osc().encode(),

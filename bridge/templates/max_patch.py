@@ -267,6 +267,33 @@ def abstraction() -> str:
     return patch.text()
 
 
+def help_patch() -> str:
+    """`bandmate~.maxhelp`: what there is to say and hear, ready to be copied."""
+    patch = Patch("bandmate~ help", 760, 420, is_presented=False)
+    add, join = patch.add, patch.join
+    add(
+        "comment",
+        (20, 10),
+        text="bandmate~: a band member that listens. Start `bandmate jam`, join Max's channels with bandmate's in JACK, turn the audio on.",
+        width=720,
+    )
+    band = add("bandmate~ 3 3 4 5 6", (20, 230))
+    for k, words in enumerate(("steps 1", "stem/bass/on 0", "preset balanced", "tap", "panic 1", "panic 0", "dump")):
+        row, column = divmod(k, 3)
+        join(add("message", (20 + 160 * column, 50 + 40 * row), text=f"{PREFIX}{words}", width=150), band)
+    join(add("adc~ 1", (520, 150)), band, inlet=1)
+    join(band, add("print bandmate", (20, 290)))
+    speakers = add("dac~ 1 2", (180, 340))
+    for k, stem in enumerate(STEMS):
+        add("comment", (180 + 130 * k, 290), text=f"outlet {2 + k}: {stem}", width=110)
+        for side in range(2):
+            join(band, speakers, outlet=1 + k, inlet=side)
+    add("comment", (500, 340), text="outlet 6: 1 while bandmate answers", width=220)
+    join(band, add("led", (460, 340)), outlet=5)
+    add("ezdac~", (520, 200))
+    return patch.text()
+
+
 def over_osc() -> str:
     """`bandmate-stream~.maxpat`: [bandmate-stream~ HOST], audio by UDP to and from `bandmate engine`, where there is no JACK."""
     patch = Patch("bandmate-stream~", 980, 520, is_presented=False)

@@ -1,8 +1,7 @@
 """Patches for Pure Data, as text: objects, messages, widgets and cords."""
 
-from engine.params import Param
-
 FONT, WHITE, BLACK = 12, "#fcfcfc", "#000000"
+OUT = ".out"  # what a widget says is sent to its name with this; what is sent to its name, it shows, and says unless it comes after `set`
 At = tuple[int, int]
 
 
@@ -27,24 +26,30 @@ class PdPatch:
     def comment(self, text: str, at: At) -> int:
         return self._add(f"text {at[0]} {at[1]} {_escaped(text)}")
 
-    def symbol(self, label: str, at: At, width: int = 14) -> int:
-        """A box for a name; `symbol WORD` to its inlet is as if it had been typed, `set WORD` only shows it."""
-        return self._add(f"symbolatom {at[0]} {at[1]} {width} 0 0 2 {label} - - 0")
+    def symbol(self, name: str, label: str, at: At, width: int = 14) -> int:
+        """A box for a name."""
+        return self._add(f"symbolatom {at[0]} {at[1]} {width} 0 0 2 {label} {name} {name}{OUT} 0")
 
     def number(self, name: str, label: str, at: At, low: float, high: float) -> int:
-        return self._widget("nbx", f"6 16 {low:g} {high:g} 0 0", name, label, at, "0 256")
+        return self._widget("nbx", f"7 18 {low:g} {high:g} 0 0", name, label, at, "0 256")
 
-    def toggle(self, name: str, label: str, at: At, size: int = 18) -> int:
+    def toggle(self, name: str, label: str, at: At, size: int = 20) -> int:
         return self._widget("tgl", f"{size} 0", name, label, at, "0 1")
 
     def slider(self, name: str, label: str, at: At, low: float, high: float) -> int:
-        return self._widget("vsl", f"18 90 {low:g} {high:g} 0 0", name, label, at, "0 1")
+        return self._widget("vsl", f"20 100 {low:g} {high:g} 0 0", name, label, at, "0 1")
 
     def button(self, name: str, label: str, at: At) -> int:
-        return self._add(f"obj {at[0]} {at[1]} bng 24 150 50 0 - {name} {label} 0 -8 0 10 {WHITE} {BLACK} {BLACK}")
+        return self._add(f"obj {at[0]} {at[1]} bng 28 150 50 0 {name}{OUT} {name} {label} 0 -10 0 10 {WHITE} {BLACK} {BLACK}")
 
     def _widget(self, kind: str, shape: str, name: str, label: str, at: At, last: str) -> int:
-        return self._add(f"obj {at[0]} {at[1]} {kind} {shape} - {name} {label} 0 -8 0 10 {WHITE} {BLACK} {BLACK} {last}")
+        return self._add(f"obj {at[0]} {at[1]} {kind} {shape} {name}{OUT} {name} {label} 0 -10 0 10 {WHITE} {BLACK} {BLACK} {last}")
+
+    def inside(self, other: "PdPatch", name: str, at: At) -> int:
+        """Another patch as a box of this one."""
+        head, *rest = other.text().splitlines()
+        self._boxes.append("\n".join([f"{head.rsplit(' ', 1)[0]} {name} 0;", *rest, f"#X restore {at[0]} {at[1]} pd {name};"]))
+        return len(self._boxes) - 1
 
     def join(self, *chain: int, outlet: int = 0, inlet: int = 0) -> None:
         """Cords from each box to the next; the first from `outlet`, the last to `inlet`."""
@@ -54,11 +59,6 @@ class PdPatch:
     def text(self) -> str:
         """The file."""
         return "\n".join([self._head, *self._boxes, *self._cords]) + "\n"
-
-
-def name_of(param: Param) -> str:
-    """What a widget answers to in Pure Data, as `; bandmate.steps 2`."""
-    return f"bandmate.{param.name}"
 
 
 def _escaped(text: str) -> str:

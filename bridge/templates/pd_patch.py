@@ -1,6 +1,6 @@
 """Patches for Pure Data without externals: a stage to play from, and audio over OSC where there is no JACK."""
 
-from engine.params import Param
+from engine.params import PARAMS, Param
 from engine.rtap import messages
 from engine.timing import STEMS
 
@@ -8,83 +8,81 @@ from ..actions import ACTIONS, Action
 from ..osc_control import DEFAULT_PORT
 from ..states import NAMES, STATES
 from .pages import PAGES
-from .pd_objects import At, PdPatch, name_of
+from .pd_objects import OUT, At, PdPatch
 
 ANSWERS = 7790  # the port that the patch listens on
 TO, FROM = "bandmate-to", "bandmate-from"
 SILENT_MS = 2500  # without a heartbeat
-COLUMN, ROW, COLUMNS = 230, 210, 8
+CELL, CELLS = (300, 150), 6  # of the wires
 HOP, PACKET, SLOTS = 16_384, 4096, 4  # samples: a hop, a datagram; hops in the rings
 
 
 class Stage:
-    """The main patch; each parameter, action and state is a cell with its own wires."""
+    """Widgets in front; behind them, in a patch of their own, the wires of each, cell by cell."""
 
     def __init__(self) -> None:
-        self.patch = PdPatch(1500, 900)
+        self.front, self.patch = PdPatch(1240, 760), PdPatch(1500, 900)
         self._cells = 0
 
     def cell(self) -> At:
-        row, column = divmod(self._cells, COLUMNS)
+        row, column = divmod(self._cells, CELLS)
         self._cells += 1
-        return 20 + column * COLUMN, 330 + row * ROW
+        return 20 + column * CELL[0], 330 + row * CELL[1]
 
     def hear(self, name: str, at: At) -> int:
         """What comes from bandmate at an address; each part of it is routed by itself."""
-        x, y = at
-        last = self.patch.obj(f"r {FROM}", (x, y))
+        last = self.patch.obj(f"r {FROM}", at)
         for k, part in enumerate(name.split("/")):
-            step = self.patch.obj(f"route {part}", (x + 60 * k, y + 24 * (k > 0)) if k else (x + 105, y))
+            step = self.patch.obj(f"route {part}", (at[0] + 80 * k, at[1] + 24))
             self.patch.join(last, step)
             last = step
         return last
 
-    def tell(self, widget: int, name: str, at: At, is_name: bool = False) -> None:
+    def show(self, name: str, at: At, is_name: bool) -> None:
+        """Let a widget show what comes from bandmate, without saying it again."""
         x, y = at
-        said = self.patch.obj(f"oscformat bandmate {name.replace('/', ' ')}", (x, y + 125))
-        out = self.patch.obj(f"s {TO}", (x, y + 150))
-        if is_name:  # a symbol is a word only in a list
-            whole = self.patch.obj("list append", (x + 110, y + 100))
-            self.patch.join(widget, whole, said, out)
+        came, to = self.hear(name, at), self.patch.obj(f"s bandmate.{name}", (x, y + 96))
+        if is_name:
+            self.patch.join(came, self.patch.obj("list prepend set", (x, y + 48)), self.patch.obj("list trim", (x, y + 72)), to)
         else:
-            self.patch.join(widget, said, out)
+            self.patch.join(came, self.patch.message("set $1", (x, y + 48)), to)
 
-    def param(self, param: Param) -> None:
-        x, y = at = self.cell()
-        label, name = param.name.replace(" ", "_"), name_of(param)
-        place = (x, y + 75)
+    def tell(self, name: str, at: At, is_name: bool = False) -> None:
+        """What a widget says goes to bandmate."""
+        x, y = at
+        came, said = self.patch.obj(f"r bandmate.{name}{OUT}", (x, y)), self.patch.obj(f"oscformat bandmate {name.replace('/', ' ')}", (x, y + 48))
+        if is_name:  # a symbol is a word only in a list
+            self.patch.join(came, self.patch.obj("list append", (x, y + 24)), said)
+        else:
+            self.patch.join(came, said)
+        self.patch.join(said, self.patch.obj(f"s {TO}", (x, y + 72)))
+
+    def param(self, param: Param, at: At) -> None:
+        label, name = param.name.split("/")[-1], f"bandmate.{param.name}"
         match param.kind:
             case "switch":
-                widget = self.patch.toggle(name, label, place)
+                self.front.toggle(name, label, at, 44 if param.name.startswith("stem/") or param.name == "panic" else 20)
             case "fader":
-                widget = self.patch.slider(name, label, (x + 190, y + 60), param.low, param.high)
+                self.front.slider(name, label, at, param.low, param.high)
             case _:
-                widget = self.patch.number(name, label, place, param.low, param.high)
-        was = self.patch.message("set $1", (x + 105, y + 50))
-        self.patch.join(self.hear(param.name, at), was, widget)
-        self.tell(widget, param.name, at)
+                self.front.number(name, label, at, param.low, param.high)
+        self.show(param.name, self.cell(), is_name=False)
+        self.tell(param.name, self.cell())
 
-    def action(self, action: Action) -> None:
-        x, y = at = self.cell()
-        name = f"bandmate.{action.name}"
-        widget = self.patch.symbol(action.name, (x, y + 75)) if action.argument else self.patch.button(name, action.name, (x, y + 75))
-        if action.argument:  # may come from elsewhere, as from a menu of one's own
-            self.patch.join(
-                self.patch.obj(f"r {name}", (x, y)),
-                self.patch.obj("list prepend symbol", (x, y + 24)),
-                self.patch.obj("list trim", (x, y + 48)),
-                widget,
-            )
-        self.tell(widget, action.name, at, is_name=bool(action.argument))
-
-    def state(self, name: str, is_name: bool) -> None:
-        x, y = at = self.cell()
-        shown = self.patch.symbol(name, (x, y + 110)) if is_name else self.patch.number(f"bandmate.{name}", name, (x, y + 110), -1e9, 1e9)
-        came = self.hear(name, at)
-        if is_name:
-            self.patch.join(came, self.patch.obj("list prepend set", (x, y + 60)), self.patch.obj("list trim", (x, y + 84)), shown)
+    def action(self, action: Action, at: At) -> None:
+        if action.argument:
+            self.front.symbol(f"bandmate.{action.name}", action.name, at)
         else:
-            self.patch.join(came, self.patch.message("set $1", (x, y + 60)), shown)
+            self.front.button(f"bandmate.{action.name}", action.name, at)
+        self.tell(action.name, self.cell(), is_name=bool(action.argument))
+
+    def state(self, name: str, at: At, is_name: bool) -> None:
+        label = name.removeprefix("now/")
+        if is_name:
+            self.front.symbol(f"bandmate.{name}", label, at, 10)
+        else:
+            self.front.number(f"bandmate.{name}", label, at, -1e9, 1e9)
+        self.show(name, self.cell(), is_name)
 
     def wire(self) -> None:
         """To and from bandmate; the light that says it lives, and the asking until it does."""
@@ -98,10 +96,11 @@ class Stage:
         beat, alive = self.hear("heartbeat", (520, 20)), obj("t b b", (625, 60))
         wait, gone = obj(f"delay {SILENT_MS}", (720, 60)), obj("t b b b", (720, 90))
         light, on, off = (
-            self.patch.toggle("bandmate.lives", "bandmate_lives", (520, 150), 28),
+            obj("s bandmate.lives", (520, 150)),
             message("set 1", (625, 90)),
             message("set 0", (660, 120)),
         )
+        self.front.toggle("bandmate.lives", "bandmate_lives", (20, 30), 28)
         join(beat, alive, on, light)
         join(alive, wait, outlet=1)
         join(wait, gone, off, light)
@@ -128,15 +127,13 @@ class Stage:
         join(obj("adc~ 1", (20, 215)), obj("dac~ 3", (20, 290)))
         stems, mix = obj("adc~ 2 3 4 5", (160, 215)), obj("dac~ 1 2", (160, 290))
         for k, stem in enumerate(STEMS):
-            level, meter = (
-                obj("env~", (320 + 110 * k, 215)),
-                self.patch.number(f"bandmate.meter.{stem}", f"{stem}_dB", (320 + 110 * k, 290), -100, 12),
-            )
+            level = obj("env~", (320 + 160 * k, 215))
             join(stems, level, outlet=k)
-            join(level, obj("- 100", (320 + 110 * k, 245)), meter)
+            join(level, obj("- 100", (320 + 160 * k, 245)), obj(f"s bandmate.meter/{stem}", (320 + 160 * k, 290)))
+            self.front.number(f"bandmate.meter/{stem}", "dB", (90 + 190 * k, 330), -100, 12)
             for side in range(2):
                 join(stems, mix, outlet=k, inlet=side)
-        join(self.patch.message(r"; pd dsp 1", (800, 215)), obj("s pd", (800, 300)))
+        self.front.message("; pd dsp 1", (1060, 30))
 
 
 def stage() -> str:
@@ -144,14 +141,30 @@ def stage() -> str:
     out = Stage()
     out.wire()
     out.audio()
-    for action in ACTIONS:
-        out.action(action)
+    for k, state in enumerate(STATES):
+        out.state(state.name, (160 + 150 * (k % 6), 30 + 46 * (k // 6)), state.tag == "s")
+    for k, action in enumerate(a for a in ACTIONS if a.argument):
+        out.action(action, (20 + 190 * k, 130))
+    for k, action in enumerate(a for a in ACTIONS if not a.argument):
+        out.action(action, (20 + 100 * k, 175))
+    by_name: dict[str, Param] = {p.name: p for p in PARAMS}
+    above: set[str] = set()
+    for k, stem in enumerate(STEMS):
+        out.front.comment(stem, (20 + 190 * k, 205))
+        out.param(by_name[f"stem/{stem}/on"], (20 + 190 * k, 245))
+        out.param(by_name[f"stem/{stem}/level"], (90 + 190 * k, 220))
+        above |= {f"stem/{stem}/on", f"stem/{stem}/level"}
+    for k, name in enumerate(("level", "dry", "panic")):
+        out.param(by_name[name], (800 + 90 * k, 220 + 25 * (name == "panic")))
+        above.add(name)
+    top = 390
     for params in PAGES.values():
-        for param in params:
-            out.param(param)
-    for state in STATES:
-        out.state(state.name, state.tag == "s")
-    return out.patch.text()
+        rest = [p for p in params if p.name not in above]
+        for k, param in enumerate(rest):
+            out.param(param, (20 + 110 * (k % 11), top + 46 * (k // 11)))
+        top += 46 * -(-len(rest) // 11) + 16
+    out.front.inside(out.patch, "wires", (1160, 30))
+    return out.front.text()
 
 
 def over_osc() -> str:
@@ -226,7 +239,7 @@ def over_osc() -> str:
     route = obj(f"route {' '.join(STEMS)}", (20, 740))
     join(gate, obj("oscparse", (100, 690)), obj("list trim", (100, 715)), route)
     for k, stem in enumerate(STEMS):
-        x = 420 + 230 * k
+        x = 420 + 330 * k
         obj(f"table $0-{stem} {HOP * SLOTS}", (x, 800))
         chunk, place, samples, into = (
             obj("t l l", (x, 610)),
@@ -236,7 +249,7 @@ def over_osc() -> str:
         )
         join(route, chunk, samples, outlet=k)
         join(samples, into, outlet=1)
-        numbers, at = obj("unpack f f f", (x + 60, 660)), obj(f"expr ((int($f1) + 1) % {SLOTS}) * {HOP} + $f2 * {PACKET}", (x + 30, 690))
+        numbers, at = obj("unpack f f f", (x + 60, 660)), obj(f"expr ((int($f1) + 1) % {SLOTS}) * {HOP} + $f2 * {PACKET}", (x + 60, 710))
         join(chunk, place, numbers, at, into, outlet=1, inlet=1)
         join(numbers, at, outlet=1, inlet=1)
         # at each hop the stretch that is due is played, and the one after the next is emptied
