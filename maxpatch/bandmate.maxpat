@@ -60,12 +60,12 @@
       22
      ],
      "outlettype": [
+      "",
       "signal",
       "signal",
       "signal",
       "signal",
-      "signal",
-      "signal"
+      ""
      ],
      "text": "bandmate~ 3 3 4 5 6"
     }

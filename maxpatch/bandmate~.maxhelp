@@ -76,12 +76,12 @@
       22
      ],
      "outlettype": [
+      "",
       "signal",
       "signal",
       "signal",
       "signal",
-      "signal",
-      "signal"
+      ""
      ],
      "text": "bandmate~ 3 3 4 5 6"
     }
@@ -95,7 +95,7 @@
      "patching_rect": [
       20,
       50,
-      150,
+      180,
       22
      ],
      "outlettype": [
@@ -111,9 +111,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      180,
+      220,
       50,
-      150,
+      180,
       22
      ],
      "outlettype": [
@@ -129,9 +129,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      340,
+      420,
       50,
-      150,
+      180,
       22
      ],
      "outlettype": [
@@ -149,7 +149,7 @@
      "patching_rect": [
       20,
       90,
-      150,
+      180,
       22
      ],
      "outlettype": [
@@ -165,9 +165,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      180,
+      220,
       90,
-      150,
+      180,
       22
      ],
      "outlettype": [
@@ -183,9 +183,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      340,
+      420,
       90,
-      150,
+      180,
       22
      ],
      "outlettype": [
@@ -203,7 +203,7 @@
      "patching_rect": [
       20,
       130,
-      150,
+      180,
       22
      ],
      "outlettype": [
@@ -219,7 +219,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      520,
+      640,
       150,
       47.599999999999994,
       22
@@ -366,7 +366,7 @@
      "numinlets": 2,
      "numoutlets": 0,
      "patching_rect": [
-      520,
+      640,
       200,
       40,
       40

@@ -67,7 +67,7 @@ class Patch:
             attributes |= {"presentation": 1, "presentation_rect": list(shown)}
         size = UI[name] if name in UI else (8 + 6.6 * len(text), 22)
         size = (width, size[1]) if width else size
-        outlettype = ["signal" if name.endswith("~") else ""] * outlets
+        outlettype = ["signal" if name.endswith("~") and (not name.startswith("bandmate") or 0 < k < 5) else "" for k in range(outlets)]
         box = Box(maxclass, inlets, outlets, f"obj-{self._count}", Rect(*at, *size), outlettype=outlettype, **attributes)
         return self._patcher.add_box(box)
 

@@ -280,8 +280,8 @@ def help_patch() -> str:
     band = add("bandmate~ 3 3 4 5 6", (20, 230))
     for k, words in enumerate(("steps 1", "stem/bass/on 0", "preset balanced", "tap", "panic 1", "panic 0", "dump")):
         row, column = divmod(k, 3)
-        join(add("message", (20 + 160 * column, 50 + 40 * row), text=f"{PREFIX}{words}", width=150), band)
-    join(add("adc~ 1", (520, 150)), band, inlet=1)
+        join(add("message", (20 + 200 * column, 50 + 40 * row), text=f"{PREFIX}{words}", width=180), band)
+    join(add("adc~ 1", (640, 150)), band, inlet=1)
     join(band, add("print bandmate", (20, 290)))
     speakers = add("dac~ 1 2", (180, 340))
     for k, stem in enumerate(STEMS):
@@ -290,7 +290,7 @@ def help_patch() -> str:
             join(band, speakers, outlet=1 + k, inlet=side)
     add("comment", (500, 340), text="outlet 6: 1 while bandmate answers", width=220)
     join(band, add("led", (460, 340)), outlet=5)
-    add("ezdac~", (520, 200))
+    add("ezdac~", (640, 200))
     return patch.text()
 
 
