@@ -96,7 +96,7 @@ PARAMS = (
           doc="Follow the shortest look-ahead that the measured computing time allows."),
     Param(name="hop", kind="int", unit="frames", low=1, high=16, default=4, scope=Scope.HOP, doc="How often something new is made, and how much."),
     Param(name="overhang", kind="int", unit="frames", low=1, high=6, default=2, scope=Scope.HOP, doc="Made past the hop, to play on when the next result is late."),
-    Param(name="steps", kind="int", unit="steps", low=1, high=32, default=2, scope=Scope.HOP, doc="Sampling steps; the consistency backend takes 4 at most."),
+    Param(name="steps", kind="int", unit="steps", low=1, high=32, default=1, scope=Scope.HOP, doc="Sampling steps; the consistency backend takes 4 at most."),
     Param(name="guidance", kind="float", unit="", low=0, high=6, default=2, scope=Scope.HOP,
           doc="How strongly the context leads; 1 is the model as trained, 2 keeps harmony better."),
     Param(name="backend", kind="int", unit="", low=0, high=len(BACKENDS) - 1, default=0, scope=Scope.HOP, choices=BACKENDS,
