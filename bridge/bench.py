@@ -123,10 +123,10 @@ def _machine() -> str:
 def _words(cycle: dict[str, Any], common: dict[str, Any]) -> str:
     """What a live cycle says about a preset, in a line."""
     times, margin = cycle["cycle_ms"], cycle["margin_ms"]["p50"]
-    return (
-        f"a hop of {cycle['hop_ms']} ms takes {times['p50']:.0f} ms, 99 % of them {times['p99']:.0f}; ready {margin:.0f} ms ahead; "
-        f"{cycle['missed']} missed, {cycle['late']} late of {cycle['hops']} ({common['machine'].partition(', Linux')[0]}, {common['time'][:10]})"
-    )
+    figures = f"a hop of {cycle['hop_ms']} ms takes {times['p50']:.0f} ms, 99 % of them {times['p99']:.0f}"
+    if presets.load(cycle["preset"]).settings["look_ahead"] > 0:  # behind the player nothing is in time
+        figures += f"; ready {margin:.0f} ms ahead; {cycle['missed']} missed, {cycle['late']} late of {cycle['hops']}"
+    return f"{figures} ({common['machine'].partition(', Linux')[0]}, {common['time'][:10]})"
 
 
 def _line(row: dict[str, Any]) -> str:
