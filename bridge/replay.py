@@ -17,7 +17,7 @@ from engine.chart import WrittenChart, parse
 from engine.errors import BandmateError
 from engine.grid import BeatGrid
 from engine.params import Settings
-from engine.stitch import Track
+from engine.stitch import FADE, Track
 from engine.timing import FRAME, SAMPLE_RATE, STEMS
 
 from .count_in import CountIn
@@ -117,10 +117,14 @@ def replay(accompanist: Accompanist, hops: list[dict[str, Any]], events: list[di
     for hop, made in tqdm(_made(accompanist, hops, events, context), total=len(hops), unit="hop"):
         order = (hop["session"] << 32) + hop["generation"]
         came_late = late.get((hop["session"], hop["generation"]), [])
-        play(min([round(hop["start"] - hop["margin_s"] * SAMPLE_RATE), *(e["at"] for e in came_late)]))
+        early = {
+            stem: list(_besides(made, [(e["late"][3], e["late"][3] + e["late"][4]) for e in came_late if e["late"][2] == stem]))
+            for stem in made.stems
+        }
+        firsts = [spans[0][0] - FADE - 1 for spans in early.values() if spans]  # they came before that was played, whenever the hop was complete
+        play(min([round(hop["start"] - hop["margin_s"] * SAMPLE_RATE), *firsts, *(e["at"] for e in came_late)]))
         for stem, audio in zip(made.stems, made.audio, strict=True):
-            pieces = [(e["at"], *e["late"][3:]) for e in came_late if e["late"][2] == stem]
-            for position, end in _besides(made, [(first, first + count) for _, first, count in pieces]):
+            for position, end in early[stem]:
                 tracks[stem].put(order, made.start, made.end, position, audio[position - made.start : end - made.start])
         for event in came_late:
             stem, position, count = event["late"][2:]

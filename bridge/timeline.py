@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.protocol import Received
-from engine.stitch import Track
+from engine.stitch import FADE, Track
 from engine.timing import STEMS
 
 Audio = npt.NDArray[np.float32]
@@ -52,14 +52,14 @@ class Timeline:
     missed: int = 0  # hops that never came, or only after their sound was over
     late: int = 0  # hops of which the beginning was due before it came
     lost: int = 0  # packets that never came
-    journal: Callable[[dict[str, Any]], None] = lambda event: None  # hears of packets that came late, and of jumps
+    journal: Callable[[dict[str, Any]], None] = lambda event: None  # hears of packets that came late or nearly, and of jumps
     next: int = 0  # position that the next hop's context ends at, as the engine last said
     _packets: dict[int, int] = field(default_factory=dict)
 
     def put(self, message: Received) -> None:
         """Take in a `stem` message. A later session's results count as newer than any before."""
         generation, position, samples = message["generation"], message["position"], message["samples"]
-        if position <= self.played:  # how it joins what is heard depends on when it came
+        if position <= self.played + FADE:  # how it joins what is heard depends on when it came
             self.journal({"at": self.played, "late": [message["session"], generation, message["stem"], position, len(samples)]})
         self._packets[generation] = self._packets.get(generation, 0) + 1
         order = (message["session"] << 32) + generation
