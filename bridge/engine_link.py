@@ -169,7 +169,7 @@ class EngineLink:
         elif self.ready and now - self._last_ping > PING_EVERY_S:
             self._last_ping = now
             self._send("ping", number=0)
-        if self._untold and now - self._last_told > RESEND_S:
+        if self.ready and self._untold and now - self._last_told > RESEND_S:
             self._last_told = now
             for _, datagram in self._untold[:MOST_RESENT]:
                 self._put(datagram)

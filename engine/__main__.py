@@ -5,8 +5,12 @@ import logging
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import BandmateError
+
+if TYPE_CHECKING:
+    from .rtap.server import RtapServer
 
 DIALECTS = ("bandmate", "rtap")  # what a bridge speaks, and what the published patches do
 
@@ -37,8 +41,6 @@ def run(args: argparse.Namespace) -> int:
     """
     from . import device, models, protocol, udp
     from .params import Settings
-    from .rtap import messages
-    from .rtap.server import RtapServer
     from .server import Server
 
     logging.basicConfig(level=logging.INFO, format="engine: %(message)s", stream=sys.stderr, force=True)
@@ -50,9 +52,12 @@ def run(args: argparse.Namespace) -> int:
     described = device.describe(place)
     serving: Server | RtapServer
     if args.dialect == "rtap":
+        from .rtap import messages
+        from .rtap import server as rtap
+
         client = udp.parse_address("--client", args.client, messages.CLIENT_PORT)
         port = messages.PORT if args.port is None else args.port
-        serving = RtapServer(accompanist, host=args.host, port=port, client=client, device=described)
+        serving = rtap.RtapServer(accompanist, host=args.host, port=port, client=client, device=described)
     else:
         serving = Server(accompanist, host=args.host, port=protocol.DEFAULT_PORT if args.port is None else args.port, device=described)
     models.warm(accompanist, Settings.default())

@@ -15,9 +15,9 @@ PORTS: Mapping[str, tuple[int, int]] = MappingProxyType(  # inlets and outlets; 
         "toggle": (1, 1), "slider": (1, 1), "number": (1, 2), "flonum": (1, 2), "umenu": (1, 3), "textbutton": (1, 3), "led": (1, 1), "message": (2, 1),
         "comment": (1, 0), "textedit": (1, 4), "meter~": (1, 1), "ezdac~": (2, 0), "inlet": (0, 1), "outlet": (1, 0),
         "r": (1, 1), "s": (1, 0), "prepend": (1, 1), "route": (1, 1), "t": (1, 0), "iter": (1, 1), "delay": (2, 1), "loadbang": (1, 1), "expr": (0, 1),
-        "udpsend": (1, 0), "udpreceive": (1, 1), "tosymbol": (1, 1), "print": (1, 0), "metro": (2, 1), "adc~": (1, 0), "dac~": (0, 0), "bandmate~": (2, 6),
+        "udpsend": (1, 0), "udpreceive": (1, 1), "tosymbol": (1, 1), "print": (1, 0), "adc~": (1, 0), "dac~": (0, 0), "bandmate~": (2, 6),
         "bandmate-stream~": (2, 5), "node.script": (1, 2), "js": (1, 1), "buffer~": (1, 2), "count~": (2, 1), "poke~": (3, 1), "index~": (2, 2),
-        "snapshot~": (2, 1), "dspstate~": (1, 4), "sel": (1, 1), "line~": (2, 2), "*~": (2, 1), "gate": (2, 1),
+        "snapshot~": (2, 1), "dspstate~": (1, 4), "sel": (1, 1),
     }
 )  # fmt: skip
 UI: Mapping[str, tuple[int, int]] = MappingProxyType(  # objects that are no text but drawn, and their width and height in the patching view

@@ -49,11 +49,13 @@ class Stage:
         self.patch.join(self.patch.add(f"r {FROM}", (x, y)), came, made)
         return made
 
-    def tell(self, widget: Box, name: str, at: tuple[float, float], outlet: int = 0) -> None:
-        """What a widget says goes to an address."""
+    def tell(self, name: str, at: tuple[float, float], *widgets: Box, outlet: int = 0) -> None:
+        """What widgets say goes to an address."""
         x, y = at
         said = self.patch.add(f"prepend {PREFIX}{name}", (x, y + 105))
-        self.patch.join(widget, said, self.patch.add(f"s {TO}", (x, y + 130)), outlet=outlet)
+        for widget in widgets:
+            self.patch.join(widget, said, outlet=outlet)
+        self.patch.join(said, self.patch.add(f"s {TO}", (x, y + 130)))
 
     def param(self, param: Param, place: Place) -> None:
         """A widget for a parameter, with its name above."""
@@ -75,7 +77,7 @@ class Stage:
             name = "number" if param.kind == "int" else "flonum"
             widget = self.patch.add(name, (at[0], at[1] + 78), shown=inside, minimum=param.low, maximum=param.high, fontsize=14, **attributes)
         self.patch.join(self.hear(param.name, at), widget)
-        self.tell(widget, param.name, at)
+        self.tell(param.name, at, widget)
 
     def _fader(self, param: Param, place: Place, at: tuple[float, float], attributes: dict[str, Any]) -> None:
         """A slider with its number below."""
@@ -86,10 +88,7 @@ class Stage:
         came = self.hear(param.name, at)
         for widget in (slider, number):
             self.patch.join(came, widget)
-        said = self.patch.add(f"prepend {PREFIX}{param.name}", (at[0], at[1] + 105))
-        for widget in (slider, number):
-            self.patch.join(widget, said)
-        self.patch.join(said, self.patch.add(f"s {TO}", (at[0], at[1] + 130)))
+        self.tell(param.name, at, slider, number)
 
     def action(self, action: Action, place: Place) -> None:
         """A button; where it takes a name, a menu that bandmate fills; where it takes words, a line to write on."""
@@ -106,7 +105,7 @@ class Stage:
             self.patch.join(fill, each, append, menu)
             now = self.hear(MENUS[action.name], (x + 130, y - 22), "prepend setsymbol")
             self.patch.join(now, menu)
-            self.tell(menu, action.name, at, outlet=1)
+            self.tell(action.name, at, menu, outlet=1)
         elif action.argument:
             self.label(f"{action.name}: type, then Enter", (left, top, width, 18))
             line = self.patch.add("textedit", (x, y + 78), shown=(left, top + 18, width - 12, 22), keymode=1, **attributes)

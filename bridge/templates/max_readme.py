@@ -19,7 +19,7 @@ Made by `make templates` from bandmate's tables; the two scripts are written by 
 | `bandmate-osc~.pd` | Pure Data without JACK: `[bandmate-osc~ HOST]`, to `bandmate engine --dialect rtap` | UDP, 44100 Hz |
 
 No externals are needed. Keep the files of a row in one folder, and that folder in the search path. In Pure Data every widget answers to its name from anywhere: `; bandmate.steps 1`,
-`; bandmate.stem/bass/on 0`, `; bandmate.preset symbol balanced`.
+`; bandmate.stem/bass/on 0`, `; bandmate.preset.out balanced`.
 
 The patches for Pure Data run in Pure Data 0.53 among the tests. Those for Max were built and checked without Max: against its reference of objects, and with node for the scripts.
 

@@ -8,6 +8,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -143,13 +144,13 @@ class RtapServer:
         address, values, samples = messages.decode(datagram)
         match address:
             case "/update_package_size":
-                self._reshape(packet=_checked(address, values[0], messages.LEAST_PACKET, messages.MOST_PACKET))
+                self._shape = replace(self._shape, packet=int(_checked(address, values[0], messages.LEAST_PACKET, messages.MOST_PACKET)))
             case "/update_r":
-                self._reshape(r=_checked(address, values[0], 1 / messages.WINDOW, 1))
+                self._shape = replace(self._shape, r=_checked(address, values[0], 1 / messages.WINDOW, 1))
             case "/w":
-                self._reshape(w=round(_checked(address, values[0], -1, 1)))
+                self._shape = replace(self._shape, w=round(_checked(address, values[0], -1, 1)))
             case "/update_fade":
-                self._reshape(fade_s=_checked(address, values[0], 0, 1))
+                self._shape = replace(self._shape, fade_s=_checked(address, values[0], 0, 1))
             case "/predict_instruments":
                 on = dict(zip(STEMS, values, strict=False))
                 self._settings = self._settings.with_all({f"stem/{stem}/on": float(on.get(stem, 0)) for stem in STEMS})
@@ -181,10 +182,6 @@ class RtapServer:
             case other:
                 raise ProtocolError(f"{other} is not for an engine that speaks rtap")
 
-    def _reshape(self, **changes: float) -> None:
-        values = {name: getattr(self._shape, name) for name in Shape.__slots__}
-        self._shape = Shape(**{**values, **changes})
-
     def _chunk(self, address: str, values: list[int], samples: Audio) -> None:
         number, start, expected = values
         if not 0 <= start < messages.WINDOW or expected < 1:
@@ -204,7 +201,7 @@ class RtapServer:
         """Hear a batch, and answer it unless a newer one is whole already."""
         if batch.is_whole and batch.came >= batch.expected and batch.until != self._shape.hop:
             self._complain(f"the patch sends hops of {batch.until} samples, not {self._shape.hop}: its /update_r was lost")
-            self._reshape(r=(batch.until + 0.5) / messages.WINDOW)
+            self._shape = replace(self._shape, r=(batch.until + 0.5) / messages.WINDOW)
             batch.hop = batch.until
         if missed:
             log.warning("%d batches before %d never came", missed, batch.number)
