@@ -45,7 +45,7 @@ install-dev: .venv/installed-dev
 
 # What the tests need from the system; without it they say so and are skipped.
 system:
-	@missing=$$(dpkg-query -W -f '' $(SYSTEM) 2>&1 | sed -n 's/.*matching //p'); \
+	@missing=$$(dpkg-query -W $(SYSTEM) 2>&1 >/dev/null | sed -n 's/.*matching //p'); \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM) >/dev/null; \
 	  elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM) >/dev/null; \

@@ -89,7 +89,12 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("name", metavar="CONTROLLER", help=f"a name of your choice, or one that is known: {', '.join(maps.names())}")
     learn.add_argument("--port", metavar="PATTERN", help="its MIDI port, as JACK or ALSA names it (default: as the map says, else the name)")
     controllers = commands.add_parser("controllers", help="maps of MIDI controllers: show them, check one")
-    controllers.add_argument("file", nargs="*", help="maps to show, by name, or files to check (default: which there are)")
+    controllers.add_argument(
+        "words",
+        nargs="*",
+        metavar="[check] MAP",
+        help="maps by name or file: shown, or with `check` before them only read (default: which there are)",
+    )
     chart = commands.add_parser("chart", help="a song file out of a ChordPro file or an iReal Pro link")
     chart.add_argument("source", help="a file, or an irealb:// link in quotes")
     template = commands.add_parser("template", help="a ready-made surface for a tablet or another program")
@@ -380,11 +385,15 @@ def _learn(args: argparse.Namespace, began: float) -> int:
 
 def _controllers(args: argparse.Namespace, began: float) -> int:
     """Each map's picture and what is not sure about it; a map that is wrong is an error with line and column."""
-    for name in args.file:
+    checks = args.words[:1] == ["check"]
+    names = args.words[checks:]
+    if checks and not names:
+        raise BandmateError("controllers check: expected a map's name or file")
+    for name in names:
         found = maps.load(name)
         unsure = f"\nnot checked: {found.unchecked}" if found.unchecked else ""
-        print(f"{found.name}: {found.about or 'valid'}\n\n{found.picture}{unsure}\n")
-    if not args.file:
+        print(f"{name}: valid" if checks else f"{found.name}: {found.about or 'valid'}\n\n{found.picture}{unsure}\n")
+    if not names:
         print("\n".join(f"{name:20} {maps.load(name).about}" for name in maps.names()))
     return 0
 

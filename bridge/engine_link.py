@@ -151,6 +151,7 @@ class EngineLink:
     _grid: BeatGrid | None = None
     _chart: str = ""
     _waits: bool = False
+    _since: int = 0
     _changes: int = 0  # that the engine was told in this session
     _untold: list[tuple[int, bytes]] = field(default_factory=list)  # those that it has not answered
     _last_told: float = -1e9
@@ -184,7 +185,7 @@ class EngineLink:
             self._peer = peer
             self.session = int.from_bytes(os.urandom(1)) + ((int(time.time()) & 0x3FFFFF) << 8)  # later sessions have higher numbers
             self._sent, self._grid, self._chart, self._waits, self._begun = {}, None, "", False, False
-            self._changes, self._untold = 0, []
+            self._since, self._changes, self._untold = 0, 0, []
         self._last_hello = now
         self._send("hello", version=protocol.VERSION, session=self.session, packet=self.packet, codec="", backend="")
 
@@ -194,8 +195,11 @@ class EngineLink:
         is_here = self._peer is not None and self._peer[0].startswith("127.")
         return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
 
-    def send_settings(self, settings: Settings, grid: BeatGrid | None, chart: str, waits: bool) -> None:
-        """Send what changed since it was last sent."""
+    def send_settings(self, settings: Settings, grid: BeatGrid | None, chart: str, waits: bool, since: int = 0) -> None:
+        """Send what changed since it was last sent, to be heard from position `since` on."""
+        if since != self._since:
+            self._since = since
+            self._tell("since", position=since)
         for name, value in settings.values.items():
             if BY_NAME[name].scope is Scope.HOP and self._sent.get(name) != value:
                 self._sent[name] = value

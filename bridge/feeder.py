@@ -59,6 +59,7 @@ class Feeder:
     _held_bar: float | None = None  # samples in a bar when that changed
     _setting: threading.Lock = field(default_factory=threading.Lock)  # held while settings are replaced
     _pending: Pending | None = None
+    _since: int = 0  # position from which the last switch's music is to be heard
     switched: float = 0.0  # position at which the last switch was heard
     _excused: int = 0  # underruns from before the first fill of a stream
     _counted: int = 0  # underruns at the end of the last turn
@@ -185,16 +186,17 @@ class Feeder:
         pending = self._pending
         if pending is None:
             return
-        switch, half_a_hop = pending.switch, self.settings["hop"] * FRAME / 2
-        if not pending.is_early_done and self._next_made + half_a_hop >= pending.position:
+        switch = pending.switch
+        if not pending.is_early_done and self._next_made >= pending.begin:
             pending.is_early_done = True
+            self._since = round(pending.begin)
             self.set_all(switch.early)
             if switch.is_new_song:
                 self.set_downbeat(pending.position or float(self.timeline.played))
             if switch.chart is not None:
                 self.chart = switch.chart
             self._next_look = 0.0
-        if (sounding := self.sounding) >= pending.position:
+        if (sounding := self.sounding) >= pending.begin:
             self.switched = sounding
             with self._setting:
                 self._pending = None if self._pending is pending else self._pending
@@ -231,7 +233,7 @@ class Feeder:
                 self.beat.tick(self._stream)
         if self.link.ready:
             settings = self.settings.with_("hand_over", 1) if self._is_alone else self.settings
-            self.link.send_settings(settings, self.beat.told, self.chart, self.device.is_freewheeling)
+            self.link.send_settings(settings, self.beat.told, self.chart, self.device.is_freewheeling, self._since)
 
     def _look(self) -> None:
         self._next_look = time.monotonic() + LOOK_S

@@ -12,7 +12,7 @@ import soundfile
 from tqdm import tqdm
 
 from engine import device, models
-from engine.accompanist import Accompanist, Made, Playing
+from engine.accompanist import Accompanist, Made, Playing, sooner
 from engine.chart import WrittenChart, parse
 from engine.errors import BandmateError
 from engine.grid import BeatGrid
@@ -166,6 +166,8 @@ def _made(
         audio = context[heard : hop["heard"]]
         audio = np.pad(audio, (0, hop["heard"] - heard - len(audio)))
         assert state is not None
-        state, made = accompanist.step(state, audio, told.settings, told.grid, told.chart, hop["soon"])
+        soon = hop["soon"]
+        settings = sooner(told.settings, soon) if soon else told.settings
+        state, made = accompanist.step(state, audio, settings, told.grid, told.chart, soon or None)
         heard = hop["heard"]
         yield hop, made

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from engine.grid import BeatGrid
 from engine.params import Scope, find
+from engine.stitch import FADE
+
+UPBEAT = 2 * FADE  # samples, 23 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,8 @@ class Pending:
     switch: Switch
     position: float  # at which it is to be heard
     is_early_done: bool = False
+
+    @property
+    def begin(self) -> float:
+        """Where it sets in: before its beat, so that the first note has its whole attack."""
+        return self.position - (UPBEAT if self.switch.at in ("beat", "bar", "part") else 0)

@@ -19,10 +19,10 @@ from .codec.contract import State as CodecState
 from .grid import PHASE_SIZE, BeatGrid
 from .history import FRAMES, AudioHistory, LatentHistory
 from .listener.listener import Ears, Listener
-from .params import BACKENDS, Settings
+from .params import BACKENDS, Settings, find
 from .styles import WORDS, density, energy
 from .timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
-from .window import MOST_MADE, Plan, plan
+from .window import Plan, plan
 
 Audio = npt.NDArray[np.float32]
 CONTEXT = len(STEMS)  # index of the context among the sources of memory, after the stems
@@ -89,18 +89,15 @@ class Playing:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What one hop made: audio (stems, samples) from frame `plan.start` on, ending where the overhang ends."""
+    """What one hop made: audio (stems, samples) from sample `start` on, in frame `plan.start`, ending where the overhang ends."""
 
     plan: Plan
+    start: int
     stems: tuple[int, ...]
     audio: Audio
     encode_s: float
     model_s: float
     decode_s: float
-
-    @property
-    def start(self) -> int:
-        return self.plan.start * FRAME
 
     @property
     def end(self) -> int:
@@ -141,7 +138,7 @@ class Accompanist:
 
     @torch.inference_mode()
     def step(
-        self, state: Playing, context: Audio, settings: Settings, told: BeatGrid | None, chart: Chart | None = None, soon: int = 0
+        self, state: Playing, context: Audio, settings: Settings, told: BeatGrid | None, chart: Chart | None = None, ahead: int | None = None
     ) -> tuple[Playing, Made]:
         """Hear the next whole frames of context and make one hop.
 
@@ -149,7 +146,7 @@ class Accompanist:
             context: The samples that follow those heard before, a multiple of 4096.
             told: Beats and bars, or None when they are not known: then the listener's are taken.
             chart: Chords, or None when they are not known: then the listener's are taken.
-            soon: If not 0: make what was made before anew, from so many frames after what was heard, because something else is wanted.
+            ahead: Where the sound begins, in samples after what was heard, if not at the look-ahead.
         """
         watch = [time.perf_counter()]
         alone = bool(settings["hand_over"])
@@ -159,17 +156,20 @@ class Accompanist:
         grid = state.grid = told or (state.grid if alone else ears.grid if ears else None)
         backend = self.chosen(settings)
         rests = backend.rests and _rests(state, settings, grid)
-        look_ahead, length = settings.frames("look_ahead"), settings.frames("hop")
-        if soon and state.made_until is not None:
-            length = max(length, min(state.made_until - state.heard - soon, MOST_MADE - settings.frames("overhang") - self.codec.decode_delay))
+        look_ahead, into = settings.frames("look_ahead"), 0
+        if rests:
+            look_ahead = min(STOP_LEAD, look_ahead)
+        elif ahead is not None:
+            look_ahead, into = divmod(ahead, FRAME)
         hop = plan(
             state.heard,
-            hop=length,
-            look_ahead=min(STOP_LEAD, look_ahead) if rests else soon or look_ahead,
+            hop=settings.frames("hop"),
+            look_ahead=look_ahead,
             overhang=settings.frames("overhang"),
             delay=self.codec.decode_delay,
             made_until=state.made_until,
         )
+        start = hop.start * FRAME + (into if hop.start == state.heard + look_ahead else 0)
         stems = settings.stems
         if rests:
             return state, self._rest(state, hop, stems)
@@ -182,13 +182,13 @@ class Accompanist:
         watch.append(time.perf_counter())
         latents = self._make(state, hop, stems, settings, (grid, chart)) if stems else None
         watch.append(time.perf_counter())
-        audio = self._decode(state, hop, stems, latents)
+        audio = self._decode(state, hop, stems, latents, start)
         if state.ends is not None:
-            audio *= _fade(audio.shape[1], state.ends - hop.start, END_FADE)
+            audio *= _fade(audio.shape[1], state.ends * FRAME - start, END_FADE)
         watch.append(time.perf_counter())
         state.made_until = hop.commit
         encode_s, model_s, decode_s = np.diff(watch).tolist()
-        return state, Made(hop, stems, audio, encode_s, model_s, decode_s)
+        return state, Made(hop, start, stems, audio, encode_s, model_s, decode_s)
 
     def _hear(self, state: Playing, context: Audio, alone: bool) -> None:
         count, rest = divmod(len(context), FRAME)
@@ -208,7 +208,7 @@ class Accompanist:
         """Silence, after a fade of what was already made for the next frames."""
         state.silent_from = hop.start if state.silent_from is None else state.silent_from
         made = self._silence(state, hop, stems)
-        ramp = _fade(made.audio.shape[1], state.silent_from - hop.start, STOP_FADE)
+        ramp = _fade(made.audio.shape[1], state.silent_from * FRAME - made.start, STOP_FADE)
         for part, stem in zip(made.audio, stems, strict=True):
             part[:] = state.audio[stem].read(made.start, len(ramp)) * ramp
         return made
@@ -218,7 +218,7 @@ class Accompanist:
         for stem in range(len(STEMS)):
             self._forget(state, hop, stem)
         state.made_until = hop.commit
-        return Made(hop, stems, np.zeros((len(stems), (hop.commit - hop.start) * FRAME), np.float32), 0.0, 0.0, 0.0)
+        return Made(hop, hop.start * FRAME, stems, np.zeros((len(stems), (hop.commit - hop.start) * FRAME), np.float32), 0.0, 0.0, 0.0)
 
     def _remember(self, state: Playing, hop: Plan, stems: tuple[int, ...], grid: BeatGrid | None) -> None:
         """Bring the aligned memory of the context and of the stems that play up to the end of the window."""
@@ -310,8 +310,8 @@ class Accompanist:
             return listener.chords(state.ears, hop.first, WINDOW, grid)
         return np.zeros((WINDOW, CHORD_SIZE), np.float32)
 
-    def _decode(self, state: Playing, hop: Plan, stems: tuple[int, ...], latents: torch.Tensor | None) -> Audio:
-        """Audio (stems, samples) of frames from hop.start to the end of the overhang; the stems that rest forget their past."""
+    def _decode(self, state: Playing, hop: Plan, stems: tuple[int, ...], latents: torch.Tensor | None, start: int) -> Audio:
+        """Audio (stems, samples) from sample `start` to the end of the overhang; the stems that rest forget their past."""
         for stem in set(range(len(STEMS))) - set(stems):
             self._forget(state, hop, stem)
         if latents is None:
@@ -320,9 +320,9 @@ class Accompanist:
         decoder, audio = self.codec.decode(decoder, latents, hop.start, hop.commit - hop.start)
         for i, stem in enumerate(stems):
             state.decoders[stem] = (hop.commit, row(decoder, i))
-        made: Audio = audio[:, self.codec.decode_delay * FRAME :].cpu().numpy()
+        made: Audio = audio[:, self.codec.decode_delay * FRAME + start - hop.start * FRAME :].cpu().numpy()
         for i, stem in enumerate(stems):
-            state.audio[stem].write(hop.start * FRAME, made[i])
+            state.audio[stem].write(start, made[i])
         return made
 
     def _forget(self, state: Playing, hop: Plan, stem: int) -> None:
@@ -342,6 +342,12 @@ class Accompanist:
 
     def _to_device(self, array: Audio) -> torch.Tensor:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self.device, non_blocking=True)
+
+
+def sooner(settings: Settings, soon: int) -> Settings:
+    """Settings for a hop that begins `soon` samples after what was heard instead of at the look-ahead: if sooner, it ends where it would have."""
+    sooner_by = max(0, settings.frames("look_ahead") - soon // FRAME)
+    return settings.with_("hop", min(settings["hop"] + sooner_by, find("hop").high))
 
 
 def _rests(state: Playing, settings: Settings, grid: BeatGrid | None) -> bool:
@@ -365,8 +371,8 @@ def _end(state: Playing, hop: Plan, grid: BeatGrid | None) -> int:
 
 
 def _fade(length: int, begins: int, frames: int) -> Audio:
-    """Gains of `length` samples: 1, then from frame `begins` on down to 0 over `frames`."""
-    since = np.arange(length, dtype=np.float32) - begins * FRAME
+    """Gains of `length` samples: 1, then from sample `begins` on down to 0 over `frames`."""
+    since = np.arange(length, dtype=np.float32) - begins
     return np.asarray(np.clip(1 - since / (frames * FRAME), 0, 1), np.float32)
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from . import osc
 from .errors import ProtocolError
 
-VERSION = 3
+VERSION = 4
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
@@ -47,6 +47,7 @@ MESSAGES = (
     Message("grid", "bridge", (("change", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i")),
             "The beat: position of a beat one and samples a beat; `beat` 0 takes it away."),
     Message("chart", "bridge", (("change", "i"), ("text", "s"),), "Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."),
+    Message("since", "bridge", (("change", "i"), ("position", "h")), "What was changed last is to be heard from this position on, and not sooner."),
     Message("wait", "bridge", (("change", "i"), ("on", "i"),), "1: nothing is real time (freewheel), make every hop; 0: skip hops that come too late."),
     Message("ping", "bridge", (("number", "i"),), "Asks for a `pong`; five seconds without any message end a session."),
     Message("bye", "bridge", (("session", "i"),), "The session is over."),
@@ -58,7 +59,7 @@ MESSAGES = (
             "A hop is done: context up to `heard` became [start, end); the next one waits for context up to `next`. "
             "`skipped` counts hops left out for being too late; `packets` is how many `stem` messages it took; "
             "`changes` is how many messages with a `change` number it went by; "
-            "`soon`, if not 0, is how many frames after what was heard it makes anew, because of a change between two hops."),
+            "`soon`, if not 0, is how many samples after `heard` it starts, not at the look-ahead, because something was changed."),
     Message("heard", "engine", (("session", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i"), ("chord", "s")),
             "The beat that the last hop went by and the chord that sounds, told or heard; `beat` 0 and an empty chord when not known."),
     Message("told", "engine", (("change", "i"),), "Every change up to this one has come."),

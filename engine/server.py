@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import protocol
-from .accompanist import Accompanist, Made, Playing
+from .accompanist import Accompanist, Made, Playing, sooner
 from .chart import WrittenChart, parse
 from .errors import BandmateError, DeviceError, ProtocolError
 from .grid import BeatGrid, told
@@ -29,6 +29,7 @@ SILENCE_ENDS_S = 5.0  # a session without a message for this long is over
 LATE_PACKET = int(0.03 * SAMPLE_RATE)  # a hole is silence once sound from this much later has come
 HELD = 1 << 20  # samples of context that may wait, 24 s
 AT_THE_HOP = frozenset({"hop", "look_ahead", "look_ahead_auto", "overhang", "by_ear", "rest_after", "ending", "tempo", "meter"})  # soon enough
+CALMS = 0.9  # of the longest hop, with each that is shorter
 LEAD_S = 0.05  # in which a result must be on its way to sound
 FUTURE = 1 << 22  # a position this far ahead of the session is a mistake, not a hole
 
@@ -86,8 +87,9 @@ class Session:
     base: int = 0  # position of the first whole frame that was heard
     next: int = 0  # position up to which the next hop needs context
     generation: int = 0
-    cost_s: float = 0.1  # of the last hop
+    cost_s: float = 0.1  # that a hop may take, by the last ones
     is_touched: bool = False  # something changed that should be heard before the next hop
+    since: int = 0  # position before which it must not be heard
     changes: int = 0  # that came, in order
 
 
@@ -158,6 +160,9 @@ class Server:
                 case "chart":
                     session.chart = parse(message["text"]) if message["text"] else None
                     session.is_touched = True
+                case "since":
+                    session.since = message["position"]
+                    session.is_touched = True
                 case "wait":
                     session.waits = bool(message["on"])
                 case "ping":
@@ -205,37 +210,40 @@ class Server:
         session.context.put(position, message["samples"])
 
     def _make_due_hop(self, session: Session) -> None:
-        """Make the next hop if its context is there; leave out those that came too late to be worth making."""
+        """Make the next hop if its context is there, leaving out those that came too late to be worth making; or one before it for a change."""
         if session.context is None or session.playing is None:
             return
-        hop = session.settings.frames("hop") * FRAME
         ready = session.context.ready
+        look_ahead = session.settings.frames("look_ahead") * FRAME
         if ready < session.next:
-            if session.is_touched and not session.waits:
-                self._remake(session, ready)
+            begin = self._begin(session, ready, session.next + look_ahead)
+            is_time = session.next - ready > session.cost_s * SAMPLE_RATE and not session.waits  # to be done before the next one is due
+            if begin < session.next + look_ahead and is_time:
+                heard = ready // FRAME * FRAME
+                self._make(session, heard, 0, begin - heard)
             return
+        hop = session.settings.frames("hop") * FRAME
         skipped = 0 if session.waits else (ready - session.next) // hop
-        session.is_touched = False
-        self._make(session, session.next + skipped * hop, int(skipped))
-        session.next += (skipped + 1) * hop
+        heard = session.next + skipped * hop
+        begin = self._begin(session, ready, heard + look_ahead)
+        session.next = heard + hop
+        self._make(session, heard, int(skipped), begin - heard if begin != heard + look_ahead else 0)
 
-    def _remake(self, session: Session, ready: int) -> None:
-        """Between two hops, let a change be heard as soon as it can be made, if that is sooner than the next hop and leaves time for it."""
-        session.is_touched = False
-        heard = ready // FRAME * FRAME
-        soon = -(-(ready - heard + int((session.cost_s + LEAD_S) * SAMPLE_RATE)) // FRAME)
-        is_sooner = heard + soon * FRAME < session.next + session.settings.frames("look_ahead") * FRAME
-        if is_sooner and session.generation and session.next - ready > session.cost_s * SAMPLE_RATE:
-            self._make(session, heard, 0, soon)
+    def _begin(self, session: Session, ready: int, ordinary: int) -> int:
+        """Position from which what is made now is to be heard: `ordinary`, or as soon as can be where something was changed; never before `since`."""
+        soonest = session.since if session.waits else max(session.since, ready + int((session.cost_s + LEAD_S) * SAMPLE_RATE))
+        is_soon = session.is_touched and session.generation > 0 and soonest > ready
+        return max(session.since, min(soonest, ordinary) if is_soon else ordinary)
 
     def _make(self, session: Session, heard: int, skipped: int, soon: int = 0) -> None:
         """Make a hop that hears up to `heard`, and send it."""
         assert session.context is not None
         assert session.playing is not None
         began = time.monotonic()
-        context = session.context.take(heard)
-        session.playing, made = self._accompanist.step(session.playing, context, session.settings, session.grid, session.chart, soon)
-        session.cost_s = time.monotonic() - began
+        session.is_touched = False
+        context, settings = session.context.take(heard), sooner(session.settings, soon) if soon else session.settings
+        session.playing, made = self._accompanist.step(session.playing, context, settings, session.grid, session.chart, soon or None)
+        session.cost_s = max(time.monotonic() - began, CALMS * session.cost_s)
         session.generation += 1
         self._send_hop(session, made, heard, skipped, soon)
 
@@ -248,7 +256,7 @@ class Server:
                 self._send("stem", session.client, session=session.number, samples=audio[at : at + session.packet], **values)
         self._send(
             "hop", session.client, session=session.number, generation=session.generation, heard=heard, start=made.start, end=made.end,
-            next=session.next + (0 if soon else (skipped + 1) * session.settings.frames("hop") * FRAME), encode_ms=made.encode_s * 1e3, model_ms=made.model_s * 1e3, decode_ms=made.decode_s * 1e3,
+            next=session.next, encode_ms=made.encode_s * 1e3, model_ms=made.model_s * 1e3, decode_ms=made.decode_s * 1e3,
             skipped=skipped, packets=count * len(made.stems), changes=session.changes, soon=soon,
         )  # fmt: skip
         if session.playing:

@@ -138,7 +138,6 @@ def test_nothing_is_expected_without_a_beat(listener: Listener) -> None:
 
 def test_it_finds_beat_tempo_and_chords_of_songs_it_has_never_heard(shipped: Accompanist, listener: Listener) -> None:
     """Three held-out songs on a held-out SoundFont, bass and drums playing: most of the beats are foretold a hop ahead."""
-    pytest.importorskip("engine.train.synth", reason="libfluidsynth or pyfluidsynth is not installed")
     ears_of = pytest.importorskip("engine.evaluate.ears", reason="the evaluate extra is not installed")
     try:
         songs = list(pieces.composed(900_100, 3, 30))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge import documents
+from bridge.app import main
 from bridge.documents import DocumentError
 from bridge.midi import maps
 from bridge.midi.buttons import DOUBLE_S, LONG_S, Button
@@ -336,6 +337,18 @@ def test_names_and_values_fit_any_display_in_plain_characters(param: Param, posi
     assert 0 < len(name) <= width
     assert name[0] == param.name.removeprefix("stem/").removeprefix("style/")[0]
     assert value.isascii()
+
+
+def test_the_command_says_what_is_wrong_with_a_map_and_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text("about: mine\nmatch: Foo\ncontrols:\n  a: {cc: 20}\nbindings:\n  a: energy\n")
+    bad.write_text(good.read_text().replace("cc: 20", "cc: 200"))
+    assert main(["controllers", "check", str(good)]) == 0
+    assert capsys.readouterr().out == f"{good}: valid\n"
+    assert main(["controllers", "check", str(good), str(bad)]) == 2
+    assert f"{bad}:4:11: 200 is not a whole number in 0..127" in capsys.readouterr().err
+    assert main(["controllers", str(good)]) == 0
+    assert capsys.readouterr().out.startswith("good: mine")
 
 
 def test_the_users_map_extends_the_shipped_one_of_the_same_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,12 @@
 """The patches for Pure Data in Pure Data itself."""
 
+import shutil
 import threading
 import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from bridge.engine_link import EngineOptions, LocalEngine
 from bridge.jack_device import JackDevice
@@ -21,6 +23,7 @@ from engine.timing import FRAME, SAMPLE_RATE, STEMS
 from .conftest import StartJack, wait_for
 from .pd import Pd, free_port
 
+pytestmark = pytest.mark.skipif(shutil.which("pd") is None, reason="Pure Data is not installed: apt install puredata-core")
 LATE = DELAY * FRAME
 
 

@@ -3,6 +3,7 @@
 import random
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from engine.errors import DeviceError
 from engine.protocol import Received
 from engine.server import LATE_PACKET, ContextBuffer, Server
 from engine.stitch import Track
-from engine.timing import FRAME, STEMS
+from engine.timing import FRAME, SAMPLE_RATE, STEMS
 
 from .conftest import Audio, noise
 
@@ -162,8 +163,8 @@ def test_a_goodbye_makes_room(server: Server) -> None:
     assert second.receive("ready")["session"] == 6
 
 
-def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets_lost(server: Server) -> None:
-    """What was made is made anew from soon on, as far as it reached; the next hop comes as it would have."""
+def at_frame_16(server: Server) -> tuple[Client, Audio, Received]:
+    """A client that is served in real time, hops and look-ahead of eight frames, just after its second hop; its context and that hop."""
     client = playing(server)
     for name, value in (("hop", 8.0), ("look_ahead", 8.0)):
         client.send("param", name=name, value=value)
@@ -172,13 +173,19 @@ def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets
         client.context(position, samples)
     while (last := client.receive("hop"))["heard"] < 16 * FRAME:
         pass
-    client.context(16 * FRAME, audio[16 * FRAME : 18 * FRAME + 100])  # two frames and a bit of the next eight
     client.send("wait", on=0)
+    return client, audio, last
+
+
+def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets_lost(server: Server) -> None:
+    """What was made is made anew from soon on, as far as it reached; the next hop comes as it would have."""
+    client, audio, last = at_frame_16(server)
+    client.context(16 * FRAME, audio[16 * FRAME : 18 * FRAME + 100])  # two frames and a bit of the next eight
     client.send("param", name="energy", value=5.0)
     made = client.receive("hop")
     assert made["heard"] == 18 * FRAME
-    assert 18 * FRAME < made["start"] < last["end"]
-    assert made["start"] == made["heard"] + made["soon"] * FRAME
+    assert 18 * FRAME + 100 < made["start"] < 18 * FRAME + 100 + 0.25 * SAMPLE_RATE
+    assert made["start"] == made["heard"] + made["soon"]
     assert made["end"] >= last["end"]
     assert made["changes"] > last["changes"]
     assert made["next"] == last["next"]
@@ -188,6 +195,44 @@ def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets
         client.context(position, samples)
     following = client.receive("hop")
     assert (following["heard"], following["soon"]) == (last["next"], 0)
+
+
+def test_a_change_that_comes_too_late_for_a_hop_of_its_own_makes_the_next_one_begin_sooner(server: Server) -> None:
+    client, audio, last = at_frame_16(server)
+    for position, samples in client.packets(audio[16 * FRAME : 24 * FRAME - 1], 16 * FRAME):  # nearly due
+        client.context(position, samples)
+    client.send("param", name="energy", value=5.0)
+    time.sleep(0.1)
+    client.context(24 * FRAME - 1, audio[24 * FRAME - 1 : 24 * FRAME])
+    made = client.receive("hop")
+    assert made["heard"] == last["next"] == 24 * FRAME
+    assert 0 < made["soon"] < 0.25 * SAMPLE_RATE
+    assert made["end"] == last["end"] + 8 * FRAME
+    assert made["next"] == 32 * FRAME
+
+
+@pytest.mark.parametrize("waits", [0, 1])
+def test_a_change_is_heard_from_where_it_is_said_to_be(server: Server, waits: int) -> None:
+    """To the sample, by a hop of its own in real time, by the next one in freewheel; and the next ones as ever."""
+    client, audio, last = at_frame_16(server)
+    client.send("wait", on=waits)
+    bar = 27 * FRAME + 1234
+    client.send("since", position=bar)
+    client.send("param", name="energy", value=5.0)
+    for position, samples in client.packets(audio[16 * FRAME : 17 * FRAME], 16 * FRAME):
+        client.context(position, samples)
+    hops = []
+    if not waits:
+        hops.append(client.receive("hop"))
+        assert hops[0]["heard"] < last["next"]
+    for position, samples in client.packets(audio[17 * FRAME : 40 * FRAME], 17 * FRAME):
+        client.context(position, samples)
+        time.sleep(0.001)
+    hops += [client.receive("hop") for _ in range(2)]
+    changed = [h for h in hops if h["changes"] == client.changes]
+    assert changed == hops
+    assert changed[0]["start"] == bar
+    assert changed[-1]["start"] == changed[-1]["heard"] + 8 * FRAME
 
 
 def test_changes_are_taken_once_and_in_order_whatever_the_network_does(server: Server) -> None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from bridge.feeder import Feeder
 from bridge.jack_device import JackDevice
 from bridge.presets import load
 from bridge.stage import Stage
-from bridge.switching import Switch
+from bridge.switching import UPBEAT, Switch
 from engine.errors import ParameterError
 from engine.grid import BeatGrid
 from engine.params import PARAMS, Settings
@@ -269,6 +270,39 @@ def test_a_switch_at_the_bar_is_heard_at_the_bar_line() -> None:
     assert Switch({}, at="now").when(made, grid) == 0
     part = Switch({}, at="part", bars=8, since=4 * SAMPLE_RATE + 100).when(made, grid)
     assert (part - 4 * SAMPLE_RATE) % (16 * SAMPLE_RATE) == 0
+
+
+def test_what_a_switch_brings_is_heard_from_its_beat_on_to_the_sample() -> None:
+    """In real time, by a real engine: what is made for it begins just before the beat that it waits for, wherever hops lie."""
+    length = 20 * SAMPLE_RATE
+    device = DemoDevice(np.zeros((length, 2), np.float32), SAMPLE_RATE)
+    engine = LocalEngine(EngineOptions(backend="echo", codec="identity"))
+    feeder = Feeder(device, EngineLink(engine), Settings.default().with_("tempo", 130))
+    told: list[dict[str, Any]] = []
+    feeder.link.journal = lambda event: told.append(event) if "message" in event else None
+    thread = threading.Thread(target=feeder.run)
+    begins = []
+    try:
+        assert wait_for(lambda: engine.port is not None, 60)
+        device.start()
+        thread.start()
+        assert wait_for(lambda: len(feeder.timeline.hops) > 3)
+        for energy in range(1, 7):
+            feeder.switch(Switch({"energy": float(energy)}, at="beat"))
+            assert feeder._pending
+            begins.append(round(feeder._pending.position) - UPBEAT)
+            assert wait_for(lambda: feeder._pending is None)
+        assert wait_for(lambda: feeder.timeline.played > begins[-1] + SAMPLE_RATE)
+    finally:
+        feeder.stop()
+        thread.join()
+        feeder.link.close()
+        engine.stop()
+        device.stop()
+    changes = {e["values"]["value"]: n for n, e in enumerate(told, 1) if e["values"].get("name") == "energy"}
+    heard = [next(h.start for h in feeder.timeline.hops if h.changes >= changes[float(energy)]) for energy in range(1, 7)]
+    assert heard == begins
+    assert [h.margin_s for h in feeder.timeline.hops if h.soon and h.margin_s < 0] == []
 
 
 def test_counting_in_takes_the_song_that_waits_with_it(folder: Path, stage: Stage) -> None:

@@ -13,7 +13,7 @@ from engine.evaluate.pieces import Piece
 from engine.grid import PHASE_SIZE, BeatGrid
 from engine.styles import WORDS
 from engine.timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
-from engine.train import accompany, bank, loop, stage
+from engine.train import accompany, bank, loop, stage, synth
 from engine.train.autoencoder import FRAMES
 from engine.train.composer import compose
 from engine.train.patterns import DRUMS, STYLES
@@ -56,12 +56,12 @@ def test_every_groove_fits_its_style() -> None:
 
 def test_a_rendered_song_follows_its_beat() -> None:
     measures = pytest.importorskip("engine.evaluate.measures", reason="the evaluate extra is not installed")
-    fluidsynth = pytest.importorskip("engine.train.synth", reason="libfluidsynth or pyfluidsynth is not installed")
+    pytest.importorskip("fluidsynth", reason="libfluidsynth3 is not installed", exc_type=ImportError)
     if not SOUNDFONT.exists():
         pytest.skip(f"{SOUNDFONT} is not installed: apt install timgm6mb-soundfont")
     song = compose(27, 16)
-    tracks = fluidsynth.Renderer(SOUNDFONT).song(song).astype(np.float32) / 32768
-    assert np.abs(np.sqrt((tracks**2).mean(1)) / np.array(list(fluidsynth.LEVELS.values())) - 1).max() < 0.5
+    tracks = synth.Renderer(SOUNDFONT).song(song).astype(np.float32) / 32768
+    assert np.abs(np.sqrt((tracks**2).mean(1)) / np.array(list(synth.LEVELS.values())) - 1).max() < 0.5
     piece = Piece("", dict(zip(STEMS, tracks, strict=True)), np.array(song.beats) * SAMPLE_RATE, song.beats_per_bar, song.division)
     assert measures.pulse(piece.tracks["drums"], piece, SAMPLE_RATE) > 0.5
 

@@ -80,16 +80,16 @@ def composed(first_seed: int, count: int, length_s: float, soundfont: Path | Non
     Raises:
         BandmateError: If FluidSynth or the SoundFont is missing.
     """
-    try:
-        from ..train import synth
-    except ImportError as error:
-        raise BandmateError(f"composed songs need FluidSynth ({error}): pip install 'bandmate[evaluate]' and apt install libfluidsynth3") from error
+    from ..train import synth
     from ..train.composer import compose
 
     font = soundfont or synth.HELD_OUT_SOUNDFONT
     if not font.exists():
         raise BandmateError(f"SoundFont {font} is missing: apt install timgm6mb-soundfont, or name another with --soundfont")
-    renderer = synth.Renderer(font)
+    try:
+        renderer = synth.Renderer(font)
+    except ImportError as error:
+        raise BandmateError(f"composed songs need FluidSynth ({error}): pip install 'bandmate[evaluate]' and apt install libfluidsynth3") from error
     for seed in range(first_seed, first_seed + count):
         song = compose(seed, length_s)
         tracks = renderer.song(song).astype(np.float32) / 32768

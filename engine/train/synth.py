@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import fluidsynth
 import numpy as np
 import numpy.typing as npt
 
@@ -23,6 +22,8 @@ class Renderer:
     """One synthesiser with one SoundFont loaded."""
 
     def __init__(self, soundfont: Path = SOUNDFONTS[0]) -> None:
+        import fluidsynth  # fails where the C library is not installed
+
         if not soundfont.exists():
             raise FileNotFoundError(
                 f"SoundFont {soundfont} is missing: apt install fluid-soundfont-gm musescore-general-soundfont timgm6mb-soundfont, or name another"
