@@ -59,7 +59,6 @@ class Feeder:
     _held_bar: float | None = None  # samples in a bar when that changed
     _setting: threading.Lock = field(default_factory=threading.Lock)  # held while settings are replaced
     _pending: Pending | None = None
-    _since: int = 0  # position from which the last switch's music is to be heard
     switched: float = 0.0  # position at which the last switch was heard
     _excused: int = 0  # underruns from before the first fill of a stream
     _counted: int = 0  # underruns at the end of the last turn
@@ -182,14 +181,14 @@ class Feeder:
         return self.timeline.next + self.settings["look_ahead"] * FRAME
 
     def _carry_out(self) -> None:
-        """Tell the engine of a switch one look-ahead before it is heard, and let gains follow when it is."""
+        """Tell the engine of a switch as soon as the last overhang reaches it, so that the next hop can begin there, and let gains follow when it is heard."""
         pending = self._pending
         if pending is None:
             return
         switch = pending.switch
-        if not pending.is_early_done and self._next_made >= pending.begin:
+        if not pending.is_early_done and self._next_made + self.settings["overhang"] * FRAME >= pending.position:
             pending.is_early_done = True
-            self._since = round(pending.begin)
+            self.timeline.since = round(pending.begin)
             self.set_all(switch.early)
             if switch.is_new_song:
                 self.set_downbeat(pending.position or float(self.timeline.played))
@@ -233,7 +232,7 @@ class Feeder:
                 self.beat.tick(self._stream)
         if self.link.ready:
             settings = self.settings.with_("hand_over", 1) if self._is_alone else self.settings
-            self.link.send_settings(settings, self.beat.told, self.chart, self.device.is_freewheeling, self._since)
+            self.link.send_settings(settings, self.beat.told, self.chart, self.device.is_freewheeling, self.timeline.since)
 
     def _look(self) -> None:
         self._next_look = time.monotonic() + LOOK_S

@@ -23,6 +23,7 @@ def collect(feeder: Feeder, preset: str, elapsed_s: float) -> dict[str, Any]:
     device, timeline = feeder.device, feeder.timeline
     hops = list(timeline.hops)
     steady = hops[3:] or hops  # the first hops after a start find caches cold
+    regular = [h for h in steady if not h.soon] or steady
     return {
         "preset": preset,
         "device": device.name,
@@ -43,8 +44,8 @@ def collect(feeder: Feeder, preset: str, elapsed_s: float) -> dict[str, Any]:
         "engine_starts": feeder.link.engine.starts,
         "compute_ms": quantiles([h.compute_ms for h in steady]),
         "cycle_ms": quantiles([h.cycle_ms for h in steady]),
-        "margin_ms": quantiles([h.margin_s * 1e3 for h in steady], (0.0, 0.01, 0.5)),
-        "callback_us": {"p50": device.shared.duration_us(0.5), "p99.9": device.shared.duration_us(0.999)},
+        "margin_ms": quantiles([h.margin_s * 1e3 for h in regular], (0.0, 0.01, 0.5)),
+        "callback_us": {f"p{100 * q:g}": device.shared.duration_us(q) for q in (0.5, 0.999, 1.0)},
         "settings": dict(feeder.settings.values),
         "each_hop": [asdict(h) for h in hops],
     }
@@ -66,7 +67,7 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
     troubles = {
         "missed": "missed",
         "late": "late",
-        "xruns": "xruns",
+        "xruns": f"xruns, where bandmate's own block took {report['callback_us']['p100'] / 1e3:.1f} ms at most",
         "output_underruns": "frames not filled in time",
         "input_overruns": "frames not heard",
     }
@@ -127,7 +128,7 @@ def _draw_hops(axis: Any, report: dict[str, Any]) -> None:
     rest = np.maximum(0, np.array([h["cycle_ms"] for h in hops]) - bottom)
     axis.bar(at, rest, width=0.2, bottom=bottom, color="#cccccc", label="way there and back")
     for label, colour, which in (
-        ("late", "#ff7f0e", [h for h in hops if h["margin_s"] < 0 and not h["skipped"]]),
+        ("late", "#ff7f0e", [h for h in hops if h["is_late"] and not h["skipped"]]),
         ("missed before it", "#d62728", [h for h in hops if h["skipped"]]),
     ):
         if which:

@@ -33,6 +33,7 @@ class HopReport:
     cycle_ms: float  # from the last context sample sent to the last packet here
     margin_s: float  # from complete to when its first sample is due; negative is late
     skipped: int
+    is_late: bool  # its beginning was due before it came; what brings a change as soon as can be has no such time
     is_complete: bool
 
     @property
@@ -50,9 +51,10 @@ class Timeline:
     hops: deque[HopReport] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     silent: int = 0  # samples of stems that are on for which there was nothing
     missed: int = 0  # hops that never came, or only after their sound was over
-    late: int = 0  # hops of which the beginning was due before it came
+    late: int = 0  # hops that came after their beginning was due
     lost: int = 0  # packets that never came
     journal: Callable[[dict[str, Any]], None] = lambda event: None  # hears of packets that came late or nearly, and of jumps
+    since: int = 0  # position from which the last switch's music is to be heard
     next: int = 0  # position that the next hop's context ends at, as the engine last said
     _packets: dict[int, int] = field(default_factory=dict)
 
@@ -73,7 +75,8 @@ class Timeline:
         margin = (start - self.played) / self.rate
         self.lost += max(0, lost)
         self.missed += message["skipped"] + (end <= self.played)
-        self.late += margin < 0 < (end - self.played)
+        is_late = margin < 0 < (end - self.played) and (not message["soon"] or start == self.since)
+        self.late += is_late
         self.next = message["next"]
         stages = {name: message[name] for name in ("encode_ms", "model_ms", "decode_ms", "skipped")}
         report = HopReport(
@@ -86,6 +89,7 @@ class Timeline:
             end,
             cycle_ms=(now_s - sent_s) * 1e3,
             margin_s=margin,
+            is_late=is_late,
             is_complete=lost <= 0,
             **stages,
         )

@@ -84,7 +84,8 @@ class Playing:
     silent_from: int | None = None  # frame from which the band falls silent with the player; None while it plays
     grid: BeatGrid | None = None  # the beat that the last hop went by, told or heard
     chord: str = ""  # the one that sounds where the last hop begins
-    made_until: int | None = None
+    made_until: int | None = None  # frame at which the next hop would begin
+    covered_until: int | None = None  # frame at which what was made ends, overhang and all
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Accompanist:
             context: The samples that follow those heard before, a multiple of 4096.
             told: Beats and bars, or None when they are not known: then the listener's are taken.
             chart: Chords, or None when they are not known: then the listener's are taken.
-            ahead: Where the sound begins, in samples after what was heard, if not at the look-ahead.
+            ahead: Where the sound begins, in samples after what was heard, if not at the look-ahead; the last overhang plays until then.
         """
         watch = [time.perf_counter()]
         alone = bool(settings["hand_over"])
@@ -156,18 +157,18 @@ class Accompanist:
         grid = state.grid = told or (state.grid if alone else ears.grid if ears else None)
         backend = self.chosen(settings)
         rests = backend.rests and _rests(state, settings, grid)
-        look_ahead, into = settings.frames("look_ahead"), 0
+        look_ahead, into, until = settings.frames("look_ahead"), 0, state.made_until
         if rests:
             look_ahead = min(STOP_LEAD, look_ahead)
         elif ahead is not None:
-            look_ahead, into = divmod(ahead, FRAME)
+            (look_ahead, into), until = divmod(ahead, FRAME), state.covered_until
         hop = plan(
             state.heard,
             hop=settings.frames("hop"),
             look_ahead=look_ahead,
             overhang=settings.frames("overhang"),
             delay=self.codec.decode_delay,
-            made_until=state.made_until,
+            made_until=until,
         )
         start = hop.start * FRAME + (into if hop.start == state.heard + look_ahead else 0)
         stems = settings.stems
@@ -186,7 +187,7 @@ class Accompanist:
         if state.ends is not None:
             audio *= _fade(audio.shape[1], state.ends * FRAME - start, END_FADE)
         watch.append(time.perf_counter())
-        state.made_until = hop.commit
+        state.made_until, state.covered_until = hop.commit, hop.end - self.codec.decode_delay
         encode_s, model_s, decode_s = np.diff(watch).tolist()
         return state, Made(hop, start, stems, audio, encode_s, model_s, decode_s)
 
@@ -217,7 +218,7 @@ class Accompanist:
         """Nothing, after which every stem begins anew."""
         for stem in range(len(STEMS)):
             self._forget(state, hop, stem)
-        state.made_until = hop.commit
+        state.made_until = state.covered_until = hop.commit
         return Made(hop, hop.start * FRAME, stems, np.zeros((len(stems), (hop.commit - hop.start) * FRAME), np.float32), 0.0, 0.0, 0.0)
 
     def _remember(self, state: Playing, hop: Plan, stems: tuple[int, ...], grid: BeatGrid | None) -> None:

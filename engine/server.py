@@ -161,8 +161,7 @@ class Server:
                     session.chart = parse(message["text"]) if message["text"] else None
                     session.is_touched = True
                 case "since":
-                    session.since = message["position"]
-                    session.is_touched = True
+                    self._since(session, message["position"])
                 case "wait":
                     session.waits = bool(message["on"])
                 case "ping":
@@ -173,6 +172,11 @@ class Server:
                     pass
                 case other:
                     raise ProtocolError(f"{other} is sent by the engine, not to it")
+
+    def _since(self, session: Session, position: int) -> None:
+        if session.context and position > session.next + FUTURE:
+            raise ProtocolError(f"since position {position}, expected about {session.next}")
+        session.since, session.is_touched = position, True
 
     def _is_next(self, session: Session, change: int) -> bool:
         """Count a change that follows the last one, and answer; one that came before, or too early, is not taken."""

@@ -195,7 +195,20 @@ def _act(rng: random.Random, player: Player, control: socket.socket, address: tu
 
 def main() -> None:
     evening = play(60 * float(sys.argv[1]), Path(sys.argv[2]))
-    kept = ("length_s", "hops", "missed", "late", "silent_s", "xruns", "input_overruns", "output_underruns", "engine_starts", "cycle_ms", "margin_ms")
+    kept = (
+        "length_s",
+        "hops",
+        "missed",
+        "late",
+        "silent_s",
+        "xruns",
+        "input_overruns",
+        "output_underruns",
+        "engine_starts",
+        "cycle_ms",
+        "margin_ms",
+        "callback_us",
+    )
     print(
         json.dumps(
             {"actions": evening.actions, "dry_breaks": evening.thru_breaks, "take": str(evening.take), **{k: evening.figures[k] for k in kept}}
