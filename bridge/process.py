@@ -122,6 +122,10 @@ class Shared:
         total = int(self.durations.sum())
         return float(np.searchsorted(np.cumsum(self.durations), share * total)) if total else 0.0
 
+    def longer_than(self, microseconds: float) -> int:
+        """How many callbacks took that long; the last bin counts too, and may hold some that did not."""
+        return int(self.durations[min(DURATION_BINS - 1, int(microseconds)) :].sum())
+
 
 def _address(function: Any) -> int:
     return int(ctypes.cast(function, ctypes.c_void_p).value or 0)

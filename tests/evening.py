@@ -207,7 +207,7 @@ def main() -> None:
         "engine_starts",
         "cycle_ms",
         "margin_ms",
-        "callback_us",
+        "callbacks_over_a_block",
     )
     print(
         json.dumps(

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from bridge.process import DRY, INPUTS, MASK, PORTS, At, Shared, exchange_plain
+from bridge.process import DRY, DURATION_BINS, INPUTS, MASK, PORTS, At, Shared, exchange_plain
 
 from .conftest import Audio
 
@@ -92,3 +92,10 @@ def test_the_plain_and_the_compiled_callback_agree() -> None:
         for x, y in zip(of_a, of_b, strict=True):
             assert np.allclose(x, y, atol=1e-4)
     assert np.array_equal(a.control[:5], b.control[:5])
+
+
+def test_callbacks_that_took_too_long_are_counted() -> None:
+    shared = Shared()
+    shared.durations[[5, 2000, 3000, DURATION_BINS - 1]] = (900, 80, 7, 2)
+    assert shared.longer_than(2667) == 9
+    assert shared.longer_than(21333) == 2  # as many as can be: the last bin holds all from 4 ms on
