@@ -115,7 +115,7 @@ class Feeder:
         return int(self.device.shared.control[At.UNDERRUNS]) - self._excused
 
     def set(self, name: str, value: float) -> None:
-        """Change a parameter: gains at once, all else from the engine's next hop on. From any thread.
+        """Change a parameter: gains at once, all else as soon as the engine has made it. From any thread.
 
         Raises:
             ParameterError: If there is no such parameter or it does not take the value.

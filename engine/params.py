@@ -1,6 +1,6 @@
 """The one table of parameters. Presets, OSC addresses, command line, status and documentation derive from it.
 
-`BLOCK` parameters act in the bridge within a block, with a ramp; `HOP` parameters act in the engine at the next hop.
+`BLOCK` parameters act in the bridge within a block, with a ramp; `HOP` parameters act in the engine, at the next hop or before it.
 """
 
 import math

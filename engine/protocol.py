@@ -43,7 +43,7 @@ MESSAGES = (
     Message("hello", "bridge", (("version", "i"), ("session", "i"), ("packet", "i"), ("codec", "s"), ("backend", "s")),
             "A session begins; repeated until `ready`. `packet` is the most samples wanted in a `stem`; empty names mean the engine's own choice."),
     Message("context", "bridge", (("session", "i"), ("position", "h"), ("samples", "b")), "What the musician plays."),
-    Message("param", "bridge", (("change", "i"), ("name", "s"), ("value", "f")), "A parameter of the table, from the next hop on."),
+    Message("param", "bridge", (("change", "i"), ("name", "s"), ("value", "f")), "A parameter of the table, from the next hop on or before it."),
     Message("grid", "bridge", (("change", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i")),
             "The beat: position of a beat one and samples a beat; `beat` 0 takes it away."),
     Message("chart", "bridge", (("change", "i"), ("text", "s"),), "Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."),
