@@ -17,7 +17,7 @@ from engine.errors import DeviceError
 from engine.protocol import Received
 from engine.server import LATE_PACKET, ContextBuffer, Server
 from engine.stitch import Track
-from engine.timing import FRAME, SAMPLE_RATE, STEMS
+from engine.timing import FRAME, STEMS
 
 from .conftest import Audio, noise
 
@@ -184,7 +184,7 @@ def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets
     client.send("param", name="energy", value=5.0)
     made = client.receive("hop")
     assert made["heard"] == 18 * FRAME
-    assert 18 * FRAME + 100 < made["start"] < 18 * FRAME + 100 + 0.25 * SAMPLE_RATE
+    assert 18 * FRAME + 100 < made["start"] < last["next"] + 8 * FRAME
     assert made["start"] == made["heard"] + made["soon"]
     assert made["end"] >= last["end"]
     assert made["changes"] > last["changes"]
@@ -206,7 +206,7 @@ def test_a_change_that_comes_too_late_for_a_hop_of_its_own_makes_the_next_one_be
     client.context(24 * FRAME - 1, audio[24 * FRAME - 1 : 24 * FRAME])
     made = client.receive("hop")
     assert made["heard"] == last["next"] == 24 * FRAME
-    assert 0 < made["soon"] < 0.25 * SAMPLE_RATE
+    assert 0 < made["soon"] < 8 * FRAME
     assert made["end"] == last["end"] + 8 * FRAME
     assert made["next"] == 32 * FRAME
 
@@ -220,17 +220,14 @@ def test_a_change_is_heard_from_where_it_is_said_to_be(server: Server, waits: in
     bar = frame * FRAME + 1234
     client.send("since", position=bar)
     client.send("param", name="energy", value=5.0)
-    for position, samples in client.packets(audio[16 * FRAME : 17 * FRAME], 16 * FRAME):
-        client.context(position, samples)
     hops = []
-    if not waits and bar < last["next"] + 8 * FRAME:
-        hops.append(client.receive("hop"))
-        assert hops[0]["heard"] < last["next"]
-    for position, samples in client.packets(audio[17 * FRAME : 40 * FRAME], 17 * FRAME):
-        client.context(position, samples)
-        time.sleep(0.001)
-    hops += [client.receive("hop") for _ in range(2)]
-    assert {h["changes"] for h in hops} == {client.changes}
+    for first, end in ((16, 17), (17, 24), (24, 32)):
+        for position, samples in client.packets(audio[first * FRAME : end * FRAME], first * FRAME):
+            client.context(position, samples)
+        if end > 17 or (bar < last["next"] + 8 * FRAME and not waits):
+            while (hop := client.receive("hop"))["changes"] < client.changes:
+                pass  # made between the two messages
+            hops.append(hop)
     assert hops[0]["start"] == bar
     assert bar <= last["end"]
     assert hops[-1]["start"] == hops[-1]["heard"] + 8 * FRAME
