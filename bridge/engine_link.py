@@ -195,7 +195,7 @@ class EngineLink:
         is_here = self._peer is not None and self._peer[0].startswith("127.")
         return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
 
-    def send_settings(self, settings: Settings, grid: BeatGrid | None, chart: str, waits: bool, since: int = 0) -> None:
+    def send_settings(self, settings: Settings, grid: BeatGrid | None, chart: str, waits: bool, since: int) -> None:
         """Send what changed since it was last sent, to be heard from position `since` on."""
         if since != self._since:
             self._since = since

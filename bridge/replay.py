@@ -12,7 +12,7 @@ import soundfile
 from tqdm import tqdm
 
 from engine import device, models
-from engine.accompanist import Accompanist, Made, Playing, sooner
+from engine.accompanist import Accompanist, Made, Playing
 from engine.chart import WrittenChart, parse
 from engine.errors import BandmateError
 from engine.grid import BeatGrid
@@ -166,8 +166,6 @@ def _made(
         audio = context[heard : hop["heard"]]
         audio = np.pad(audio, (0, hop["heard"] - heard - len(audio)))
         assert state is not None
-        soon = hop["soon"]
-        settings = sooner(told.settings, soon) if soon else told.settings
-        state, made = accompanist.step(state, audio, settings, told.grid, told.chart, soon or None)
+        state, made = accompanist.step(state, audio, told.settings, told.grid, told.chart, hop["soon"])
         heard = hop["heard"]
         yield hop, made

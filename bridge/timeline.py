@@ -23,7 +23,7 @@ class HopReport:
     session: int
     generation: int
     changes: int  # what the engine had been told
-    soon: int  # frames; not 0 where a change was made between two hops
+    soon: int  # samples after `heard` at which it starts, because something was changed; 0 where it starts at the look-ahead
     heard: int
     start: int
     end: int

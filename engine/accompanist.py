@@ -139,7 +139,7 @@ class Accompanist:
 
     @torch.inference_mode()
     def step(
-        self, state: Playing, context: Audio, settings: Settings, told: BeatGrid | None, chart: Chart | None = None, ahead: int | None = None
+        self, state: Playing, context: Audio, settings: Settings, told: BeatGrid | None, chart: Chart | None = None, soon: int = 0
     ) -> tuple[Playing, Made]:
         """Hear the next whole frames of context and make one hop.
 
@@ -147,9 +147,11 @@ class Accompanist:
             context: The samples that follow those heard before, a multiple of 4096.
             told: Beats and bars, or None when they are not known: then the listener's are taken.
             chart: Chords, or None when they are not known: then the listener's are taken.
-            ahead: Where the sound begins, in samples after what was heard, if not at the look-ahead; the last overhang plays until then.
+            soon: Where the sound begins, in samples after what was heard; 0 for at the look-ahead. A hop that begins sooner ends where it would have;
+                until one that begins later, the last overhang plays.
         """
         watch = [time.perf_counter()]
+        settings = _reaching(settings, soon) if soon > 0 else settings
         alone = bool(settings["hand_over"])
         state.alone_from = (state.heard if state.alone_from is None else state.alone_from) if alone else None
         self._hear(state, context, alone)
@@ -160,8 +162,8 @@ class Accompanist:
         look_ahead, into, until = settings.frames("look_ahead"), 0, state.made_until
         if rests:
             look_ahead = min(STOP_LEAD, look_ahead)
-        elif ahead is not None:
-            (look_ahead, into), until = divmod(ahead, FRAME), state.covered_until
+        elif soon:
+            (look_ahead, into), until = divmod(soon, FRAME), state.covered_until
         hop = plan(
             state.heard,
             hop=settings.frames("hop"),
@@ -345,8 +347,8 @@ class Accompanist:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self.device, non_blocking=True)
 
 
-def sooner(settings: Settings, soon: int) -> Settings:
-    """Settings for a hop that begins `soon` samples after what was heard instead of at the look-ahead: if sooner, it ends where it would have."""
+def _reaching(settings: Settings, soon: int) -> Settings:
+    """Settings whose hop ends where it would have, though it begins `soon` samples after what was heard."""
     sooner_by = max(0, settings.frames("look_ahead") - soon // FRAME)
     return settings.with_("hop", min(settings["hop"] + sooner_by, find("hop").high))
 

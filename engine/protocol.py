@@ -47,7 +47,7 @@ MESSAGES = (
     Message("grid", "bridge", (("change", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i")),
             "The beat: position of a beat one and samples a beat; `beat` 0 takes it away."),
     Message("chart", "bridge", (("change", "i"), ("text", "s"),), "Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."),
-    Message("since", "bridge", (("change", "i"), ("position", "h")), "What was changed last is to be heard from this position on, and not sooner."),
+    Message("since", "bridge", (("change", "i"), ("position", "h")), "What is changed after this is to be heard from this position on, and not sooner."),
     Message("wait", "bridge", (("change", "i"), ("on", "i"),), "1: nothing is real time (freewheel), make every hop; 0: skip hops that come too late."),
     Message("ping", "bridge", (("number", "i"),), "Asks for a `pong`; five seconds without any message end a session."),
     Message("bye", "bridge", (("session", "i"),), "The session is over."),

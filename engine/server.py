@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import protocol
-from .accompanist import Accompanist, Made, Playing, sooner
+from .accompanist import Accompanist, Made, Playing
 from .chart import WrittenChart, parse
 from .errors import BandmateError, DeviceError, ProtocolError
 from .grid import BeatGrid, told
@@ -239,14 +239,14 @@ class Server:
         is_soon = session.is_touched and session.generation > 0 and soonest > ready
         return max(session.since, min(soonest, ordinary) if is_soon else ordinary)
 
-    def _make(self, session: Session, heard: int, skipped: int, soon: int = 0) -> None:
+    def _make(self, session: Session, heard: int, skipped: int, soon: int) -> None:
         """Make a hop that hears up to `heard`, and send it."""
         assert session.context is not None
         assert session.playing is not None
         began = time.monotonic()
         session.is_touched = False
-        context, settings = session.context.take(heard), sooner(session.settings, soon) if soon else session.settings
-        session.playing, made = self._accompanist.step(session.playing, context, settings, session.grid, session.chart, soon or None)
+        context = session.context.take(heard)
+        session.playing, made = self._accompanist.step(session.playing, context, session.settings, session.grid, session.chart, soon)
         session.cost_s = max(time.monotonic() - began, CALMS * session.cost_s)
         session.generation += 1
         self._send_hop(session, made, heard, skipped, soon)

@@ -3,7 +3,6 @@
 import random
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -202,7 +201,8 @@ def test_a_change_that_comes_too_late_for_a_hop_of_its_own_makes_the_next_one_be
     for position, samples in client.packets(audio[16 * FRAME : 24 * FRAME - 1], 16 * FRAME):  # nearly due
         client.context(position, samples)
     client.send("param", name="energy", value=5.0)
-    time.sleep(0.1)
+    client.send("ping", number=1)
+    client.receive("pong")  # it knows by now
     client.context(24 * FRAME - 1, audio[24 * FRAME - 1 : 24 * FRAME])
     made = client.receive("hop")
     assert made["heard"] == last["next"] == 24 * FRAME
