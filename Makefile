@@ -4,9 +4,6 @@ BIN := .venv/bin
 ARGS ?=
 SYSTEM := ardour iproute2 jackd2 libfluidsynth3 nodejs timgm6mb-soundfont pipewire pipewire-bin pipewire-jack puredata-core
 
-TEMPLATES := $(addprefix controllers/templates/,open-stage-control.json touchosc.tosc bandmate.jsfx bandmate.service) controllers/reaper.yaml docs/osc-addresses.md \
-	$(addprefix maxpatch/,bandmate.maxpat bandmate~.maxpat bandmate~.maxhelp bandmate-stream~.maxpat README.md bandmate.pd bandmate-osc~.pd bandmate-protocol.json)
-
 .PHONY: jam test lint templates install install-dev system bench clean
 
 jam: install
@@ -22,8 +19,8 @@ lint: install-dev
 	$(BIN)/lint-imports
 
 # Files for other programs, from the tables of parameters, actions and states.
-templates: install
-	for file in $(TEMPLATES); do $(BIN)/bandmate template $$(basename $$file) > $$file || exit 1; done
+templates: install-dev
+	$(BIN)/python -m tools
 
 bench: install
 	$(BIN)/bandmate bench $(ARGS)

@@ -1,0 +1,1 @@
+"""The inference engine: codec, listener, backends, server; and how its models are trained and evaluated."""

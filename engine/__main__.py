@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import BandmateError
+from .contract.errors import BandmateError
 
 if TYPE_CHECKING:
-    from .rtap.server import RtapServer
+    from .serve.rtap_server import RtapServer
 
 DIALECTS = ("bandmate", "rtap")  # what a bridge speaks, and what the published patches do
 
@@ -39,9 +39,11 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         BandmateError: If the model, the device or the port cannot be had.
     """
-    from . import device, models, protocol, udp
-    from .params import Settings
-    from .server import Server
+    from .accompany import models
+    from .contract import protocol, udp
+    from .contract.params import Settings
+    from .runtime import device
+    from .serve.server import Server
 
     logging.basicConfig(level=logging.INFO, format="engine: %(message)s", stream=sys.stderr, force=True)
     stopped: list[int] = []
@@ -52,14 +54,19 @@ def run(args: argparse.Namespace) -> int:
     described = device.describe(place)
     serving: Server | RtapServer
     if args.dialect == "rtap":
-        from .rtap import messages
-        from .rtap import server as rtap
+        from .contract import rtap_messages
+        from .serve import rtap_server as rtap
 
-        client = udp.parse_address("--client", args.client, messages.CLIENT_PORT)
-        port = messages.PORT if args.port is None else args.port
+        client = udp.parse_address("--client", args.client, rtap_messages.CLIENT_PORT)
+        port = rtap_messages.PORT if args.port is None else args.port
         serving = rtap.RtapServer(accompanist, host=args.host, port=port, client=client, device=described)
     else:
-        serving = Server(accompanist, host=args.host, port=protocol.DEFAULT_PORT if args.port is None else args.port, device=described)
+        serving = Server(
+            accompanist,
+            host=args.host,
+            port=protocol.DEFAULT_PORT if args.port is None else args.port,
+            device=described,
+        )
     models.warm(accompanist, Settings.default())
     print(f"listening {serving.port}", flush=True)  # what the bridge waits for
     serving.serve(lambda: not stopped)

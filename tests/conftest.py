@@ -12,18 +12,25 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from engine.environment import ENVIRONMENT
+from engine.contract.environment import ENVIRONMENT
 
 for name, value in ENVIRONMENT.items():
     os.environ.setdefault(name, value)
 
 import torch  # noqa: E402 (after its environment)
 
-from engine import models  # noqa: E402
-from engine.accompanist import Accompanist  # noqa: E402
+from engine.accompany import models  # noqa: E402
+from engine.accompany.accompanist import Accompanist  # noqa: E402
 
 Audio = npt.NDArray[np.float32]
 torch.set_num_threads(1)
+TIERS = ("unit", "real", "slow")  # folders, each a mark of the same name
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test with the tier whose folder it lies in."""
+    for item in items:
+        item.add_marker(getattr(pytest.mark, item.path.parent.name))
 
 
 @dataclass
@@ -54,7 +61,24 @@ def start_jack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Star
     def start(rate: int = 48000, block: int = 256, name: str | None = None) -> JackServer:
         name = name or f"test{os.getpid()}-{len(started)}"
         monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
-        command = ["setpriv", "--pdeathsig", "KILL", "jackd", "-n", name, "-S", "-R", "-p", "128", "-d", "dummy", "-r", str(rate), "-p", str(block)]
+        command = [
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+            "jackd",
+            "-n",
+            name,
+            "-S",
+            "-R",
+            "-p",
+            "128",
+            "-d",
+            "dummy",
+            "-r",
+            str(rate),
+            "-p",
+            str(block),
+        ]
         # without setpriv a server would outlive tests that are killed, and in freewheel take a whole core
         with (tmp_path / f"jackd{len(started)}.log").open("wb") as log:
             server = JackServer(name, rate, block, subprocess.Popen(command, stdout=log, stderr=log))

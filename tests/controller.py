@@ -8,7 +8,7 @@ import sys
 import threading
 from collections import deque
 
-from bridge.jack_device import load_jack
+from bridge.audio.jack_client import load_jack
 
 PER_SECOND = 3000
 

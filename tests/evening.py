@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from bridge import songs
-from bridge.engine_link import EngineOptions, LocalEngine
-from bridge.jack_device import JackDevice, load_jack
-from bridge.jam import Jam
-from bridge.midi import maps
-from bridge.presets import Connection as Rule
-from bridge.songs import Setlist
-from engine import osc
+from bridge.audio.jack_client import JackDevice, load_jack
+from bridge.control.midi import maps
+from bridge.engine_client.link import EngineOptions, LocalEngine
+from bridge.library import songs
+from bridge.library.presets import Connection as Rule
+from bridge.library.songs import Setlist
+from bridge.session import JamSession
+from engine.contract import osc
 
 PER_MINUTE = 15
 CHARTS = ("| Am | F | C | G |", "| Dm7 | G7 | C^7 | % |", "| E7 | % | A7 | E7 |", "")
@@ -40,7 +40,12 @@ def write_songs(folder: Path) -> Setlist:
         lines += [f"tempo: {80 + 8 * k}", f"count_in: {k % 2}"] if k % 3 else []
         lines += [f"chart: '{CHARTS[k % len(CHARTS)]}'"] if CHARTS[k % len(CHARTS)] else []
         at = ("now", "hop", "beat", "bar", "part")[k % 5]
-        lines += [f"parameters: {{switch_at: {at}, fade: {0.01 + k % 3}}}", "parts:", "  a: {bars: 2}", "  b: {parameters: {energy: 8, density: 3}}"]
+        lines += [
+            f"parameters: {{switch_at: {at}, fade: {0.01 + k % 3}}}",
+            "parts:",
+            "  a: {bars: 2}",
+            "  b: {parameters: {energy: 8, density: 3}}",
+        ]
         (folder / f"song{k}.yaml").write_text("\n".join(lines) + "\n")
     (folder / "evening.yaml").write_text("songs: [" + ", ".join(f"song{k}.yaml" for k in range(10)) + "]\n")
     return songs.read_setlist(folder / "evening.yaml")
@@ -127,7 +132,7 @@ def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
     setlist = write_songs(folder)
     device = JackDevice("bandmate", (Rule("nanoKONTROL2:out", "in_1"), Rule("thru_1", "nanoKONTROL2:back")))
     first = setlist.songs[0]
-    jam = Jam(
+    jam = JamSession(
         device,
         LocalEngine(EngineOptions()),
         first.preset,
@@ -178,7 +183,12 @@ def _act(rng: random.Random, player: Player, control: socket.socket, address: tu
         case 3:
             step = rng.choice((1, -1))
             fader = rng.choice((0, 1, 5, 6))
-            player.send(*(bytes((0xB0, fader, v)) for v in range(0 if step > 0 else 127, 128 if step > 0 else -1, 7 * step)))
+            player.send(
+                *(
+                    bytes((0xB0, fader, v))
+                    for v in range(0 if step > 0 else 127, 128 if step > 0 else -1, 7 * step)
+                )
+            )
         case 4:
             say("next_part")
         case 5:
@@ -211,7 +221,12 @@ def main() -> None:
     )
     print(
         json.dumps(
-            {"actions": evening.actions, "dry_breaks": evening.thru_breaks, "take": str(evening.take), **{k: evening.figures[k] for k in kept}}
+            {
+                "actions": evening.actions,
+                "dry_breaks": evening.thru_breaks,
+                "take": str(evening.take),
+                **{k: evening.figures[k] for k in kept},
+            }
         )
     )
 

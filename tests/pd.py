@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from bridge.templates.pd_objects import PdPatch
+from tools.pd_objects import PdPatch
 
 from .conftest import Audio
 
@@ -24,7 +24,16 @@ class Pd:
     `plays`: the object that hears the song, as written; its `outlets` are recorded beside the song itself.
     """
 
-    def __init__(self, folder: Path, song: Audio, rate: int, plays: str, outlets: int, *options: str, opens: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        song: Audio,
+        rate: int,
+        plays: str,
+        outlets: int,
+        *options: str,
+        opens: tuple[Path, ...] = (),
+    ) -> None:
         self.recording = folder / "recorded.wav"
         soundfile.write(folder / "song.wav", song, rate, "FLOAT")
         self._port = free_port()
@@ -35,7 +44,11 @@ class Pd:
         join(begin, message(f"read -resize {folder}/song.wav song", (10, 40)), obj("soundfiler", (10, 70)))
         told = obj("route go halt set", (10, 130))
         join(obj(f"netreceive -u {self._port}", (10, 100)), told)
-        go, player, record = obj("t b b", (10, 160)), obj("tabplay~ song", (10, 200)), obj(f"writesf~ {1 + outlets}", (10, 300))
+        go, player, record = (
+            obj("t b b", (10, 160)),
+            obj("tabplay~ song", (10, 200)),
+            obj(f"writesf~ {1 + outlets}", (10, 300)),
+        )
         join(told, go, player)
         join(go, message(f"open -wave -bytes 4 {self.recording}", (200, 190)), record, outlet=1)
         join(go, message("start", (200, 220)), record, outlet=1)
@@ -49,7 +62,20 @@ class Pd:
         driver = folder / "driver.pd"
         driver.write_text(patch.text())
         opened = [part for file in (*opens, driver) for part in ("-open", str(file))]
-        command = ["pd", "-nogui", "-nomidi", "-stderr", "-r", str(rate), *options, "-path", str(folder), *opened, "-send", "pd dsp 1"]
+        command = [
+            "pd",
+            "-nogui",
+            "-nomidi",
+            "-stderr",
+            "-r",
+            str(rate),
+            *options,
+            "-path",
+            str(folder),
+            *opened,
+            "-send",
+            "pd dsp 1",
+        ]
         self._log = (folder / "pd.log").open("w+")
         self.process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
 

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from pythonosc.osc_bundle import OscBundle
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from engine import osc, udp
-from engine.rtap.messages import WINDOW
-from engine.timing import SAMPLE_RATE, STEMS
+from engine.contract import osc, udp
+from engine.contract.rtap_messages import WINDOW
+from engine.contract.timing import SAMPLE_RATE, STEMS
 
 Audio = npt.NDArray[np.float32]
 
@@ -94,7 +94,11 @@ class RtapPatch:
         asked = [stem for stem, on in zip(STEMS, self.instruments, strict=True) if on]
         for stem in asked:
             self.buffer[stem][max(0, self._places[1] + self.fade) :][: self.hop] = 0
-        given = {stem: audio[max(0, curr - self.hop) : curr] for stem, audio in sources.items() if stem not in asked}
+        given = {
+            stem: audio[max(0, curr - self.hop) : curr]
+            for stem, audio in sources.items()
+            if stem not in asked
+        }
         if self.send_mode:
             streams = [(f"/{stem}", audio) for stem, audio in given.items()]
         else:
@@ -102,7 +106,11 @@ class RtapPatch:
             streams = [("/context", mix)] * len(asked)  # once for each target
         starts = range(0, self.hop, self.packet)
         total = len(starts) * len(streams)
-        chunks = [osc.encode_samples(address, (self.batch, at, total), audio[at : at + self.packet]) for address, audio in streams for at in starts]
+        chunks = [
+            osc.encode_samples(address, (self.batch, at, total), audio[at : at + self.packet])
+            for address, audio in streams
+            for at in starts
+        ]
         for k in range(len(chunks) - 1):
             if self.random.random() < self.disorder:
                 chunks[k], chunks[k + 1] = chunks[k + 1], chunks[k]

@@ -8,17 +8,24 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..weights import read
-from .contract import Request
+from ..runtime.weights import read
+from .base import Request
 from .diffusion import SIGMA_MAX, scene, schedule
-from .network import CHANNELS, Denoiser, Known, Scene, Trunk
+from .network import CHANNELS, Conditioning, Denoiser, DenoiserInputs, Trunk
 
 PATH = tuple(schedule(4))  # noise levels of the teacher's path, whose points the student knows
-LEVELS = {1: (), 2: PATH[2:3], 3: PATH[1:3], 4: PATH[1:4]}  # noise that is added again before each further step
+LEVELS = {
+    1: (),
+    2: PATH[2:3],
+    3: PATH[1:3],
+    4: PATH[1:4],
+}  # noise that is added again before each further step
 MOST_STEPS = max(LEVELS)
 
 
-def sample(denoiser: nn.Module, noise: torch.Tensor, rows: Scene, levels: tuple[float, ...]) -> torch.Tensor:
+def sample(
+    denoiser: nn.Module, noise: torch.Tensor, rows: DenoiserInputs, levels: tuple[float, ...]
+) -> torch.Tensor:
     """Clean latents (R, n, C) from `noise`, its like, in one step and one more for each of `levels`: Song et al. 2023, Alg. 1."""
     x: torch.Tensor = SIGMA_MAX * noise
     for step, sigma in enumerate((SIGMA_MAX, *levels)):
@@ -42,7 +49,7 @@ class Consistency(nn.Module):
         self.trunk, self.denoiser = Trunk(), Denoiser(is_guided=True)
 
     @torch.inference_mode()
-    def make(self, known: Known, request: Request) -> torch.Tensor:
+    def make(self, known: Conditioning, request: Request) -> torch.Tensor:
         """More steps than MOST_STEPS are taken as MOST_STEPS."""
         rows = scene(known, self.trunk(known), request)
         return sample(self.denoiser, request.noise, rows, LEVELS[min(request.steps, MOST_STEPS)])

@@ -6,10 +6,10 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..timing import WINDOW
-from ..weights import read
-from .contract import Request
-from .network import CHANNELS, GIVEN, Known, Network, Scene
+from ..contract.timing import WINDOW
+from ..runtime.weights import read
+from .base import Request
+from .network import CHANNELS, GIVEN, Conditioning, DenoiserInputs, Network
 
 SIGMA_MAX, SIGMA_MIN, RHO = 40.0, 0.03, 5.0
 
@@ -20,9 +20,12 @@ def schedule(steps: int) -> list[float]:
     return [(high + i / max(1, steps - 1) * (low - high)) ** RHO for i in range(steps)] + [0.0]
 
 
-def without_context(known: Known) -> Known:
+def without_context(known: Conditioning) -> Conditioning:
     """The same with nothing heard: the unconditional half of guidance."""
-    return known._replace(context_on=torch.zeros_like(known.context_on), context_memory_on=torch.zeros_like(known.context_memory_on))
+    return known._replace(
+        context_mask=torch.zeros_like(known.context_mask),
+        context_memory_mask=torch.zeros_like(known.context_memory_mask),
+    )
 
 
 class Diffusion(nn.Module):
@@ -39,20 +42,24 @@ class Diffusion(nn.Module):
         self.network = Network()
 
     @torch.inference_mode()
-    def make(self, known: Known, request: Request) -> torch.Tensor:
+    def make(self, known: Conditioning, request: Request) -> torch.Tensor:
         is_guided = request.guidance != 1
         if is_guided:
-            known = Known(*(torch.cat(pair) for pair in zip(known, without_context(known), strict=True)))
+            known = Conditioning(
+                *(torch.cat(pair) for pair in zip(known, without_context(known), strict=True))
+            )
         trunk = self.network.trunk(known)
         scenes = scene(known, trunk, request)
         x = SIGMA_MAX * request.noise
         levels = schedule(request.steps)
         for sigma, sigma_next in pairwise(levels):
-            slope = (x - self._denoise(x, sigma, scenes, request.guidance)) / sigma  # Karras et al. 2022, Alg. 1, Euler
+            slope = (
+                x - self._denoise(x, sigma, scenes, request.guidance)
+            ) / sigma  # Karras et al. 2022, Alg. 1, Euler
             x = x + (sigma_next - sigma) * slope
         return x
 
-    def _denoise(self, x: torch.Tensor, sigma: float, scene: Scene, guidance: float) -> torch.Tensor:
+    def _denoise(self, x: torch.Tensor, sigma: float, scene: DenoiserInputs, guidance: float) -> torch.Tensor:
         """D(x; sigma), guided as in Ho & Salimans 2022: unconditional + guidance * (conditional - unconditional)."""
         rows = len(scene.stem)
         noisy = x if len(x) == rows else torch.cat([x, x])
@@ -63,7 +70,7 @@ class Diffusion(nn.Module):
         return unconditional + guidance * (conditional - unconditional)
 
 
-def scene(known: Known, trunk: torch.Tensor, request: Request) -> Scene:
+def scene(known: Conditioning, trunk: torch.Tensor, request: Request) -> DenoiserInputs:
     """Rows in order of batch, then stem: the last GIVEN + made frames."""
     stems, span = list(request.stems), slice(WINDOW - request.made - GIVEN, None)
     given = slice(WINDOW - request.made - GIVEN, WINDOW - request.made)
@@ -73,12 +80,12 @@ def scene(known: Known, trunk: torch.Tensor, request: Request) -> Scene:
         return x[:, :, stems].transpose(1, 2).flatten(0, 1)
 
     batch = len(trunk)
-    return Scene(
+    return DenoiserInputs(
         trunk[:, span].repeat_interleave(len(stems), 0),
         rows(known.own[:, given]),
-        rows(known.own_on[:, given]),
+        rows(known.own_mask[:, given]),
         rows(known.own_memory[:, span]),
-        rows(known.own_memory_on[:, span]),
+        rows(known.own_memory_mask[:, span]),
         known.phase[:, span].repeat_interleave(len(stems), 0),
         known.chords[:, span].repeat_interleave(len(stems), 0),
         known.words.repeat_interleave(len(stems), 0),

@@ -2,9 +2,9 @@
 
 import torch
 
-from ..timing import WINDOW
-from .contract import Request
-from .network import Known
+from ..contract.timing import WINDOW
+from .base import Request
+from .network import Conditioning
 
 DELAY = 40  # frames, 3.7 s: the longest look-ahead, hop and overhang still find their context heard
 
@@ -20,7 +20,7 @@ class Echo:
     def __init__(self, channels: int) -> None:
         self.channels = channels
 
-    def make(self, known: Known, request: Request) -> torch.Tensor:
+    def make(self, known: Conditioning, request: Request) -> torch.Tensor:
         span = slice(WINDOW - request.made - DELAY, WINDOW - DELAY)
-        heard = known.context[0, span] * known.context_on[0, span, None]
+        heard = known.context[0, span] * known.context_mask[0, span, None]
         return heard.expand(len(request.stems), -1, -1)

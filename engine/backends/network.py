@@ -10,10 +10,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..chords import CHORD_SIZE, PITCH_CLASSES
-from ..grid import PHASE_SIZE
-from ..styles import WORDS
-from ..timing import STEMS
+from ..contract.chords import CHORD_SIZE, PITCH_CLASSES
+from ..contract.grid import PHASE_SIZE
+from ..contract.styles import WORDS
+from ..contract.timing import STEMS
 
 CHANNELS = 64
 LAGS_BARS = (1, 4, 8)  # aligned memory reaches this many bars back
@@ -23,17 +23,17 @@ WORDS_SIZE = len(WORDS) + 1  # a share of each style word, and the flag
 CHARACTER_SIZE = 4  # density and energy, each with its flag
 
 
-class Known(NamedTuple):
+class Conditioning(NamedTuple):
     """All that is known at each frame of the window; every latent tensor with its flags, 1 where known."""
 
     context: torch.Tensor  # (B, W, C)
-    context_on: torch.Tensor  # (B, W)
+    context_mask: torch.Tensor  # (B, W)
     own: torch.Tensor  # (B, W, S, C)
-    own_on: torch.Tensor  # (B, W, S)
+    own_mask: torch.Tensor  # (B, W, S)
     context_memory: torch.Tensor  # (B, W, lags, C)
-    context_memory_on: torch.Tensor  # (B, W, lags)
+    context_memory_mask: torch.Tensor  # (B, W, lags)
     own_memory: torch.Tensor  # (B, W, S, lags, C)
-    own_memory_on: torch.Tensor  # (B, W, S, lags)
+    own_memory_mask: torch.Tensor  # (B, W, S, lags)
     phase: torch.Tensor  # (B, W, PHASE_SIZE)
     chords: torch.Tensor  # (B, W, CHORD_SIZE)
     words: torch.Tensor  # (B, WORDS_SIZE)
@@ -109,19 +109,26 @@ class Trunk(nn.Module):
         super().__init__()
         tracks = 1 + len(STEMS) + len(LAGS_BARS) * (1 + len(STEMS))
         self.read = nn.Linear(tracks * (CHANNELS + 1), width)
-        self.read_phase = nn.Linear(PHASE_SIZE, width)  # of its own: among so many latents its few numbers would start too small to be noticed
+        self.read_phase = nn.Linear(
+            PHASE_SIZE, width
+        )  # of its own: among so many latents its few numbers would start too small to be noticed
         self.read_chords, self.read_words = silent_linear(CHORD_SIZE, width), silent_linear(WORDS_SIZE, width)
         self.blocks = nn.ModuleList(TrunkBlock(width, heads) for _ in range(blocks))
         self.norm = nn.LayerNorm(width)
         self.chords = nn.Linear(width, 2 * PITCH_CLASSES)  # root, then tones: used in training only
         self.head_size = width // heads
 
-    def forward(self, known: Known) -> torch.Tensor:
+    def forward(self, known: Conditioning) -> torch.Tensor:
         tracks = (
-            flagged(known.context, known.context_on), flagged(known.own, known.own_on),
-            flagged(known.context_memory, known.context_memory_on), flagged(known.own_memory, known.own_memory_on),
+            flagged(known.context, known.context_mask), flagged(known.own, known.own_mask),
+            flagged(known.context_memory, known.context_memory_mask), flagged(known.own_memory, known.own_memory_mask),
         )  # fmt: skip
-        h = self.read(torch.cat(tracks, -1)) + self.read_phase(known.phase) + self.read_chords(known.chords) + self.read_words(known.words)[:, None]
+        h = (
+            self.read(torch.cat(tracks, -1))
+            + self.read_phase(known.phase)
+            + self.read_chords(known.chords)
+            + self.read_words(known.words)[:, None]
+        )
         turn = rotary(h.shape[1], self.head_size, h.device)
         for block in self.blocks:
             h = block(h, turn)
@@ -140,21 +147,23 @@ class DenoiserBlock(nn.Module):
         nn.init.zeros_(self.modulation.weight)
         nn.init.zeros_(self.modulation.bias)
 
-    def forward(self, x: torch.Tensor, level: torch.Tensor, turn: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
+    def forward(
+        self, x: torch.Tensor, level: torch.Tensor, turn: tuple[torch.Tensor, torch.Tensor]
+    ) -> torch.Tensor:
         shift1, scale1, gate1, shift2, scale2, gate2 = self.modulation(level)[:, None].chunk(6, -1)
         x = x + gate1 * self.attention(self.norm(x) * (1 + scale1) + shift1, turn)
         h = self.norm(x) * (1 + scale2) + shift2
         return x + gate2 * self.down(drop(self, F.gelu(self.up(h), approximate="tanh")))  # type: ignore[no-any-return]
 
 
-class Scene(NamedTuple):
+class DenoiserInputs(NamedTuple):
     """What the denoiser needs of each row besides the noise: the last g + n frames of the window."""
 
     trunk: torch.Tensor  # (R, g + n, d)
     given: torch.Tensor  # (R, g, C)
-    given_on: torch.Tensor  # (R, g)
+    prefix_mask: torch.Tensor  # (R, g)
     memory: torch.Tensor  # (R, g + n, lags, C)
-    memory_on: torch.Tensor  # (R, g + n, lags)
+    memory_mask: torch.Tensor  # (R, g + n, lags)
     phase: torch.Tensor  # (R, g + n, PHASE_SIZE)
     chords: torch.Tensor  # (R, g + n, CHORD_SIZE)
     words: torch.Tensor  # (R, WORDS_SIZE)
@@ -169,11 +178,21 @@ class Denoiser(nn.Module):
     `is_guided`: it takes the guidance as an input instead of being evaluated twice for it.
     """
 
-    def __init__(self, is_guided: bool = False, trunk_width: int = 256, width: int = 192, blocks: int = 3, heads: int = 4) -> None:
+    def __init__(
+        self,
+        is_guided: bool = False,
+        trunk_width: int = 256,
+        width: int = 192,
+        blocks: int = 3,
+        heads: int = 4,
+    ) -> None:
         super().__init__()
         self.read_guidance = silent_linear(1, width) if is_guided else None
         self.read, self.read_trunk = nn.Linear(CHANNELS + 1, width), nn.Linear(trunk_width, width)
-        self.read_memory, self.read_phase = nn.Linear(len(LAGS_BARS) * (CHANNELS + 1), width), nn.Linear(PHASE_SIZE, width)
+        self.read_memory, self.read_phase = (
+            nn.Linear(len(LAGS_BARS) * (CHANNELS + 1), width),
+            nn.Linear(PHASE_SIZE, width),
+        )
         self.read_chords, self.read_words = silent_linear(CHORD_SIZE, width), silent_linear(WORDS_SIZE, width)
         self.read_character = silent_linear(CHARACTER_SIZE, width)
         self.noise_in, self.noise_out = nn.Linear(32, width), nn.Linear(width, width)
@@ -189,19 +208,29 @@ class Denoiser(nn.Module):
         with torch.no_grad():  # mostly shut for one bar, ajar for four and eight
             self.gates.bias.copy_(torch.tensor((-4.0, -1.5, -1.5)).repeat_interleave(CHANNELS))
 
-    def forward(self, x: torch.Tensor, sigma: torch.Tensor, scene: Scene) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, sigma: torch.Tensor, scene: DenoiserInputs) -> torch.Tensor:
         """Denoise x (R, n, C) at sigma (R,): D of Karras et al. 2022, eq. 7."""
         c_skip, c_out, c_in = preconditioning(sigma)
         return c_skip * x + c_out * self.raw(c_in * x, sigma, scene)
 
-    def raw(self, x: torch.Tensor, sigma: torch.Tensor, scene: Scene) -> torch.Tensor:
+    def raw(self, x: torch.Tensor, sigma: torch.Tensor, scene: DenoiserInputs) -> torch.Tensor:
         """The network F of eq. 7: scaled input (R, n, C) to output of the same shape."""
         rows, frames, _ = x.shape
-        known = torch.cat([scene.given * scene.given_on[..., None], scene.given_on[..., None]], -1)
+        known = torch.cat([scene.given * scene.prefix_mask[..., None], scene.prefix_mask[..., None]], -1)
         noisy = F.pad(x, (0, 1))
         h = self.read(torch.cat([known, noisy], 1)) + self.read_trunk(scene.trunk)
-        h = h + self.read_memory(flagged(scene.memory, scene.memory_on)) + self.read_phase(scene.phase) + self.read_chords(scene.chords)
-        level = self._level(sigma) + self.stem(scene.stem) + self.read_words(scene.words) + self.read_character(scene.character)
+        h = (
+            h
+            + self.read_memory(flagged(scene.memory, scene.memory_mask))
+            + self.read_phase(scene.phase)
+            + self.read_chords(scene.chords)
+        )
+        level = (
+            self._level(sigma)
+            + self.stem(scene.stem)
+            + self.read_words(scene.words)
+            + self.read_character(scene.character)
+        )
         if self.read_guidance is not None:
             level = level + self.read_guidance(scene.guidance[:, None] - 1)
         turn = rotary(h.shape[1], self.head_size, h.device)
@@ -209,7 +238,7 @@ class Denoiser(nn.Module):
             h = block(h, level, turn)
         h = self.norm(h[:, -frames:])
         gates = torch.sigmoid(self.gates(h)).view(rows, frames, len(LAGS_BARS), CHANNELS)
-        memory = scene.memory[:, -frames:] * scene.memory_on[:, -frames:, :, None]
+        memory = scene.memory[:, -frames:] * scene.memory_mask[:, -frames:, :, None]
         return self.write(h) + (gates * memory).sum(2)  # type: ignore[no-any-return]
 
     def _level(self, sigma: torch.Tensor) -> torch.Tensor:

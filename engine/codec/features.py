@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..timing import FRAME, SAMPLE_RATE
+from ..contract.timing import FRAME, SAMPLE_RATE
 
 MEL, SEMITONES, FAST_MEL, LOW_SEMITONES = 96, 72, 32, 29
 FIRST_SEMITONE, FIRST_LOW_SEMITONE = 28, 24
@@ -71,7 +71,9 @@ class Features(nn.Module):
         batch, frames = audio.shape[0], (audio.shape[1] - HISTORY) // FRAME
         out = []
         for i, (size, step) in enumerate(self.RESOLUTIONS):
-            windows = audio[:, HISTORY - (size - step) :].unfold(1, size, step) * self.get_buffer(f"window{i}")
+            windows = audio[:, HISTORY - (size - step) :].unfold(1, size, step) * self.get_buffer(
+                f"window{i}"
+            )
             amplitude = torch.fft.rfft(windows).abs() @ self.get_buffer(f"bank{i}")
             out.append(torch.log(amplitude + FLOOR).reshape(batch, frames, -1))
         return torch.cat(out, -1) * SCALE + OFFSET

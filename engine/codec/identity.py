@@ -2,7 +2,7 @@
 
 import torch
 
-from ..timing import FRAME
+from ..contract.timing import FRAME
 
 
 class IdentityCodec:
@@ -21,5 +21,7 @@ class IdentityCodec:
     def decoder_state(self, stems: tuple[int, ...]) -> torch.Tensor:
         return torch.zeros(len(stems))
 
-    def decode(self, state: torch.Tensor, latents: torch.Tensor, start: int, keep: int) -> tuple[torch.Tensor, torch.Tensor]:
+    def decode(
+        self, state: torch.Tensor, latents: torch.Tensor, start: int, keep: int
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         return state, latents.flatten(1)

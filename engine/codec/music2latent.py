@@ -15,9 +15,9 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 
-from ..errors import CheckpointError
-from ..timing import FRAME
-from ..weights import fit
+from ..contract.errors import CheckpointError
+from ..contract.timing import FRAME
+from ..runtime.weights import fit
 
 LICENCE = "CC BY-NC 4.0"
 PAST = 8  # frames
@@ -30,7 +30,11 @@ SIGMA_MAX = 80.0
 def usual_checkpoint() -> Path:
     """Where the package keeps its weights once they were downloaded."""
     spec = importlib.util.find_spec("music2latent")
-    folder = Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else Path("music2latent")
+    folder = (
+        Path(spec.submodule_search_locations[0])
+        if spec and spec.submodule_search_locations
+        else Path("music2latent")
+    )
     return folder / "models" / "music2latent.pt"
 
 
@@ -73,9 +77,15 @@ class Music2Latent(nn.Module):
         return DecoderState(torch.zeros(len(stems), PAST, self.channels, device=self._device))
 
     @torch.inference_mode()
-    def decode(self, state: DecoderState, latents: torch.Tensor, start: int, keep: int) -> tuple[DecoderState, torch.Tensor]:
+    def decode(
+        self, state: DecoderState, latents: torch.Tensor, start: int, keep: int
+    ) -> tuple[DecoderState, torch.Tensor]:
         known = torch.cat([state.latents, latents], 1)
-        spectrum = self.network(known.transpose(1, 2) * LATENT_SCALE, self._noise(start - PAST, known.shape[:2]) * SIGMA_MAX, SIGMA_MAX)
+        spectrum = self.network(
+            known.transpose(1, 2) * LATENT_SCALE,
+            self._noise(start - PAST, known.shape[:2]) * SIGMA_MAX,
+            SIGMA_MAX,
+        )
         audio: torch.Tensor = self._audio.to_waveform(spectrum)
         end = known.shape[1] * FRAME - FRAME
         return DecoderState(known[:, keep : keep + PAST]), audio[:, end - latents.shape[1] * FRAME : end]
@@ -83,7 +93,12 @@ class Music2Latent(nn.Module):
     def _noise(self, first: int, shape: tuple[int, ...]) -> torch.Tensor:
         """Noise that depends on the position alone, so that a frame decoded twice sounds the same."""
         bins = self._audio.hop * 2
-        frames = [torch.randn(2, bins, SPECTRAL_FRAMES, generator=torch.Generator().manual_seed(first + i & 0xFFFFFFFF)) for i in range(shape[1])]
+        frames = [
+            torch.randn(
+                2, bins, SPECTRAL_FRAMES, generator=torch.Generator().manual_seed(first + i & 0xFFFFFFFF)
+            )
+            for i in range(shape[1])
+        ]
         return torch.cat(frames, -1).expand(shape[0], -1, -1, -1).to(self._device)
 
 
@@ -97,7 +112,9 @@ def load(file: Path) -> Music2Latent:
         raise CheckpointError("codec music2latent needs the package: pip install music2latent (CC BY-NC 4.0)")
     codec = Music2Latent()
     expected = codec.network.state_dict().keys()
-    tensors = {name: t.float() for name, t in _tensors(file).items() if name in expected}  # it also carries training state
+    tensors = {
+        name: t.float() for name, t in _tensors(file).items() if name in expected
+    }  # it also carries training state
     fit(file, codec.network, tensors)
     return codec.eval()
 
@@ -108,7 +125,9 @@ def _tensors(file: Path) -> dict[str, torch.Tensor]:
     try:
         saved = torch.load(file, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, OSError, EOFError) as error:
-        raise CheckpointError(f"{file}: is not a checkpoint of plain tensors: {str(error).splitlines()[0]}") from error
+        raise CheckpointError(
+            f"{file}: is not a checkpoint of plain tensors: {str(error).splitlines()[0]}"
+        ) from error
     if not isinstance(saved, dict) or not isinstance(saved.get("gen_state_dict"), dict):
         raise CheckpointError(f"{file}: has no gen_state_dict, which music2latent checkpoints have")
     return dict(saved["gen_state_dict"])

@@ -17,9 +17,19 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..timing import FRAME, SAMPLE_RATE, STEMS
+from ..contract.timing import FRAME, SAMPLE_RATE, STEMS
 from . import features
-from .features import FIRST_LOW_SEMITONE, FIRST_SEMITONE, LOW_SEMITONES, LOW_SLICE, OFFSET, SCALE, SEMITONE_SLICE, SEMITONES, Features
+from .features import (
+    FIRST_LOW_SEMITONE,
+    FIRST_SEMITONE,
+    LOW_SEMITONES,
+    LOW_SLICE,
+    OFFSET,
+    SCALE,
+    SEMITONE_SLICE,
+    SEMITONES,
+    Features,
+)
 
 CHANNELS = 64
 N_FFT, STEP = 2048, 512
@@ -52,7 +62,9 @@ class CausalBlock(nn.Module):
         return self.depthwise.weight.new_zeros(batch, self.reach, self.norm.normalized_shape[0])
 
 
-def run(blocks: nn.ModuleList, x: torch.Tensor, pasts: list[torch.Tensor], keep: int) -> tuple[torch.Tensor, list[torch.Tensor]]:
+def run(
+    blocks: nn.ModuleList, x: torch.Tensor, pasts: list[torch.Tensor], keep: int
+) -> tuple[torch.Tensor, list[torch.Tensor]]:
     """Pass `x` through causal blocks, each with its own past."""
     kept = []
     for block, past in zip(blocks, pasts, strict=True):
@@ -95,7 +107,9 @@ class Autoencoder(nn.Module):
         h, pasts = run(self.encoder, self.encoder_in(f), pasts, f.shape[1])
         return (self.to_latent(f) + self.encoder_out(h)) / self.scale, pasts
 
-    def decode(self, z: torch.Tensor, pasts: list[torch.Tensor], keep: int) -> tuple[torch.Tensor, list[torch.Tensor]]:
+    def decode(
+        self, z: torch.Tensor, pasts: list[torch.Tensor], keep: int
+    ) -> tuple[torch.Tensor, list[torch.Tensor]]:
         z = z * self.scale
         h, pasts = run(self.decoder, self.decoder_in(z), pasts, keep)
         return self.from_latent(z) + self.decoder_out(h) + self.mean, pasts
@@ -134,13 +148,19 @@ def semitone_prior(grid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     offset = np.zeros(len(grid))
     for k, midi in enumerate(grid):
         is_low = midi < FIRST_LOW_SEMITONE + LOW_SEMITONES - 5
-        first, count, size = (FIRST_LOW_SEMITONE, LOW_SEMITONES, 16384) if is_low else (FIRST_SEMITONE, SEMITONES, 8192)
+        first, count, size = (
+            (FIRST_LOW_SEMITONE, LOW_SEMITONES, 16384) if is_low else (FIRST_SEMITONE, SEMITONES, 8192)
+        )
         base = 0 if is_low else LOW_SEMITONES
         place = min(midi - first, count - 1.001)
         below, part = int(place), place - int(place)
         prior[base + below, k], prior[base + below + 1, k] = 1 - part, part
         bins = max(float(features.semitone_hz(midi)) * (2 ** (1 / 12) - 1) / (SAMPLE_RATE / size), 1)
-        offset[k] = math.log(max(1, bins / 2)) - (3.0 if 0.05 < part < 0.95 else 0.3) - 0.12 * max(0, midi - first - count)
+        offset[k] = (
+            math.log(max(1, bins / 2))
+            - (3.0 if 0.05 < part < 0.95 else 0.3)
+            - 0.12 * max(0, midi - first - count)
+        )
     return prior, offset
 
 
@@ -162,7 +182,9 @@ class Vocoder(nn.Module):
     noise: torch.Tensor
     window: torch.Tensor
 
-    def __init__(self, widths: tuple[int, int, int] = (256, 192, 192), blocks: tuple[int, int, int] = (2, 2, 3)) -> None:
+    def __init__(
+        self, widths: tuple[int, int, int] = (256, 192, 192), blocks: tuple[int, int, int] = (2, 2, 3)
+    ) -> None:
         super().__init__()
         slow, middle, fast = widths
         self.latent_in, self.stem_slow = nn.Linear(CHANNELS, slow), nn.Embedding(len(STEMS), slow)
@@ -190,8 +212,16 @@ class Vocoder(nn.Module):
             "window": torch.hann_window(N_FFT) / 1.5,  # 1.5: four overlapping squared Hann windows
         }.items():
             self.register_buffer(name, value, persistent=False)
-        self.oscillators, self.free, self.noise_gain = nn.Linear(width, len(grid)), nn.Linear(width, 2 * bins), nn.Linear(width, noise_bands)
-        for layer, spread, bias in ((self.oscillators, 0.005, 0.0), (self.free, 0.02, 0.0), (self.noise_gain, 0.02, -4.0)):
+        self.oscillators, self.free, self.noise_gain = (
+            nn.Linear(width, len(grid)),
+            nn.Linear(width, 2 * bins),
+            nn.Linear(width, noise_bands),
+        )
+        for layer, spread, bias in (
+            (self.oscillators, 0.005, 0.0),
+            (self.free, 0.02, 0.0),
+            (self.noise_gain, 0.02, -4.0),
+        ):
             nn.init.normal_(layer.weight, 0, spread)
             nn.init.constant_(layer.bias, bias)
         nn.init.constant_(self.free.bias[:bins], -3.0)
@@ -200,18 +230,30 @@ class Vocoder(nn.Module):
         batch, new = len(stems), self.latent_in.weight.new_zeros
         pasts = [silent(stage, batch) for stage in (self.slow, self.middle, self.fast)]
         quiet = math.log(features.FLOOR)
-        return DecoderState(stems, pasts, new(batch, 1, SEMITONES) + quiet, new(batch, 1, LOW_SEMITONES) + quiet, new(batch, OVERLAP))
+        return DecoderState(
+            stems,
+            pasts,
+            new(batch, 1, SEMITONES) + quiet,
+            new(batch, 1, LOW_SEMITONES) + quiet,
+            new(batch, OVERLAP),
+        )
 
-    def trunk(self, z: torch.Tensor, state: DecoderState, keep: int) -> tuple[torch.Tensor, list[list[torch.Tensor]]]:
+    def trunk(
+        self, z: torch.Tensor, state: DecoderState, keep: int
+    ) -> tuple[torch.Tensor, list[list[torch.Tensor]]]:
         batch, frames, _ = z.shape
         stems = torch.tensor(state.stems, device=z.device)
         h, slow = run(self.slow, self.latent_in(z) + self.stem_slow(stems)[:, None], state.pasts[0], keep)
-        h, middle = run(self.middle, self.to_middle(h).reshape(batch, 4 * frames, -1), state.pasts[1], 4 * keep)
+        h, middle = run(
+            self.middle, self.to_middle(h).reshape(batch, 4 * frames, -1), state.pasts[1], 4 * keep
+        )
         h = self.to_fast(h).reshape(batch, TOKENS * frames, -1) + self.stem_fast(stems)[:, None]
         h, fast = run(self.fast, h, state.pasts[2], TOKENS * keep)
         return self.norm(h), [slow, middle, fast]
 
-    def forward(self, z: torch.Tensor, spectral: torch.Tensor, state: DecoderState, start: int, keep: int) -> tuple[DecoderState, torch.Tensor]:
+    def forward(
+        self, z: torch.Tensor, spectral: torch.Tensor, state: DecoderState, start: int, keep: int
+    ) -> tuple[DecoderState, torch.Tensor]:
         """Latents (B, n, 64) with the features they decode to, from frame `start` on, to audio one frame earlier."""
         h, pasts = self.trunk(z, state, keep)
         with torch.autocast(z.device.type, enabled=False):  # phases and log amplitudes want full precision
@@ -221,14 +263,24 @@ class Vocoder(nn.Module):
         audio, overlap = overlap_add(waves, state.overlap, keep * TOKENS)
         return DecoderState(state.stems, pasts, last, last_low, overlap), audio
 
-    def _priors(self, f: torch.Tensor, state: DecoderState, keep: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def _priors(
+        self, f: torch.Tensor, state: DecoderState, keep: int
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Semitone log amplitudes of every spectral frame (B, T, LOW + SEMITONES), and the last ones kept."""
-        semitones = torch.cat([state.prior, (f[..., SEMITONE_SLICE].unflatten(-1, (2, SEMITONES)).flatten(1, 2) - OFFSET) / SCALE], 1)
+        semitones = torch.cat(
+            [
+                state.prior,
+                (f[..., SEMITONE_SLICE].unflatten(-1, (2, SEMITONES)).flatten(1, 2) - OFFSET) / SCALE,
+            ],
+            1,
+        )
         low = torch.cat([state.low_prior, (f[..., LOW_SLICE] - OFFSET) / SCALE], 1)
         both = torch.cat([glide(low, TOKENS), glide(semitones, TOKENS // 2)], -1)
         return both, semitones[:, 2 * keep : 2 * keep + 1], low[:, keep : keep + 1]
 
-    def _spectrum(self, h: torch.Tensor, prior: torch.Tensor, stems: tuple[int, ...], first: int) -> torch.Tensor:
+    def _spectrum(
+        self, h: torch.Tensor, prior: torch.Tensor, stems: tuple[int, ...], first: int
+    ) -> torch.Tensor:
         frames = h.shape[1]
         spectrum = h.new_zeros(len(stems), frames, N_FFT // 2 + 1, dtype=torch.complex64)
         drums = [i for i, stem in enumerate(stems) if stem == DRUMS]
@@ -241,14 +293,22 @@ class Vocoder(nn.Module):
             amplitude = torch.exp(log_amplitude.clamp(max=1.0))
             middles = (first + np.arange(frames)) * STEP + CENTRE
             turns = middles[:, None] * self.frequencies / SAMPLE_RATE
-            phase = torch.from_numpy((2 * np.pi * (turns % 1.0)).astype(np.float32)).to(h.device, non_blocking=True)
-            spectrum[pitched] = torch.complex((amplitude * phase.cos()) @ self.kernels, (amplitude * phase.sin()) @ self.kernels)
+            phase = torch.from_numpy((2 * np.pi * (turns % 1.0)).astype(np.float32)).to(
+                h.device, non_blocking=True
+            )
+            spectrum[pitched] = torch.complex(
+                (amplitude * phase.cos()) @ self.kernels, (amplitude * phase.sin()) @ self.kernels
+            )
         level = torch.exp(self.noise_gain(h).clamp(max=4.0)) @ self.noise_bank
-        index = torch.from_numpy((first + np.arange(frames) + 127 * np.array(stems)[:, None]) % NOISE_FRAMES).to(h.device, non_blocking=True)
+        index = torch.from_numpy(
+            (first + np.arange(frames) + 127 * np.array(stems)[:, None]) % NOISE_FRAMES
+        ).to(h.device, non_blocking=True)
         return spectrum + torch.complex(level * self.noise[0][index], level * self.noise[1][index])
 
 
-NOISE_FRAMES = 509  # noise repeats after 5.9 s; it depends on the position alone, so that decoding again gives the same
+NOISE_FRAMES = (
+    509  # noise repeats after 5.9 s; it depends on the position alone, so that decoding again gives the same
+)
 
 
 def glide(values: torch.Tensor, steps: int) -> torch.Tensor:
@@ -307,7 +367,7 @@ class StudioCodec(nn.Module):
 
 def load(file: Path) -> StudioCodec:
     """The codec with the weights in `file` (safetensors)."""
-    from ..weights import read
+    from ..runtime.weights import read
 
     codec = StudioCodec()
     read(file, codec)

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from ..accompanist import Accompanist
-from ..params import Settings
-from ..timing import STEMS
+from ..accompany.accompanist import Accompanist
+from ..contract.params import Settings
+from ..contract.timing import STEMS
 from . import measures
 from .pieces import Piece, joined
 from .run import Case, play, rounds
@@ -16,7 +16,9 @@ WINDOWS = 4  # after the change
 BEFORE_S = 24.0
 
 
-def follow(accompanist: Accompanist, pieces: list[Piece], case: Case, settings: Settings) -> dict[str, list[dict[str, float]]]:
+def follow(
+    accompanist: Accompanist, pieces: list[Piece], case: Case, settings: Settings
+) -> dict[str, list[dict[str, float]]]:
     """For each stem its pulse and the true one's, before the change and in each two bars after it; means over all pairs of neighbours."""
     rows: dict[str, list[list[dict[str, float]]]] = {}
     for before, after in zip(pieces, (*pieces[1:], pieces[0]), strict=True):
@@ -31,12 +33,18 @@ def follow(accompanist: Accompanist, pieces: list[Piece], case: Case, settings: 
             for stem in wanted:
                 made, true = stems[STEMS.index(stem)], piece.tracks[stem]
                 row = [
-                    {"made": measures.pulse(made, piece, int(begin), int(end)), "true": measures.pulse(true, piece, int(begin), int(end))}
+                    {
+                        "made": measures.pulse(made, piece, int(begin), int(end)),
+                        "true": measures.pulse(true, piece, int(begin), int(end)),
+                    }
                     for begin, end in places
                 ]
                 rows.setdefault(stem, []).append(row)
     return {
-        stem: [{kind: float(np.mean([r[i][kind] for r in found])) for kind in ("made", "true")} for i in range(WINDOWS + 1)]
+        stem: [
+            {kind: float(np.mean([r[i][kind] for r in found])) for kind in ("made", "true")}
+            for i in range(WINDOWS + 1)
+        ]
         for stem, found in rows.items()
     }
 
@@ -46,5 +54,7 @@ def table(result: dict[str, list[dict[str, Any]]]) -> str:
     spans = [f"bars {WINDOW_BARS * k + 1} to {WINDOW_BARS * (k + 1)}" for k in range(WINDOWS)]
     lines = ["| pulse, made / true | before | " + " | ".join(spans) + " |", "|---|---|" + "---|" * WINDOWS]
     for stem, windows in result.items():
-        lines.append(f"| {stem} | " + " | ".join(f"{w['made'] / max(w['true'], 1e-9):.2f}" for w in windows) + " |")
+        lines.append(
+            f"| {stem} | " + " | ".join(f"{w['made'] / max(w['true'], 1e-9):.2f}" for w in windows) + " |"
+        )
     return "\n".join(lines)

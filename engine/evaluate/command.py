@@ -8,9 +8,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from .. import device, models
-from ..errors import BandmateError
-from ..params import Settings
+from ..accompany import models
+from ..contract.errors import BandmateError
+from ..contract.params import Settings
+from ..runtime import device
 from . import changes, ears, judges, pieces, report, run
 
 
@@ -32,25 +33,47 @@ def main(args: argparse.Namespace) -> int:
     )
     place = device.choose(args.device, args.threads)
     accompanist = models.load(place, args.codec, args.backend)
-    source = pieces.recorded(args.folder) if args.folder else pieces.composed(args.first, args.songs, args.seconds, args.soundfont)
+    source = (
+        pieces.recorded(args.folder)
+        if args.folder
+        else pieces.composed(args.first, args.songs, args.seconds, args.soundfont)
+    )
     songs = list(tqdm(source, desc="songs", unit="song"))
-    cases = [run.Case(*values) for values in itertools.product(args.condition, args.look_ahead, args.hop, args.steps, args.guidance)]
+    cases = [
+        run.Case(*values)
+        for values in itertools.product(args.condition, args.look_ahead, args.hop, args.steps, args.guidance)
+    ]
     if args.changes:
         print(
             "\n\n".join(
-                f"**{report.title(asdict(case))}**\n\n{changes.table(changes.follow(accompanist, songs, case, Settings.default()))}" for case in cases
+                f"**{report.title(asdict(case))}**\n\n{changes.table(changes.follow(accompanist, songs, case, Settings.default()))}"
+                for case in cases
             )
         )
         return 0
-    with tempfile.TemporaryDirectory() as nowhere, tqdm(total=len(cases) * len(songs), desc="playing", unit="song") as bar:
+    with (
+        tempfile.TemporaryDirectory() as nowhere,
+        tqdm(total=len(cases) * len(songs), desc="playing", unit="song") as bar,
+    ):
         sounds = args.output / "sounds" if args.output else Path(nowhere)
         results = list(run.evaluate(accompanist, songs, cases, Settings.default(), bar.update, sounds, judge))
     heard = {} if args.no_ears or accompanist.listener is None else ears.hear(accompanist, songs)
-    text = "\n\n".join([report.summary(results), *(report.table(r) for r in results), *([ears.table(heard)] if heard else [])])
+    text = "\n\n".join(
+        [
+            report.summary(results),
+            *(report.table(r) for r in results),
+            *([ears.table(heard)] if heard else []),
+        ]
+    )
     print(text)
     if args.output:
         args.output.mkdir(parents=True, exist_ok=True)
         (args.output / "table.md").write_text(text + "\n")
         report.draw(results, args.output / "figures.png")
-        report.write(args.output / "scores.json", {"backend": args.backend, "codec": args.codec, "songs": [p.name for p in songs]}, results, heard)
+        report.write(
+            args.output / "scores.json",
+            {"backend": args.backend, "codec": args.codec, "songs": [p.name for p in songs]},
+            results,
+            heard,
+        )
     return 0

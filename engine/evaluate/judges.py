@@ -14,8 +14,8 @@ import numpy.typing as npt
 import soxr
 import torch
 
-from ..errors import BandmateError
-from ..timing import SAMPLE_RATE
+from ..contract.errors import BandmateError
+from ..contract.timing import SAMPLE_RATE
 
 Audio = npt.NDArray[np.float32]
 BeatTracker = Callable[[Audio], npt.NDArray[np.float64]]  # mono at 44 100 Hz to seconds of the beats
@@ -39,8 +39,14 @@ def beat_this(checkpoint: str) -> BeatTracker:
     Raises:
         BandmateError: If the package or the checkpoint cannot be had.
     """
-    package = _package("beat_this.inference", "beat-this", "pip install https://github.com/CPJKU/beat_this/archive/main.zip")
-    track = _loaded("beat-this", checkpoint, lambda: package.Audio2Beats(checkpoint_path=checkpoint, device="cpu", dbn=False))
+    package = _package(
+        "beat_this.inference", "beat-this", "pip install https://github.com/CPJKU/beat_this/archive/main.zip"
+    )
+    track = _loaded(
+        "beat-this",
+        checkpoint,
+        lambda: package.Audio2Beats(checkpoint_path=checkpoint, device="cpu", dbn=False),
+    )
     return lambda audio: np.asarray(track(audio, SAMPLE_RATE)[0], np.float64)
 
 
@@ -50,14 +56,20 @@ def cocola(checkpoint: str) -> Coherence:
     Raises:
         BandmateError: If the package or the checkpoint cannot be had.
     """
-    package = _package("contrastive_model.contrastive_model", "cocola", "PYTHONPATH=/path/to/cocola, from github.com/gladia-research-group/cocola")
+    package = _package(
+        "contrastive_model.contrastive_model",
+        "cocola",
+        "PYTHONPATH=/path/to/cocola, from github.com/gladia-research-group/cocola",
+    )
     model = _loaded("cocola", checkpoint, lambda: package.CoCola.load_from_checkpoint(checkpoint).eval())
 
     def pieces(audio: Audio) -> torch.Tensor:
         """Mono (B, 1, 80000) at 16 kHz."""
         length = int(COCOLA_RATE * COCOLA_S)
         heard = soxr.resample(audio, SAMPLE_RATE, COCOLA_RATE)
-        return torch.from_numpy(np.ascontiguousarray(heard[: len(heard) // length * length])).reshape(-1, 1, length)
+        return torch.from_numpy(np.ascontiguousarray(heard[: len(heard) // length * length])).reshape(
+            -1, 1, length
+        )
 
     def score(context: Audio, stem: Audio) -> float:
         with torch.inference_mode():
@@ -74,7 +86,11 @@ def fad(embedding: str) -> Distance:
     """
     package = _package("frechet_audio_distance", "fad", "pip install frechet_audio_distance")
     rate = 48000 if embedding == "clap" else 16000
-    model = _loaded("fad", embedding, lambda: package.FrechetAudioDistance(model_name=embedding, sample_rate=rate, verbose=False))
+    model = _loaded(
+        "fad",
+        embedding,
+        lambda: package.FrechetAudioDistance(model_name=embedding, sample_rate=rate, verbose=False),
+    )
     return lambda true, made: float(model.score(str(true), str(made), dtype="float32"))
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import linalg, signal
 
-from ..chords import PITCH_CLASSES
-from ..timing import FRAME, SAMPLE_RATE
+from ..contract.chords import PITCH_CLASSES
+from ..contract.timing import FRAME, SAMPLE_RATE
 from .judges import BeatTracker
 from .pieces import Piece
 
@@ -22,7 +22,12 @@ FLUX_STEP = 441
 QUIET_DB = -60.0
 MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)  # Krumhansl & Kessler 1982
 MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
-RANGES = {"bass": (28, 55), "drums": (28, 84), "guitar": (45, 84), "piano": (45, 84)}  # MIDI numbers that chroma counts
+RANGES = {
+    "bass": (28, 55),
+    "drums": (28, 84),
+    "guitar": (45, 84),
+    "piano": (45, 84),
+}  # MIDI numbers that chroma counts
 
 
 def flux(audio: Audio) -> npt.NDArray[np.float64]:
@@ -42,12 +47,18 @@ def pulse(audio: Audio, piece: Piece, since: int, until: int | None = None) -> f
         return 0.0
     beats = np.interp(at[inside], piece.beats, np.arange(len(piece.beats)))
     rates = (1, 3) if piece.division == 3 else (1, 2, 4)
-    return max(float(abs((rise[inside] * np.exp(2j * np.pi * k * beats)).sum()) / rise[inside].sum()) for k in rates)
+    return max(
+        float(abs((rise[inside] * np.exp(2j * np.pi * k * beats)).sum()) / rise[inside].sum()) for k in rates
+    )
 
 
-def pitch_classes(audio: Audio, low: int, high: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def pitch_classes(
+    audio: Audio, low: int, high: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Positions (t,) and energy of each pitch class (12, t) between two MIDI numbers; what lies between semitones is left out."""
-    frequencies, times, spectrum = signal.stft(audio, SAMPLE_RATE, nperseg=16384, noverlap=16384 - FRAME, boundary=None, padded=False)
+    frequencies, times, spectrum = signal.stft(
+        audio, SAMPLE_RATE, nperseg=16384, noverlap=16384 - FRAME, boundary=None, padded=False
+    )
     midi = 69 + 12 * np.log2(np.maximum(frequencies, 1) / 440)
     inside = (midi >= low) & (midi <= high) & (np.abs(midi - np.round(midi)) < 0.35)
     classes = np.zeros((PITCH_CLASSES, spectrum.shape[1]))
@@ -61,7 +72,11 @@ def chroma(audio: Audio, piece: Piece, stem: str, since: int, until: int | None 
     Where nobody knows the chords, the pitch classes of all true stems but the drums take their place.
     """
     at, classes = pitch_classes(audio, *RANGES[stem])
-    reference = None if piece.chords else pitch_classes(piece.mix(tuple(s for s in piece.tracks if s != "drums")), 36, 84)[1]
+    reference = (
+        None
+        if piece.chords
+        else pitch_classes(piece.mix(tuple(s for s in piece.tracks if s != "drums")), 36, 84)[1]
+    )
     made, true = [], []
     ones = piece.beats[:: piece.beats_per_bar]
     for begin, end in pairwise(ones):
@@ -78,7 +93,9 @@ def chroma(audio: Audio, piece: Piece, stem: str, since: int, until: int | None 
     return float(np.diag(table).mean() - table.mean())
 
 
-def _expected(piece: Piece, middle: float, reference: npt.NDArray[np.float64] | None, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def _expected(
+    piece: Piece, middle: float, reference: npt.NDArray[np.float64] | None, inside: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
     if reference is not None:
         return np.asarray(reference[:, inside].mean(1))
     return np.isin(np.arange(PITCH_CLASSES), piece.chords[int(piece.chord_at(middle))][2]).astype(float)
@@ -93,7 +110,11 @@ def key(audio: Audio) -> int:
     """The likeliest of 12 major and 12 minor keys, by Krumhansl's profiles."""
     _, classes = pitch_classes(audio, 28, 84)
     energy = _unit(classes.mean(1))
-    fits = [float(energy @ _unit(np.roll(profile, tonic))) for profile in (np.array(MAJOR), np.array(MINOR)) for tonic in range(PITCH_CLASSES)]
+    fits = [
+        float(energy @ _unit(np.roll(profile, tonic)))
+        for profile in (np.array(MAJOR), np.array(MINOR))
+        for tonic in range(PITCH_CLASSES)
+    ]
     return int(np.argmax(fits))
 
 
@@ -115,7 +136,11 @@ def beat_f1(audio: Audio, piece: Piece, since: int, track: BeatTracker = librosa
     true = piece.beats / SAMPLE_RATE
     start, end = since / SAMPLE_RATE, len(audio) / SAMPLE_RATE
     inside = [x[(x >= start) & (x < end)] for x in (true, times)]
-    return float(mir_eval.beat.f_measure(*inside, f_measure_threshold=BEAT_TOLERANCE_S)) if len(inside[1]) else 0.0
+    return (
+        float(mir_eval.beat.f_measure(*inside, f_measure_threshold=BEAT_TOLERANCE_S))
+        if len(inside[1])
+        else 0.0
+    )
 
 
 def onset_precision(audio: Audio, context: Audio, since: int) -> float:

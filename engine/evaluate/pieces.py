@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ..chords import CHART, CHORD_SIZE, PITCH_CLASSES, Rows, chord_rows
-from ..errors import BandmateError
-from ..grid import BeatGrid
-from ..timing import FRAME, SAMPLE_RATE, STEMS
+from ..contract.chords import CHART, CHORD_SIZE, PITCH_CLASSES, Rows, chord_rows
+from ..contract.errors import BandmateError
+from ..contract.grid import BeatGrid
+from ..contract.timing import FRAME, SAMPLE_RATE, STEMS
 
 Audio = npt.NDArray[np.float32]
 BEATS_TOLD = 4  # through which the grid goes that is told: a transport knows the tempo of the moment
@@ -36,7 +36,9 @@ class Piece:
 
     def grid(self, position: int) -> BeatGrid:
         """The beat as a transport tells it at `position`."""
-        return BeatGrid.through(self.beats, int(np.searchsorted(self.beats, position)) + 1, BEATS_TOLD, self.beats_per_bar)
+        return BeatGrid.through(
+            self.beats, int(np.searchsorted(self.beats, position)) + 1, BEATS_TOLD, self.beats_per_bar
+        )
 
     @property
     def length(self) -> int:
@@ -68,10 +70,18 @@ def joined(before: Piece, after: Piece, at_s: float) -> tuple[Piece, int]:
     ones = before.beats[:: before.beats_per_bar]
     change, first = int(ones[np.abs(ones - at_s * SAMPLE_RATE).argmin()]), int(after.beats[0])
     shift = change - first
-    tracks = {s: np.concatenate([before.tracks[s][:change], after.tracks[s][first:]]) for s in before.tracks.keys() & after.tracks.keys()}
+    tracks = {
+        s: np.concatenate([before.tracks[s][:change], after.tracks[s][first:]])
+        for s in before.tracks.keys() & after.tracks.keys()
+    }
     beats = np.concatenate([before.beats[before.beats < change - 1], after.beats + shift])
-    chords = (*(c for c in before.chords if c[0] < change - 1), *((c[0] + shift, *c[1:]) for c in after.chords))
-    return Piece(f"{before.name}, then {after.name}", tracks, beats, after.beats_per_bar, after.division, chords), change
+    chords = (
+        *(c for c in before.chords if c[0] < change - 1),
+        *((c[0] + shift, *c[1:]) for c in after.chords),
+    )
+    return Piece(
+        f"{before.name}, then {after.name}", tracks, beats, after.beats_per_bar, after.division, chords
+    ), change
 
 
 def composed(first_seed: int, count: int, length_s: float, soundfont: Path | None = None) -> Iterator[Piece]:
@@ -80,22 +90,33 @@ def composed(first_seed: int, count: int, length_s: float, soundfont: Path | Non
     Raises:
         BandmateError: If FluidSynth or the SoundFont is missing.
     """
-    from ..train import synth
-    from ..train.composer import compose
+    from ..synthetic import synth
+    from ..synthetic.composer import compose
 
     font = soundfont or synth.HELD_OUT_SOUNDFONT
     if not font.exists():
-        raise BandmateError(f"SoundFont {font} is missing: apt install timgm6mb-soundfont, or name another with --soundfont")
+        raise BandmateError(
+            f"SoundFont {font} is missing: apt install timgm6mb-soundfont, or name another with --soundfont"
+        )
     try:
         renderer = synth.Renderer(font)
     except ImportError as error:
-        raise BandmateError(f"composed songs need FluidSynth ({error}): pip install 'bandmate[evaluate]' and apt install libfluidsynth3") from error
+        raise BandmateError(
+            f"composed songs need FluidSynth ({error}): pip install 'bandmate[evaluate]' and apt install libfluidsynth3"
+        ) from error
     for seed in range(first_seed, first_seed + count):
         song = compose(seed, length_s)
         tracks = renderer.song(song).astype(np.float32) / 32768
         chords = tuple((c.start * SAMPLE_RATE, c.root, c.tones) for c in song.chords)
         beats = np.array(song.beats) * SAMPLE_RATE
-        yield Piece(f"{song.style} {seed}", dict(zip(STEMS, tracks, strict=True)), beats, song.beats_per_bar, song.division, chords)
+        yield Piece(
+            f"{song.style} {seed}",
+            dict(zip(STEMS, tracks, strict=True)),
+            beats,
+            song.beats_per_bar,
+            song.division,
+            chords,
+        )
 
 
 def recorded(folder: Path) -> Iterator[Piece]:
@@ -105,7 +126,7 @@ def recorded(folder: Path) -> Iterator[Piece]:
     Raises:
         BandmateError: If there is no song, or a file cannot be read.
     """
-    from .. import audiofile
+    from ..runtime import audiofile
 
     found = False
     for place in sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else ():
@@ -119,7 +140,9 @@ def recorded(folder: Path) -> Iterator[Piece]:
         beats, beats_per_bar = _beats(place / "beats.txt", np.sum(list(tracks.values()), 0))
         yield Piece(place.name, tracks, beats, beats_per_bar, 4)
     if not found:
-        raise BandmateError(f"{folder}: no song: expected folders that hold at least two of {', '.join(f'{s}.wav' for s in STEMS)}")
+        raise BandmateError(
+            f"{folder}: no song: expected folders that hold at least two of {', '.join(f'{s}.wav' for s in STEMS)}"
+        )
 
 
 def _beats(file: Path, mix: Audio) -> tuple[npt.NDArray[np.float64], int]:
@@ -135,6 +158,8 @@ def _beats(file: Path, mix: Audio) -> tuple[npt.NDArray[np.float64], int]:
     try:
         rows = np.loadtxt(file, ndmin=2)[:, [0, 1]]
     except (ValueError, IndexError) as error:
-        raise BandmateError(f"{file}: {error}: expected a line for each beat: seconds and its number in the bar") from error
+        raise BandmateError(
+            f"{file}: {error}: expected a line for each beat: seconds and its number in the bar"
+        ) from error
     rows = rows[int(np.argmax(rows[:, 1] == 1)) :]
     return rows[:, 0] * SAMPLE_RATE, int(rows[:, 1].max())

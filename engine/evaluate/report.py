@@ -31,15 +31,26 @@ def title(result: Result) -> str:
 
 def table(result: Result) -> str:
     """One case: a row for each stem and measure, a column for each kind, and the made one's share of the true one."""
-    lines = [f"**{title(result)}**", "", "| stem | measure | " + " | ".join(KINDS) + " | made / true |", "|---|---|" + "---|" * (len(KINDS) + 1)]
+    lines = [
+        f"**{title(result)}**",
+        "",
+        "| stem | measure | " + " | ".join(KINDS) + " | made / true |",
+        "|---|---|" + "---|" * (len(KINDS) + 1),
+    ]
     for stem, kinds in result["stems"].items():
         for measure in (m for m in MEASURES if m in kinds["made"]):
             cells = " | ".join(f"{kinds[k][measure]:.2f}" for k in KINDS)
-            share = f"{kinds['made'][measure] / kinds['true'][measure]:.2f}" if measure in RATIOS and kinds["true"][measure] else ""
+            share = (
+                f"{kinds['made'][measure] / kinds['true'][measure]:.2f}"
+                if measure in RATIOS and kinds["true"][measure]
+                else ""
+            )
             lines.append(f"| {stem} | {measure.replace('_', ' ')} | {cells} | {share} |")
         for name in ("distance", "fad"):
             if name in result:
-                cells = " | ".join(f"{value:.2f}" if (value := result[name][stem].get(k)) is not None else "" for k in KINDS)
+                cells = " | ".join(
+                    f"{value:.2f}" if (value := result[name][stem].get(k)) is not None else "" for k in KINDS
+                )
                 lines.append(f"| {stem} | {name} | {cells} | |")
     return "\n".join(lines)
 
@@ -47,7 +58,10 @@ def table(result: Result) -> str:
 def summary(results: list[Result]) -> str:
     """All cases: pulse and chroma of each stem as shares of the true stem's."""
     columns = [(stem, m) for stem, kinds in results[0]["stems"].items() for m in RATIOS if m in kinds["made"]]
-    lines = ["| case | " + " | ".join(f"{stem} {m}" for stem, m in columns) + " |", "|---|" + "---|" * len(columns)]
+    lines = [
+        "| case | " + " | ".join(f"{stem} {m}" for stem, m in columns) + " |",
+        "|---|" + "---|" * len(columns),
+    ]
     for result in results:
         cells = " | ".join(f"{share(result, stem, m):.2f}" for stem, m in columns)
         lines.append(f"| {title(result)} | {cells} |")
@@ -98,5 +112,7 @@ def draw(results: list[Result], file: Path) -> None:
     plt.close(figure)
 
 
-def write(file: Path, about: dict[str, Any], results: list[Result], ears: dict[str, dict[str, float]]) -> None:
+def write(
+    file: Path, about: dict[str, Any], results: list[Result], ears: dict[str, dict[str, float]]
+) -> None:
     file.write_text(json.dumps({**about, "cases": results, "ears": ears}, indent=1) + "\n")

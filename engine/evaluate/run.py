@@ -10,10 +10,10 @@ import numpy.typing as npt
 import soundfile
 import torch
 
-from ..accompanist import Accompanist
-from ..params import Settings
-from ..render import Conductor, render, steady
-from ..timing import FRAME, SAMPLE_RATE, STEMS
+from ..accompany.accompanist import Accompanist
+from ..accompany.render import Conductor, render, steady
+from ..contract.params import Settings
+from ..contract.timing import FRAME, SAMPLE_RATE, STEMS
 from . import measures
 from .cases import CONDITIONS, KINDS, ROUNDS
 from .judges import Distance, Judges
@@ -45,7 +45,9 @@ class Case:
 
 
 NOBODY = Judges()
-Result = dict[str, Any]  # a case's fields, `stems`: {stem: {kind: {measure: mean}}}, `distance` and, if judged, `fad`: {stem: {kind: Fréchet}}
+Result = dict[
+    str, Any
+]  # a case's fields, `stems`: {stem: {kind: {measure: mean}}}, `distance` and, if judged, `fad`: {stem: {kind: Fréchet}}
 
 
 def evaluate(
@@ -66,14 +68,20 @@ def evaluate(
             for context, made in rounds(piece):
                 stems = play(accompanist, piece, context, case, case.settings(settings, made))
                 for stem in made:
-                    anchor, kinds = anchors.setdefault((i, stem, case.hop), {}), {"made": stems[STEMS.index(stem)]}
+                    anchor, kinds = (
+                        anchors.setdefault((i, stem, case.hop), {}),
+                        {"made": stems[STEMS.index(stem)]},
+                    )
                     if not anchor:  # for each hop, on which seams depend
                         kinds |= {
                             "true": piece.tracks[stem],
                             "codec": through_codec(accompanist, piece.tracks[stem], stem),
                             "other": _other(pieces, i, stem),
                         }
-                    found = {kind: _score(sound, piece, stem, context, case, judges) for kind, sound in kinds.items()}
+                    found = {
+                        kind: _score(sound, piece, stem, context, case, judges)
+                        for kind, sound in kinds.items()
+                    }
                     for kind, sound in kinds.items():
                         latents[i, stem, kind] = _latents(accompanist, sound)
                         _keep(_folder(sounds, stem, kind, number) / f"{i + 1}.wav", sound)
@@ -84,9 +92,18 @@ def evaluate(
             progress()
         yield {
             **asdict(case),
-            "stems": {s: {k: {m: float(np.mean([r[m] for r in rows])) for m in rows[0]} for k, rows in kinds.items()} for s, kinds in scores.items()},
+            "stems": {
+                s: {
+                    k: {m: float(np.mean([r[m] for r in rows])) for m in rows[0]} for k, rows in kinds.items()
+                }
+                for s, kinds in scores.items()
+            },
             "distance": {s: _distances(latents, s) for s in scores},
-            **({"fad": {s: _fad(judges.distance, sounds, s, number) for s in scores}} if judges.distance else {}),
+            **(
+                {"fad": {s: _fad(judges.distance, sounds, s, number) for s in scores}}
+                if judges.distance
+                else {}
+            ),
         }
 
 
@@ -102,7 +119,9 @@ def play(accompanist: Accompanist, piece: Piece, context: Audio, case: Case, set
     """All four stems (stems, samples) as the backend plays them to `context`."""
     has_beat, has_chart, _ = CONDITIONS[case.condition]
     told: Conductor = piece.grid if has_beat else steady(None)
-    return np.concatenate([part for _, part in render(accompanist, context, settings, told, piece if has_chart else None)], 1)
+    return np.concatenate(
+        [part for _, part in render(accompanist, context, settings, told, piece if has_chart else None)], 1
+    )
 
 
 def through_codec(accompanist: Accompanist, audio: Audio, stem: str) -> Audio:
@@ -119,7 +138,9 @@ def _latents(accompanist: Accompanist, audio: Audio) -> npt.NDArray[np.float32]:
     """Features (frames, DISTANCE_CHANNELS) of what sounds after the first seconds."""
     codec = accompanist.codec
     whole = torch.from_numpy(audio[: len(audio) // FRAME * FRAME])[None].to(accompanist.device)
-    latents = codec.encode(codec.encoder_state(1), whole)[1][0, int(SINCE_S * SAMPLE_RATE) // FRAME :, :DISTANCE_CHANNELS]
+    latents = codec.encode(codec.encoder_state(1), whole)[1][
+        0, int(SINCE_S * SAMPLE_RATE) // FRAME :, :DISTANCE_CHANNELS
+    ]
     return np.asarray(latents.cpu().numpy())
 
 
@@ -128,7 +149,9 @@ def _distances(latents: dict[tuple[int, str, str], npt.NDArray[np.float32]], ste
         return np.concatenate([z for (_, s, k), z in latents.items() if (s, k) == (stem, kind)])
 
     true = all_of("true")
-    return {kind: measures.frechet(all_of(kind), true) for kind in ("made", "codec")} | {"true": measures.frechet(true[::2], true[1::2])}
+    return {kind: measures.frechet(all_of(kind), true) for kind in ("made", "codec")} | {
+        "true": measures.frechet(true[::2], true[1::2])
+    }
 
 
 def _folder(sounds: Path, stem: str, kind: str, case: int) -> Path:
@@ -142,7 +165,11 @@ def _keep(file: Path, audio: Audio) -> None:
 
 
 def _fad(distance: Distance, sounds: Path, stem: str, case: int) -> dict[str, float]:
-    return {kind: distance(sounds / stem / "true", _folder(sounds, stem, kind, case)) for kind in KINDS if kind != "true"}
+    return {
+        kind: distance(sounds / stem / "true", _folder(sounds, stem, kind, case))
+        for kind in KINDS
+        if kind != "true"
+    }
 
 
 def _other(pieces: list[Piece], i: int, stem: str) -> Audio:
@@ -154,7 +181,9 @@ def _other(pieces: list[Piece], i: int, stem: str) -> Audio:
     return np.zeros(length, np.float32)
 
 
-def _score(audio: Audio, piece: Piece, stem: str, context: Audio, case: Case, judges: Judges) -> dict[str, float]:
+def _score(
+    audio: Audio, piece: Piece, stem: str, context: Audio, case: Case, judges: Judges
+) -> dict[str, float]:
     since, length = int(SINCE_S * SAMPLE_RATE), len(audio)
     middle = (since + length) // 2
     found = {
@@ -173,6 +202,8 @@ def _score(audio: Audio, piece: Piece, stem: str, context: Audio, case: Case, ju
         found["cocola"] = judges.coherence(context[since:length], audio[since:])
     if stem != "drums":
         found["chroma"] = measures.chroma(audio, piece, stem, since)
-        found["chroma_drift"] = measures.chroma(audio, piece, stem, middle) - measures.chroma(audio, piece, stem, since, middle)
+        found["chroma_drift"] = measures.chroma(audio, piece, stem, middle) - measures.chroma(
+            audio, piece, stem, since, middle
+        )
         found["same_key"] = measures.same_key(audio[since:], piece)
     return found

@@ -30,7 +30,9 @@ class Pointer:
         self._length_of = np.repeat(self._lengths, self._lengths)
         self._position = np.arange(self._lengths.sum()) - np.repeat(self._first, self._lengths)
         self._on_beat = self._position < self._length_of / ON_BEAT
-        change = np.exp(-STAY * np.abs(self._lengths[None] / self._lengths[:, None] - 1))  # from row to column
+        change = np.exp(
+            -STAY * np.abs(self._lengths[None] / self._lengths[:, None] - 1)
+        )  # from row to column
         self._change = change / change.sum(1, keepdims=True)
         self.chances = 1 / self._length_of / len(self._lengths)
 

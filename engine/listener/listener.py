@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from ..chords import BY_EAR, PITCH_CLASSES, Chart, Rows, chord_rows
-from ..grid import BeatGrid
-from ..timing import FRAME, SAMPLE_RATE
-from ..weights import read
+from ..contract.chords import BY_EAR, PITCH_CLASSES, Chart, Rows, chord_rows
+from ..contract.grid import BeatGrid
+from ..contract.timing import FRAME, SAMPLE_RATE
+from ..runtime.weights import read
 from .beats import Bar, Pointer, bar, line
 from .network import PULSE, PULSES, ROOTS, SETTLED, ListenerNetwork
 
@@ -27,7 +27,7 @@ NAMED = 0.45  # a chord that is less sure than this is left open
 
 
 @dataclass(slots=True)
-class Ears:
+class ListenerState:
     """What was heard so far. Copied deeply, it hears on identically."""
 
     frame: int  # frames heard
@@ -35,7 +35,9 @@ class Ears:
     pointer: Pointer = field(default_factory=Pointer)
     beats: Array = field(default_factory=lambda: np.zeros(PULSES_IN_MIND, np.float32))
     ones: Array = field(default_factory=lambda: np.zeros(PULSES_IN_MIND, np.float32))
-    chords: Array = field(default_factory=lambda: np.zeros((FRAMES_IN_MIND, ROOTS + PITCH_CLASSES), np.float32))
+    chords: Array = field(
+        default_factory=lambda: np.zeros((FRAMES_IN_MIND, ROOTS + PITCH_CLASSES), np.float32)
+    )
     begun: int = 0  # frames in `chords` that were heard
     grid: BeatGrid | None = None
     bar: Bar | None = None
@@ -50,18 +52,21 @@ class Listener:
     def __init__(self, network: ListenerNetwork, device: torch.device) -> None:
         self.network = network.to(device).eval()
 
-    def begin(self, first: int) -> Ears:
-        return Ears(first, self.network.begin(1))
+    def begin(self, first: int) -> ListenerState:
+        return ListenerState(first, self.network.begin(1))
 
     @torch.inference_mode()
-    def hear(self, ears: Ears, latents: torch.Tensor) -> None:
+    def hear(self, ears: ListenerState, latents: torch.Tensor) -> None:
         """Take in latents (n, 64) of the next n frames and find the beat anew."""
         count = len(latents)
         ears.state, heard = self.network(ears.state, latents[None])
         beats, ones = (torch.sigmoid(x[0]).cpu().numpy() for x in (heard.beat, heard.one))
         for chance in beats:
             ears.pointer.move(float(np.clip(chance, 0.01, 0.99)))
-        ears.beats, ears.ones = (np.concatenate([old, new])[-PULSES_IN_MIND:] for old, new in ((ears.beats, beats), (ears.ones, ones)))
+        ears.beats, ears.ones = (
+            np.concatenate([old, new])[-PULSES_IN_MIND:]
+            for old, new in ((ears.beats, beats), (ears.ones, ones))
+        )
         now, settled = (_chances(x[0]) for x in (heard.chord, heard.settled))
         ears.chords = np.concatenate([ears.chords, now])[-FRAMES_IN_MIND:]
         ears.begun = min(FRAMES_IN_MIND, ears.begun + count)
@@ -72,7 +77,7 @@ class Listener:
         ears.frame += count
         self._find_beat(ears)
 
-    def _find_beat(self, ears: Ears) -> None:
+    def _find_beat(self, ears: ListenerState) -> None:
         now = ears.frame * PULSES
         pulse = line(ears.beats, now, *ears.pointer.best)
         if pulse.fit >= SURE:
@@ -85,7 +90,7 @@ class Listener:
         elif (ears.frame - ears.sure_until) * FRAME > HELD_S * SAMPLE_RATE:
             ears.grid = ears.bar = None
 
-    def chords(self, ears: Ears, first: int, count: int, grid: BeatGrid | None) -> Rows:
+    def chords(self, ears: ListenerState, first: int, count: int, grid: BeatGrid | None) -> Rows:
         """Chords of frames [first, first + count), (count, CHORD_SIZE): heard ones, then expected ones; open where not sure."""
         out = np.zeros((count, ROOTS + PITCH_CLASSES), np.float32)
         frames = first + np.arange(count)
@@ -98,7 +103,7 @@ class Listener:
         sure = out[:, :ROOTS].max(1) > NAMED
         return chord_rows(roots, out[:, ROOTS:] > 0.5, BY_EAR * sure)
 
-    def follow(self, ears: Ears, chart: Chart, first: int, count: int) -> Rows:
+    def follow(self, ears: ListenerState, chart: Chart, first: int, count: int) -> Rows:
         """A chart's chords at frames [first, first + count), begun where it agrees best with what was heard."""
         if ears.grid is None:
             return chart.rows(first, count, None)
@@ -110,7 +115,10 @@ class Listener:
 
         if recent:
             heard = ears.chords[-recent:, :PITCH_CLASSES]
-            fits = [float((chart.rows(ears.frame - recent, recent, moved(bars))[:, :PITCH_CLASSES] * heard).sum()) for bars in range(chart.length)]
+            fits = [
+                float((chart.rows(ears.frame - recent, recent, moved(bars))[:, :PITCH_CLASSES] * heard).sum())
+                for bars in range(chart.length)
+            ]
             best = int(np.argmax(fits))
             if fits[best] > 1.1 * fits[ears.place % chart.length]:
                 ears.place = best
@@ -123,9 +131,12 @@ def _chances(logits: torch.Tensor) -> Array:
     return np.asarray(joined.cpu().numpy(), np.float32)
 
 
-def _expected(ears: Ears, frames: npt.NDArray[np.int64], bar_frames: float) -> Array:
+def _expected(ears: ListenerState, frames: npt.NDArray[np.int64], bar_frames: float) -> Array:
     """What is expected at `frames` ahead: what came after the last repeats, each by how well it has foretold the last bars."""
-    out, total = np.zeros((len(frames), ROOTS + PITCH_CLASSES), np.float32), np.zeros((len(frames), 1), np.float32)
+    out, total = (
+        np.zeros((len(frames), ROOTS + PITCH_CLASSES), np.float32),
+        np.zeros((len(frames), 1), np.float32),
+    )
     recent = np.arange(1, min(round(COMPARED_BARS * bar_frames), ears.begun) + 1)
     for bars in LOOPS_BARS:
         lag = round(bars * bar_frames)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from ..chords import PITCH_CLASSES
-from ..timing import FRAME
+from ..contract.chords import PITCH_CLASSES
+from ..contract.timing import FRAME
 
 CHANNELS = 64
 PULSES = 8  # in a latent frame
@@ -46,7 +46,9 @@ class ListenerNetwork(nn.Module):
         new = self.mix.weight.new_zeros
         return new(batch, 2, CHANNELS), new(2, batch, self.memory.hidden_size)
 
-    def forward(self, state: tuple[torch.Tensor, torch.Tensor], latents: torch.Tensor) -> tuple[tuple[torch.Tensor, torch.Tensor], Heard]:
+    def forward(
+        self, state: tuple[torch.Tensor, torch.Tensor], latents: torch.Tensor
+    ) -> tuple[tuple[torch.Tensor, torch.Tensor], Heard]:
         """Hear latents (B, n, CHANNELS)."""
         seen = torch.cat([state[0], latents], 1)
         near = torch.relu(self.near(seen.transpose(1, 2)).transpose(1, 2))

@@ -19,9 +19,13 @@ def half_precision() -> torch.autocast:
     return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
 
 
-def options(about: str | None, *, steps: int, batch: int = 8, rate: float = 1.2e-3) -> argparse.ArgumentParser:
+def options(
+    about: str | None, *, steps: int, batch: int = 8, rate: float = 1.2e-3
+) -> argparse.ArgumentParser:
     """The command line that every training shares; a script may add to it."""
-    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=about, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
     parser.add_argument("--steps", type=int, default=steps, help="to take in all, over all calls")
     parser.add_argument("--batch", type=int, default=batch, help="examples in a step")
     parser.add_argument("--rate", type=float, default=rate, help="of learning, at its highest")
@@ -40,7 +44,16 @@ class Run:
     """
 
     def __init__(
-        self, name: str, model: nn.Module, *, steps: int, rate: float, seed: int, folder: Path, average: float = 0.998, weight_decay: float = 1e-3
+        self,
+        name: str,
+        model: nn.Module,
+        *,
+        steps: int,
+        rate: float,
+        seed: int,
+        folder: Path,
+        average: float = 0.998,
+        weight_decay: float = 1e-3,
     ) -> None:
         self.model, self.average = model, copy.deepcopy(model).eval()
         self.rng = np.random.default_rng(seed)
@@ -48,7 +61,9 @@ class Run:
         self._name, self._steps, self._rate, self._decay = name, steps, rate, average
         self._file = folder / f"{name}.checkpoint"
         self._trained = [p for p in model.parameters() if p.requires_grad]
-        self._optimiser = torch.optim.AdamW(self._trained, lr=rate, betas=(0.9, 0.98), weight_decay=weight_decay)
+        self._optimiser = torch.optim.AdamW(
+            self._trained, lr=rate, betas=(0.9, 0.98), weight_decay=weight_decay
+        )
         self._smooth = float("nan")
         torch.manual_seed(seed)
         if self._file.exists():
@@ -77,7 +92,9 @@ class Run:
         self._optimiser.step()
         self.step += 1
         value = float(loss.detach())
-        self._smooth = value if self.step == 1 or self._smooth != self._smooth else 0.98 * self._smooth + 0.02 * value
+        self._smooth = (
+            value if self.step == 1 or self._smooth != self._smooth else 0.98 * self._smooth + 0.02 * value
+        )
         decay = min(self._decay, 1 - 1 / (self.step / 5 + 2))
         with torch.no_grad():
             for mean, now in zip(self.average.parameters(), self.model.parameters(), strict=True):

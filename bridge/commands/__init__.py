@@ -1,0 +1,1 @@
+"""One module a command of `bandmate`: its arguments and what it runs."""

@@ -1,0 +1,183 @@
+"""`bandmate bench`: computing times, live cycles through the real loop, and the audio callback under load; figures are appended to a file."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from engine.contract.errors import DeviceError
+from engine.contract.timing import FRAME, STEMS, seconds
+
+from ..audio.demo_device import DemoDevice
+from ..audio.jack_client import JackDevice, server_answers
+from ..audio.shared import At
+from ..engine_client.link import EngineOptions, LocalEngine
+from ..library import paths, presets
+from ..session import JamSession
+from . import bench_controls
+
+
+def main(args: argparse.Namespace) -> int:
+    """Measure what was asked for, print it, append it."""
+    measure = (
+        callback_times(args.callback)
+        if args.callback
+        else bench_controls.times(args.controls)
+        if args.controls
+        else _computing(args)
+    )
+    common = {"time": time.strftime("%Y-%m-%d %H:%M"), "commit": _commit(), "machine": _machine()}
+    for found in measure:
+        row = {**common, **found}
+        with args.file.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+        print(json.dumps(row) if args.json else _line(found), flush=True)
+        if args.keep and found["what"] == "cycle":
+            presets.keep_measured(found["preset"], _words(found, common))
+    if not args.json:
+        print(f"appended to {args.file}")
+    return 0
+
+
+def _computing(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    from engine.accompany import measure
+
+    threads = [int(n) for n in args.threads.split(",")]
+    for name in args.preset or presets.names():
+        preset = presets.load(name)
+        for place in args.device or measure.devices():
+            for count in threads:
+                for row in measure.step_times(place, count, preset.settings):
+                    yield {"what": "step", "preset": name, **row}
+                yield {
+                    "what": "cycle",
+                    "preset": name,
+                    "device": place,
+                    "threads": count,
+                    **live_cycle(preset, place, count, args.seconds),
+                }
+    balanced = presets.load("balanced")
+    one, four = measure.step_times("cpu", 1, balanced.settings, (1, len(STEMS)))
+    yield {
+        "what": "four stems against one",
+        "one": one["step"],
+        "four": four["step"],
+        "ratio": round(four["step"]["p50"] / one["step"]["p50"], 2),
+    }
+
+
+def live_cycle(preset: presets.Preset, place: str, threads: int, length_s: float) -> dict[str, Any]:
+    """The real loop in real time over the demo song: from context complete to the last sample in the timeline."""
+    song, rate = soundfile.read(paths.ASSETS / "demo.ogg", dtype="float32")
+    about = json.loads((paths.ASSETS / "demo.json").read_text())
+    repeats = int(length_s * rate / len(song)) + 1
+    device = DemoDevice(np.tile(np.repeat(song[:, None] / 2, 2, 1), (repeats, 1)), rate)
+    settings = preset.settings.with_("tempo", about["tempo"]).with_("meter", about["meter"])
+    engine = LocalEngine(EngineOptions(device=place, threads=threads))
+    figures, _ = JamSession(device, engine, preset, settings, is_quiet=True).run(lambda: True, length_s)
+    kept = (
+        "hops",
+        "missed",
+        "late",
+        "silent_s",
+        "compute_ms",
+        "cycle_ms",
+        "margin_ms",
+        "first_sound_s",
+        "length_s",
+    )
+    return {name: figures[name] for name in kept} | {"hop_ms": round(settings["hop"] * seconds(FRAME) * 1e3)}
+
+
+def callback_times(length_s: float) -> Iterator[dict[str, Any]]:
+    """Our JACK client, engine at work and a thread hogging this interpreter, beside an idle pass-through in its own process.
+
+    Raises:
+        DeviceError: If no JACK server answers.
+    """
+    if not server_answers():
+        raise DeviceError("no JACK server answers: start one, e.g. jackd -R -d dummy -r 48000 -p 128")
+    preset = presets.load("balanced")
+    idle = subprocess.Popen(
+        [sys.executable, "-m", "bridge.audio.passthrough", str(length_s)], stdout=subprocess.PIPE, text=True
+    )
+    device = JackDevice("bandmate")
+    stop = threading.Event()
+    hog = threading.Thread(target=_hog, args=(stop,), daemon=True)
+    hog.start()
+    figures, _ = JamSession(device, LocalEngine(EngineOptions()), preset, preset.settings, is_quiet=True).run(
+        lambda: True, length_s
+    )
+    stop.set()
+    beside = json.loads(idle.communicate(timeout=60)[0])
+    period_us = device.block / device.rate * 1e6
+    keys = ("xruns", "hops", "missed", "late", "callback_us", "output_underruns")
+    yield {
+        "what": "callback", "rate": device.rate, "block": device.block, "period_us": round(period_us), "length_s": length_s,
+        "calls": int(device.shared.control[At.CALLS]), **{k: figures[k] for k in keys}, "idle_pass_through": beside,
+    }  # fmt: skip
+
+
+def _hog(stop: threading.Event) -> None:
+    """Holds the interpreter as long as it is let."""
+    total = 0
+    while not stop.is_set():
+        for i in range(200_000):
+            total += i * i
+
+
+def _commit() -> str:
+    done = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or "unknown"
+
+
+def _machine() -> str:
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [
+            line.partition(":")[2].strip()
+            for line in info.read_text().splitlines()
+            if line.startswith("model name")
+        ]
+        model = names[0] if names else model
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, load {os.getloadavg()[0]:.1f}"
+
+
+def _words(cycle: dict[str, Any], common: dict[str, Any]) -> str:
+    """What a live cycle says about a preset, in a line."""
+    times, margin = cycle["cycle_ms"], cycle["margin_ms"]["p50"]
+    figures = f"a hop of {cycle['hop_ms']} ms takes {times['p50']:.0f} ms, 99 % of them {times['p99']:.0f}"
+    if presets.load(cycle["preset"]).settings["look_ahead"] > 0:  # behind the player nothing is in time
+        figures += f"; ready {margin:.0f} ms ahead; {cycle['missed']} missed, {cycle['late']} late of {cycle['hops']}"
+    return f"{figures} ({common['machine'].partition(', Linux')[0]}, {common['time'][:10]})"
+
+
+def _line(row: dict[str, Any]) -> str:
+    """A row for people: nested figures flattened."""
+    parts = []
+    for key, value in row.items():
+        if isinstance(value, dict):
+            parts.append(
+                f"{key} "
+                + "/".join(f"{v:g}" if isinstance(v, int | float) else str(v) for v in value.values())
+            )
+        else:
+            parts.append(f"{key} {value}" if key != "what" else f"{value}:")
+    return "  ".join(parts)

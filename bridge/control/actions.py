@@ -1,0 +1,48 @@
+"""The one table of what can be done at a moment, beside parameters: controllers, OSC and the keyboard derive from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from engine.contract.errors import ParameterError
+
+from ..library.yaml_nodes import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do. `argument` names what it takes, or is empty."""
+
+    name: str
+    argument: str
+    doc: str
+
+
+ACTIONS = (
+    Action("tap", "", "Tap the beat, three times or more: tempo, and where the beat is."),
+    Action("downbeat", "", "Beat one is now."),
+    Action(
+        "count", "", "Count in: the bars of the parameter count_in, or one; then the band enters on beat one."
+    ),
+    Action("another", "", "Another of the possible takes: a new seed."),
+    Action("preset", "NAME", "Load a preset."),
+    Action("song", "NAME", "Begin a song: by name, or by its number in the setlist."),
+    Action("next", "", "The next song of the setlist, or the next preset where there is none."),
+    Action("previous", "", "The one before."),
+    Action("part", "NAME", "Another part of the song: by name or number."),
+    Action("next_part", "", "The next part of the song."),
+    Action("previous_part", "", "The one before."),
+    Action("chart", "CHORDS", "Play over these chords; empty: by ear again."),
+)
+BY_NAME: Mapping[str, Action] = MappingProxyType({a.name: a for a in ACTIONS})
+
+
+def find(name: str) -> Action:
+    """The action called `name`.
+
+    Raises:
+        ParameterError: If there is none, naming the nearest one.
+    """
+    if name in BY_NAME:
+        return BY_NAME[name]
+    raise ParameterError(f"there is no action {name!r}{nearest(name, BY_NAME)}")

@@ -1,0 +1,81 @@
+"""Keys while playing in a terminal: one table, read a key at a time. Without a terminal there are none."""
+
+import contextlib
+import os
+import select
+import sys
+import termios
+import time
+import tty
+from collections.abc import Iterator
+from types import TracebackType
+
+from engine.contract.timing import STEMS
+
+from .panel import ControlPanel
+
+ACTIONS = {
+    " ": "tap",
+    "d": "downbeat",
+    "c": "count",
+    "a": "another",
+    "n": "next",
+    "p": "previous",
+    "]": "next_part",
+    "[": "previous_part",
+}
+SWITCHES = {
+    **{str(k + 1): f"stem/{stem}/on" for k, stem in enumerate(STEMS)},
+    "m": "mute", "f": "freeze", "h": "hand_over", "e": "ending", "o": "hold", "b": "bypass", "x": "panic", "l": "lock",
+}  # fmt: skip
+HELP, QUIT = "?", "q"
+
+
+def words() -> str:
+    """All keys in a line or two."""
+    named = [
+        *((key if key != " " else "space", what) for key, what in ACTIONS.items()),
+        *SWITCHES.items(),
+        (QUIT, "end"),
+    ]
+    return "  ".join(f"{key} {what}" for key, what in named)
+
+
+class Keyboard:
+    """The terminal, without echo and without waiting for Enter, as long as it is entered."""
+
+    def __init__(self) -> None:
+        self._file = sys.stdin.fileno() if sys.stdin and sys.stdin.isatty() else None
+        self._before: list[object] = []
+
+    def __enter__(self) -> "Keyboard":
+        if self._file is not None:
+            self._before = termios.tcgetattr(self._file)
+            tty.setcbreak(self._file)  # Ctrl-C stays a signal
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)  # type: ignore[arg-type]
+
+    def keys(self, seconds: float) -> Iterator[str]:
+        """Keys that are pressed within so long; returns after the first ones."""
+        if self._file is None:
+            time.sleep(seconds)
+        elif select.select([self._file], [], [], seconds)[0]:
+            yield from os.read(self._file, 64).decode(errors="ignore")
+
+
+def press(key: str, stage: ControlPanel) -> None:
+    """What a key of the tables does; others do nothing.
+
+    Raises:
+        BandmateError: If it cannot be done now.
+    """
+    if key in ACTIONS:
+        stage.do(ACTIONS[key])
+    elif key in SWITCHES:
+        stage.set(SWITCHES[key], 1 - stage.settings[SWITCHES[key]])

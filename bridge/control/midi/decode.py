@@ -1,0 +1,130 @@
+"""What MIDI messages say: which control moved, and where to or how far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, NamedTuple
+
+import mido
+
+Kind = Literal["cc", "cc14", "nrpn", "note", "bend", "program"]
+KINDS: tuple[Kind, ...] = ("cc", "cc14", "nrpn", "note", "bend", "program")
+TOPS: dict[Kind, int] = {"cc": 127, "cc14": 16383, "nrpn": 16383, "note": 127, "bend": 16383, "program": 127}
+LSB_WAIT_S = 0.005  # a coarse value waits this long for its fine half
+NRPN_MSB, NRPN_LSB, RPN_LSB, RPN_MSB = 99, 98, 100, 101
+DATA_MSB, DATA_LSB, DATA_UP, DATA_DOWN = 6, 38, 96, 97
+
+
+class ControlId(NamedTuple):
+    """Where a control speaks: the kind of message, its number (0 for bend and program), its channel from 1."""
+
+    kind: Kind
+    number: int
+    channel: int
+
+
+class ControlEvent(NamedTuple):
+    """A control moved: to `value` 0..top of its kind, or, where the message itself counts, by `delta`."""
+
+    source: ControlId
+    value: int
+    delta: int = 0
+
+
+class EncoderMode(Enum):
+    """How a turn is told: as a place, or as one of the four ways to say how far."""
+
+    ABSOLUTE = "absolute"
+    TWOS_COMPLEMENT = "twos_complement"  # 1 is +1, 127 is -1
+    BINARY_OFFSET = "binary_offset"  # 65 is +1, 63 is -1
+    SIGN_BIT = "sign_bit"  # 1 is +1, 65 is -1
+    SIGN_BIT_REVERSED = "sign_bit_reversed"  # 65 is +1, 1 is -1
+
+    def turn(self, value: int) -> int:
+        """Steps that `value` 0..127 means; 0 for a place."""
+        match self:
+            case EncoderMode.TWOS_COMPLEMENT:
+                return value - 128 if value >= 64 else value
+            case EncoderMode.BINARY_OFFSET:
+                return value - 64
+            case EncoderMode.SIGN_BIT:
+                return -(value & 63) if value & 64 else value
+            case EncoderMode.SIGN_BIT_REVERSED:
+                return value & 63 if value & 64 else -value
+        return 0
+
+
+@dataclass(slots=True)
+class _Half:
+    """A coarse value whose fine half may follow."""
+
+    msb: int
+    since_s: float
+
+
+@dataclass(slots=True)
+class Decoder:
+    """One controller's stream. `wide`: controls with 14 bits, which come in two halves."""
+
+    wide: frozenset[ControlId] = frozenset()
+    _waiting: dict[ControlId, _Half] = field(default_factory=dict)
+    _msb: dict[ControlId, int] = field(
+        default_factory=dict
+    )  # the last coarse half: a fine one may come alone
+    _nrpn: dict[int, list[int]] = field(default_factory=dict)  # selected parameter by channel
+
+    def feed(self, data: bytes, now_s: float) -> Iterator[ControlEvent]:
+        """What a message moved; broken and foreign messages move nothing."""
+        try:
+            message = mido.Message.from_bytes(data)
+        except (ValueError, IndexError):
+            return
+        channel = getattr(message, "channel", -1) + 1
+        match message.type:
+            case "control_change":
+                yield from self._control(message.control, message.value, channel, now_s)
+            case "note_on" | "note_off":
+                yield ControlEvent(
+                    ControlId("note", message.note, channel),
+                    message.velocity if message.type == "note_on" else 0,
+                )
+            case "pitchwheel":
+                yield ControlEvent(ControlId("bend", 0, channel), message.pitch + 8192)
+            case "program_change":
+                yield ControlEvent(ControlId("program", 0, channel), message.program)
+
+    def tick(self, now_s: float) -> Iterator[ControlEvent]:
+        """Coarse values that waited long enough for a fine half: they stand for themselves."""
+        for source, half in list(self._waiting.items()):
+            if now_s - half.since_s >= LSB_WAIT_S:
+                del self._waiting[source]
+                yield ControlEvent(source, half.msb << 7 | half.msb)  # so that 127 alone is the top
+
+    def _control(self, number: int, value: int, channel: int, now_s: float) -> Iterator[ControlEvent]:
+        if number in (NRPN_MSB, NRPN_LSB):
+            self._nrpn.setdefault(channel, [127, 127])[number == NRPN_LSB] = value
+        elif number in (RPN_MSB, RPN_LSB):
+            self._nrpn.pop(channel, None)
+        elif number in (DATA_MSB, DATA_LSB, DATA_UP, DATA_DOWN) and self._nrpn.get(channel, [127, 127]) != [
+            127,
+            127,
+        ]:
+            high, low = self._nrpn[channel]
+            source = ControlId("nrpn", high << 7 | low, channel)
+            if number in (DATA_UP, DATA_DOWN):
+                yield ControlEvent(source, 0, 1 if number == DATA_UP else -1)
+            else:
+                yield from self._wide(source, value, number == DATA_LSB, now_s)
+        elif (fine := number >= 32 and ControlId("cc14", number - 32, channel) in self.wide) or ControlId(
+            "cc14", number, channel
+        ) in self.wide:
+            yield from self._wide(ControlId("cc14", number - 32 * fine, channel), value, fine, now_s)
+        else:
+            yield ControlEvent(ControlId("cc", number, channel), value)
+
+    def _wide(self, source: ControlId, value: int, is_fine: bool, now_s: float) -> Iterator[ControlEvent]:
+        if not is_fine:
+            self._msb[source], self._waiting[source] = value, _Half(value, now_s)
+        elif source in self._msb:
+            self._waiting.pop(source, None)
+            yield ControlEvent(source, self._msb[source] << 7 | value)

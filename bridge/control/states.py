@@ -1,0 +1,113 @@
+"""The one table of what can be seen and not set: OSC feedback, OSCQuery and the templates derive from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.contract.timing import FRAME, SAMPLE_RATE, seconds
+
+from ..library import presets
+from .panel import ControlPanel
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Something that is so at the moment. `tag`: its OSC type."""
+
+    name: str
+    tag: Literal["i", "f", "s"]
+    unit: str
+    read: Callable[[ControlPanel], Any]
+    doc: str
+
+
+def _bpm(stage: ControlPanel) -> float:
+    heard = stage.feeder.beat.heard
+    return round(60 * SAMPLE_RATE / heard["beat"], 1) if heard and heard["beat"] else 0.0
+
+
+def _beat_from(stage: ControlPanel) -> str:
+    heard = stage.feeder.beat.heard
+    return "" if not heard or not heard["beat"] else "told" if stage.feeder.beat.told else "by ear"
+
+
+def _cycle_ms(stage: ControlPanel) -> float:
+    hops = stage.feeder.timeline.hops
+    return round(hops[-1].cycle_ms, 1) if hops else 0.0
+
+
+def _engine(stage: ControlPanel) -> str:
+    link = stage.feeder.link
+    return (
+        "ready"
+        if link.ready
+        else "failed"
+        if link.engine.failed
+        else "gone"
+        if stage.feeder.timeline.hops
+        else "starting"
+    )
+
+
+STATES = (
+    State("now/preset", "s", "", lambda s: s.preset.name, "The preset that was loaded last."),
+    State("now/song", "s", "", lambda s: s.song.name if s.song else "", "The song."),
+    State(
+        "now/part",
+        "s",
+        "",
+        lambda s: s.song.parts[s.part].name if s.song and s.song.parts else "",
+        "Its part.",
+    ),
+    State("now/bpm", "f", "bpm", _bpm, "The tempo that the band goes by, 0 where none is known."),
+    State("now/beat_from", "s", "", _beat_from, "Whether that tempo was told or is heard by ear."),
+    State(
+        "now/chord",
+        "s",
+        "",
+        lambda s: s.feeder.beat.heard["chord"] if s.feeder.beat.heard else "",
+        "The chord that sounds.",
+    ),
+    State("now/engine", "s", "", _engine, "ready, starting, gone or failed."),
+    State(
+        "now/cycle_ms",
+        "f",
+        "ms",
+        _cycle_ms,
+        "What the last hop took, from the last sound heard to the result.",
+    ),
+    State(
+        "now/hop_ms",
+        "f",
+        "ms",
+        lambda s: round(1e3 * s.settings["hop"] * seconds(FRAME), 1),
+        "What it may take.",
+    ),
+    State("now/missed", "i", "", lambda s: s.feeder.timeline.missed, "Hops missed so far."),
+    State("now/late", "i", "", lambda s: s.feeder.timeline.late, "Hops that came late so far."),
+    State("now/xruns", "i", "", lambda s: s.feeder.device.xruns, "Xruns so far."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is to choose from: an answer of any number of strings, when asked and at `subscribe`."""
+
+    name: str
+    read: Callable[[ControlPanel], tuple[str, ...]]
+    doc: str
+
+
+NAMES = (
+    Names("presets", lambda s: tuple(presets.names()), "The presets."),
+    Names(
+        "songs",
+        lambda s: tuple(song.name for song in s.setlist.songs) if s.setlist else (),
+        "The songs of the setlist.",
+    ),
+    Names(
+        "parts",
+        lambda s: tuple(part.name for part in s.song.parts) if s.song else (),
+        "The parts of the song.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""The bridge's side of the engine protocol, and the local engine process."""

@@ -1,0 +1,1 @@
+"""Files that people write: presets, songs, setlists. YAML in, frozen dataclasses out."""

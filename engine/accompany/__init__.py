@@ -1,0 +1,1 @@
+"""One generation step of the accompaniment model, its state, and its offline twin."""

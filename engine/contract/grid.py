@@ -1,0 +1,73 @@
+"""The beat grid: where the beats and bars fall, as numbers that the model reads at each latent frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import ProtocolError
+from .timing import FRAME, SAMPLE_RATE
+
+PHASE_SIZE = 13
+REFERENCE_BEAT_S = 0.5  # tempo enters as octaves from 120 a minute
+
+
+@dataclass(frozen=True, slots=True)
+class BeatGrid:
+    """A steady pulse: one beat one at `downbeat` (samples, may be fractional), `beat` samples a beat, `beats_per_bar`.
+
+    `beats_per_bar` 0: the bar is not known, only the beat.
+    """
+
+    downbeat: float
+    beat: float
+    beats_per_bar: int
+
+    @staticmethod
+    def at_tempo(tempo: float, beats_per_bar: int, downbeat: float = 0.0) -> "BeatGrid":
+        return BeatGrid(downbeat, 60 * SAMPLE_RATE / tempo, beats_per_bar)
+
+    @staticmethod
+    def through(beats: npt.NDArray[np.float64], until: int, count: int, beats_per_bar: int) -> "BeatGrid":
+        """The steady grid that fits the `count` beats before index `until` best; `beats` are positions, the first a beat one."""
+        last = min(max(until, count), len(beats))
+        index = np.arange(max(0, last - count), last)
+        beat, begin = np.polyfit(index, beats[index], 1)
+        return BeatGrid(float(begin), float(beat), beats_per_bar)
+
+    @property
+    def bar(self) -> float:
+        """Samples in a bar; of four beats when the bar is not known, which still lines up most repeats."""
+        return self.beat * (self.beats_per_bar or 4)
+
+    def phase(self, first: int, count: int) -> npt.NDArray[np.float32]:
+        """Phase at the middles of frames [first, first + count), (count, PHASE_SIZE).
+
+        Sine and cosine of 1 to 4 times the beat's phase and of the bar's, a flag each for beat and bar, octaves of tempo.
+        """
+        beats = ((first + np.arange(count) + 0.5) * FRAME - self.downbeat) / self.beat
+        out = np.zeros((count, PHASE_SIZE), np.float32)
+        for k in range(4):
+            angle = 2 * np.pi * (k + 1) * beats
+            out[:, 2 * k], out[:, 2 * k + 1] = np.sin(angle), np.cos(angle)
+        if self.beats_per_bar:
+            angle = 2 * np.pi * beats / self.beats_per_bar
+            out[:, 8], out[:, 9], out[:, 11] = np.sin(angle), np.cos(angle), 1
+        out[:, 10] = 1
+        out[:, 12] = np.log2(self.beat / SAMPLE_RATE / REFERENCE_BEAT_S)
+        return out
+
+
+def told(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | None:
+    """The grid that a `grid` message tells; None where it takes the beat away.
+
+    Raises:
+        ProtocolError: If nobody plays at such a beat.
+    """
+    if beat == 0:
+        return None
+    if not 0.1 * SAMPLE_RATE <= beat <= 4 * SAMPLE_RATE or not 0 <= beats_per_bar <= 12:
+        raise ProtocolError(
+            f"a beat of {beat / SAMPLE_RATE:.3f} s and {beats_per_bar} beats a bar, expected 0.1..4 s and 0..12"
+        )
+    return BeatGrid(downbeat, beat, beats_per_bar)

@@ -1,0 +1,75 @@
+"""UDP ports and addresses."""
+
+import logging
+import socket
+from collections.abc import Iterator
+
+from .errors import DeviceError
+
+log = logging.getLogger(__name__)
+Address = tuple[str, int]
+BUFFER = 4 << 20  # bytes: audio comes in bursts
+
+
+class Port:
+    """All that came, without a thread. Bound to `host` and `port`, 0 for any.
+
+    Raises:
+        DeviceError: If the port is taken or the address is not this machine's.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        for side in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            self._socket.setsockopt(socket.SOL_SOCKET, side, BUFFER)
+        try:
+            self._socket.bind((host, port))
+        except OSError as error:
+            self._socket.close()
+            raise DeviceError(
+                f"UDP port {port} on {host} cannot be had ({error.strerror}): another engine may run; use --port"
+            ) from error
+
+    @property
+    def number(self) -> int:
+        return int(self._socket.getsockname()[1])
+
+    def receive(self, wait_s: float) -> Iterator[tuple[bytes, Address]]:
+        """Every datagram that is there with its sender, oldest first; waits so long for the first."""
+        self._socket.settimeout(wait_s)
+        while True:
+            try:
+                datagram, client = self._socket.recvfrom(65536)
+            except (TimeoutError, BlockingIOError):
+                return
+            except ConnectionError:  # the other side's port is closed: its silence will tell
+                continue
+            self._socket.settimeout(0)
+            yield datagram, client
+
+    def send(self, datagram: bytes, to: Address) -> bool:
+        """Whether it went out; one that did not is in the log."""
+        try:
+            self._socket.sendto(datagram, to)
+        except OSError as error:
+            log.warning("%d bytes to %s:%d were not sent: %s", len(datagram), *to, error)
+            return False
+        return True
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def parse_address(option: str, text: str, port: int) -> Address:
+    """`HOST:PORT`, or `HOST` with the given port; named by `option` in errors.
+
+    Raises:
+        DeviceError: If it is neither, or the host has no address.
+    """
+    host, _, number = text.partition(":")
+    if not host or (number and not number.isdecimal()) or not 0 < int(number or port) < 65536:
+        raise DeviceError(f"{option} {text!r} is not HOST:PORT")
+    try:
+        return socket.gethostbyname(host), int(number or port)
+    except OSError as error:
+        raise DeviceError(f"{option} {text!r}: no such host ({error.strerror})") from error

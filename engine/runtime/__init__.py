@@ -1,0 +1,1 @@
+"""What every computing part needs: compute devices, weight files, audio files."""

@@ -1,0 +1,1 @@
+"""The engine as a server: our protocol, and the dialect of the published patches."""

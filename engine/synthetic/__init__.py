@@ -1,0 +1,1 @@
+"""Songs that a program composes and renders: training data, evaluation material and the demo."""

@@ -1,0 +1,1 @@
+"""Tests with the real parts: JACK, MIDI, UDP, Pure Data, Ardour, the shipped models."""

@@ -1,0 +1,172 @@
+"""MIDI clock, in and out: steady against jitter, quick to follow another tempo, and on the very sample on a real server."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bridge.audio.feeder import Feeder
+from bridge.audio.jack_client import JackDevice, load_jack
+from bridge.audio.midi_clock import CONTINUE, PER_BEAT, SONG_POSITION, START, STOP, TICK, ClockFollower
+from bridge.audio.midi_ring import MidiRing
+from bridge.control.midi.manager import ControllerManager, PortMatcher
+from bridge.control.panel import ControlPanel
+from bridge.engine_client.link import EngineLink, RemoteEngine
+from bridge.library.presets import Connection, load
+from engine.contract.params import Settings
+
+from ..conftest import StartJack, wait_for
+
+RATE = 48000
+
+
+def ticks(
+    follower: ClockFollower, first: float, bpm: float, count: int, jitter: float = 0.0, seed: int = 0
+) -> float:
+    """Feed `count` ticks; returns where the next one is due."""
+    every, rng = RATE * 60 / bpm / PER_BEAT, np.random.default_rng(seed)
+    for k in range(count):
+        follower.hear(round(first + k * every + rng.normal(0, jitter)), bytes((TICK,)))
+    return first + count * every
+
+
+@given(st.floats(40, 240), st.floats(0, 60), st.integers(0, 5))
+@settings(deadline=None)
+def test_the_beat_is_steady_through_jitter(bpm: float, jitter: float, seed: int) -> None:
+    follower = ClockFollower()
+    follower.hear(0, bytes((START,)))
+    end = ticks(follower, 1000, bpm, 200, jitter, seed)
+    grid = follower.grid(round(end), 4)
+    assert grid is not None
+    bar, beat, beats_per_bar = grid
+    assert beats_per_bar == 4
+    assert beat == pytest.approx(60 / bpm * RATE, rel=0.004)
+    place = (end - bar) / beat - 200 / PER_BEAT  # the next tick's place in beats
+    assert abs(place) * beat < 0.003 * RATE
+
+
+def test_another_tempo_is_followed_within_two_beats() -> None:
+    follower = ClockFollower()
+    follower.hear(0, bytes((START,)))
+    end = ticks(follower, 0, 100, 96)
+    end = ticks(follower, end, 101.9, 2 * PER_BEAT)
+    grid = follower.grid(round(end), 4)
+    assert grid and 60 * RATE / grid[1] == pytest.approx(101.9, abs=0.2)
+
+
+def test_start_stop_continue_and_position_place_the_bar() -> None:
+    follower = ClockFollower()
+    end = ticks(follower, 0, 120, 48)
+    grid = follower.grid(round(end), 4)
+    assert grid and grid[2] == 0  # nobody has said where beat one is
+    assert follower.hear(round(end), bytes((SONG_POSITION, 4, 0)))  # one beat into the song
+    follower.hear(round(end), bytes((CONTINUE,)))
+    end = ticks(follower, end, 120, 48)
+    grid = follower.grid(round(end), 4)
+    assert grid and grid[0] == pytest.approx(48 * 1000 - 24000, abs=10)
+    assert follower.grid(round(end) + RATE * 2, 4) is None  # it has gone
+    follower.hear(round(end), bytes((STOP,)))
+    assert follower.grid(round(end), 4) is None
+    assert not follower.hear(0, bytes((0xFE,)))
+
+
+class Rig:
+    def __init__(self) -> None:
+        rules = (Connection("drummer:out", "clock_in"), Connection("clock_out", "drummer:in"))
+        self.device = JackDevice("bandmate", rules)
+        self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
+        self.desk = ControllerManager(ControlPanel(self.feeder, load("fast")), [])
+        self.device.plugs = PortMatcher(self.desk)
+        self.desk.ports.append((self.device.plugs, MidiRing(self.device.shared, self.desk.wake)))
+        self.device.start()
+        self.desk.start()
+        self.thread = threading.Thread(target=self.feeder.run, daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.desk.stop()
+        self.device.stop()
+        self.feeder.stop()
+        self.thread.join()
+        self.feeder.link.close()
+        self.desk.wake.close()
+
+
+class Drummer:
+    """A JACK client with a clock of its own, which notes when ticks come."""
+
+    def __init__(self, bpm: float) -> None:
+        self.client = load_jack().Client("drummer", no_start_server=True)
+        self.out, self.back = (
+            self.client.midi_outports.register("out"),
+            self.client.midi_inports.register("in"),
+        )
+        self.every = RATE * 60 / bpm / PER_BEAT if bpm else 0.0
+        self.sent, self.frame = 0, 0
+        self.came: list[tuple[int, int]] = []
+        self.client.set_process_callback(self._process)
+        self.client.activate()
+
+    def _process(self, frames: int) -> None:
+        self.out.clear_buffer()
+        while self.every and self.sent * self.every < self.frame + frames:
+            offset = max(0, int(self.sent * self.every) - self.frame)
+            if self.sent == 0:
+                self.out.write_midi_event(offset, (START,))
+            self.out.write_midi_event(offset, (TICK,))
+            self.sent += 1
+        for offset, data in self.back.incoming_midi_events():
+            self.came.append((self.frame + offset, bytes(data)[0]))
+        self.frame += frames
+
+    def close(self) -> None:
+        self.client.deactivate()
+        self.client.close()
+
+
+@pytest.fixture
+def rig(start_jack: StartJack) -> Iterator[Rig]:
+    start_jack(RATE, 128)
+    rig = Rig()
+    yield rig
+    rig.close()
+
+
+def test_a_clock_on_its_port_gives_the_beat(rig: Rig) -> None:
+    drummer = Drummer(0)
+    assert wait_for(
+        lambda: bool(rig.device._client and rig.device._client.get_all_connections("bandmate:clock_in"))
+    )
+    drummer.sent, drummer.frame, drummer.every = 0, 0, RATE * 60 / 97 / PER_BEAT
+    assert wait_for(lambda: rig.feeder.beat.told is not None and rig.feeder.beat.told.beats_per_bar == 4)
+    assert wait_for(
+        lambda: rig.feeder.beat.told is not None and abs(60 * 44100 / rig.feeder.beat.told.beat - 97) < 0.1
+    )
+    drummer.every = 0
+    assert wait_for(lambda: rig.feeder.beat.told is None)
+    drummer.close()
+
+
+def test_a_known_tempo_goes_out_as_a_clock_on_the_sample(rig: Rig) -> None:
+    drummer = Drummer(0)
+    assert wait_for(
+        lambda: bool(rig.device._client and rig.device._client.get_all_connections("bandmate:clock_out"))
+    )
+    rig.feeder.set("tempo", 150)
+    assert wait_for(lambda: len(drummer.came) > 200)
+    kinds = [kind for _, kind in drummer.came]
+    assert kinds[0] == START
+    assert set(kinds[1:]) == {TICK}
+    frames = np.array([frame for frame, kind in drummer.came if kind == TICK])
+    every = RATE * 60 / 150 / PER_BEAT
+    assert np.abs(np.diff(frames) - every).max() <= 1
+    rig.feeder.set("tempo", 0)
+    time.sleep(0.3)
+    count = len(drummer.came)
+    time.sleep(0.3)
+    assert len(drummer.came) == count
+    drummer.close()

@@ -1,0 +1,285 @@
+"""Controllers on a real JACK server: another process turns, floods, goes and comes back."""
+
+import contextlib
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bridge.audio.feeder import Feeder
+from bridge.audio.jack_client import JackDevice, load_jack
+from bridge.audio.midi_ring import MidiRing
+from bridge.audio.shared import CONTROLLERS, At
+from bridge.control.midi import maps
+from bridge.control.midi.decode import EncoderMode
+from bridge.control.midi.manager import ControllerManager, PortMatcher
+from bridge.control.midi.rtmidi_ports import RtmidiPorts
+from bridge.control.panel import ControlPanel
+from bridge.engine_client.link import EngineLink, RemoteEngine
+from bridge.library.presets import load
+from engine.contract.params import Settings
+
+from ..conftest import StartJack, wait_for
+
+
+class Controller:
+    """The other process."""
+
+    def __init__(self, name: str) -> None:
+        command = [sys.executable, "-m", "tests.controller", name]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.came: queue.SimpleQueue[str] = queue.SimpleQueue()
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n"
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.came.put(line.strip())
+
+    def send(self, *lines: str) -> None:
+        assert self.process.stdin is not None
+        for line in lines:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+
+    def lit(self, message: str) -> bool:
+        """Whether `message` comes within a few seconds."""
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                if self.came.get(timeout=0.2) == message:
+                    return True
+            except queue.Empty:
+                continue
+        return False
+
+    def unplug(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+
+
+class Rig:
+    def __init__(self) -> None:
+        self.device = JackDevice("bandmate")
+        self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
+        self.stage = ControlPanel(self.feeder, load("fast"))
+        self.desk = ControllerManager(self.stage, [maps.load("nanokontrol2"), maps.load("two-pedals")])
+        self.ring = MidiRing(self.device.shared, self.desk.wake)
+        self.device.plugs = PortMatcher(self.desk)
+        self.desk.ports.append((self.device.plugs, self.ring))
+        self.desk.start()
+        self.device.start()
+        self.thread = threading.Thread(target=self.feeder.run, daemon=True)
+        self.thread.start()
+
+    def is_plugged(self) -> bool:
+        return bool(self.desk._there)
+
+    def close(self) -> None:
+        self.desk.stop()
+        time.sleep(0.05)
+        self.device.stop()
+        self.feeder.stop()
+        self.thread.join()
+        self.feeder.link.close()
+        self.desk.wake.close()
+
+
+@pytest.fixture
+def rig(start_jack: StartJack) -> Iterator[Rig]:
+    start_jack(48000, 128)
+    rig = Rig()
+    yield rig
+    rig.close()
+
+
+@pytest.fixture
+def controller(rig: Rig) -> Iterator[Controller]:
+    controller = Controller("nanoKONTROL2")
+    assert wait_for(rig.is_plugged)
+    yield controller
+    controller.unplug()
+
+
+def test_a_button_switches_and_its_light_follows_whoever_switched(rig: Rig, controller: Controller) -> None:
+    assert controller.lit("b0207f")  # solo 1: the bass is on
+    controller.send("b0207f", "b02000")
+    assert wait_for(lambda: rig.stage.settings["stem/bass/on"] == 0)
+    assert controller.lit("b02000")
+    rig.stage.set("stem/bass/on", 1)
+    assert controller.lit("b0207f")
+
+
+def test_a_gain_is_at_the_callback_at_once(rig: Rig, controller: Controller) -> None:
+    controller.send("b0077f", "b00700")  # fader 8: level; passes 0 dB on its way down
+    assert wait_for(lambda: rig.stage.settings["level"] == -60)
+    assert rig.device.shared.target[1] == 0
+
+
+def test_a_flood_loses_nothing_that_matters_and_the_newest_value_wins(
+    rig: Rig, controller: Controller
+) -> None:
+    assert controller.lit("b0207f")
+    before = int(rig.device.shared.control[At.UNDERRUNS])
+    controller.send("flood 9000", "b0297f", "b02900")  # and a button in between
+    assert wait_for(lambda: rig.stage.settings["stem/drums/on"] == 1)
+    assert wait_for(lambda: abs(rig.stage.settings["stem/bass/level"] - (-60 + 66 * 64 / 127)) < 1e-6)
+    assert rig.ring.lost == 0
+    assert rig.device.shared.duration_us(0.99) < 1e6 * 128 / 48000
+    assert int(rig.device.shared.control[At.UNDERRUNS]) - before < 48000
+
+
+def test_unplugged_nothing_moves_and_plugged_in_again_all_is_lit(rig: Rig, controller: Controller) -> None:
+    controller.send("b0077f", "b00750")
+    assert wait_for(lambda: rig.stage.settings["level"] < 0)
+    level = rig.stage.settings["level"]
+    controller.unplug()
+    assert wait_for(lambda: not rig.is_plugged())
+    assert rig.stage.settings["level"] == level
+    again = Controller("nanoKONTROL2")
+    assert again.lit("b0207f")
+    again.send("b00700")  # where the fader stood is not known any more: no jump
+    again.send("b0217f", "b02100")
+    assert wait_for(lambda: rig.stage.settings["stem/drums/on"] == 0)
+    assert rig.stage.settings["level"] == level
+    again.unplug()
+
+
+def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: Rig) -> None:
+    """Listing ports and looking at each are two steps; in between some have left."""
+    with load_jack().Client("churn", no_start_server=True) as churn:
+        until = time.monotonic() + 3
+        while time.monotonic() < until:
+            for port in [churn.midi_outports.register(f"a{k}") for k in range(20)]:
+                port.unregister()
+    controller = Controller("nanoKONTROL2")
+    assert wait_for(rig.is_plugged)
+    controller.unplug()
+
+
+def test_one_controller_too_many_is_named_once(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    rig.desk.maps[:] = [
+        replace(maps.load("two-pedals"), name=f"board{k}", match=f"Board {k}") for k in range(CONTROLLERS + 1)
+    ]
+    with contextlib.ExitStack() as plugged:
+        boards = [
+            plugged.enter_context(load_jack().Client(f"Board {k}", no_start_server=True))
+            for k in range(CONTROLLERS + 1)
+        ]
+        for board in boards:
+            board.midi_outports.register("out")
+        assert wait_for(lambda: len(rig.desk._there) == CONTROLLERS)
+        assert wait_for(lambda: "no room for" in caplog.text)
+        boards[0].midi_outports.register("more")  # they are looked at again
+        time.sleep(0.5)
+        assert caplog.text.count("no room for board") == 1
+
+
+def test_without_the_compiler_midi_passes_the_same_way(
+    start_jack: StartJack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("bridge.audio.callback", raising=False)
+    monkeypatch.setitem(sys.modules, "bridge.audio.callback", None)
+    start_jack(48000, 512)
+    rig = Rig()
+    assert not rig.device.is_compiled
+    controller = Controller("nanoKONTROL2")
+    assert controller.lit("b0207f")
+    controller.send("b0207f", "b02000")
+    assert wait_for(lambda: rig.stage.settings["stem/bass/on"] == 0)
+    controller.unplug()
+    rig.close()
+
+
+def test_rtmidi_finds_what_the_jack_client_does_not_connect(start_jack: StartJack) -> None:
+    """By its JACK interface here, for there is no ALSA on a machine without a sound card."""
+    rtmidi = pytest.importorskip("rtmidi", reason="python-rtmidi has no wheel for this Python")
+    start_jack(48000, 128)
+    stage = Rig()
+    stage.close()
+    desk = ControllerManager(stage.stage, [maps.load("nanokontrol2")])
+    plugs = PortMatcher(desk)
+    ports = RtmidiPorts(desk.wake, plugs, rtmidi.API_UNIX_JACK)
+    desk.ports.append((plugs, ports))
+    desk.start()
+    controller = Controller("nanoKONTROL2")
+    assert controller.lit("b0207f")
+    controller.send("b0207f", "b02000")
+    assert wait_for(lambda: stage.stage.settings["stem/bass/on"] == 0)
+    controller.unplug()
+    assert wait_for(lambda: not plugs.plugged_in)
+    desk.stop()
+    ports.close()
+    desk.wake.close()
+
+
+def test_lights_go_out_at_the_end(start_jack: StartJack) -> None:
+    start_jack(48000, 128)
+    rig = Rig()
+    controller = Controller("nanoKONTROL2")
+    assert controller.lit("b0207f")
+    rig.close()
+    assert controller.lit("b02000")
+    controller.unplug()
+
+
+def test_learn_hears_a_control_binds_it_and_keeps_it_as_a_map(
+    start_jack: StartJack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The command in a process of its own, the controller in another."""
+    start_jack(48000, 128)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    controller = Controller("Wonder Box")
+    command = [sys.executable, "-m", "bridge.cli", "learn", "wonder", "--port", "Wonder"]
+    learn = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert learn.stdin and learn.stdout
+
+    def answer(line: str) -> str:
+        print(line, file=learn.stdin, flush=True)
+        return learn.stdout.readline().strip()  # type: ignore[union-attr]
+
+    def skip_to(text: str) -> None:
+        for line in learn.stdout:  # type: ignore[union-attr]
+            if text in line:
+                return
+        pytest.fail(f"{text!r} was not said")
+
+    print("undo", file=learn.stdin, flush=True)
+    skip_to("nothing to take back")
+    controller.send("b01501", "b01501", "b0157f", "b0157f")
+    skip_to("cc_21 (cc 21, channel 1, twos_complement): free")
+    time.sleep(0.3)
+    assert (
+        answer("guidnace")
+        == "your words:1:1: 'guidnace' is neither a parameter nor an action; did you mean 'guidance'?"
+    )
+    assert answer("guidance") == "cc_21 (cc 21, channel 1, twos_complement): guidance"
+    assert answer("note 36 channel 10") == "note_36_channel_10 (note 36, channel 10): free"
+    assert (
+        answer("{do: preset, value: fast}")
+        == "note_36_channel_10 (note 36, channel 10): {do: preset, value: fast}"
+    )
+    assert answer("mute") == "note_36_channel_10 (note 36, channel 10): mute"
+    assert answer("undo") == "taken back"
+    assert "kept in" in answer("save")
+    assert learn.wait(10) == 0
+    learn.stdin.close()
+    learn.stdout.close()
+    controller.unplug()
+    learned = maps.load("wonder")
+    assert learned.matches(("Wonder Box:out",))
+    assert learned.controls["cc_21"].coding is EncoderMode.TWOS_COMPLEMENT
+    assert maps.written(learned.bindings["cc_21"]) == "guidance"
+    assert maps.written(learned.bindings["note_36_channel_10"]) == "{do: preset, value: fast}"

@@ -1,0 +1,324 @@
+"""Whole sessions: the demo song through the same loop, what is left on disk, and what goes wrong on stage."""
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from bridge import cli
+from bridge.audio.demo_device import DemoDevice
+from bridge.engine_client.link import EngineOptions, LocalEngine, parse_address
+from bridge.library import presets
+from bridge.session import JamSession
+from bridge.take.recorder import Recorder
+from engine.contract.errors import BandmateError, DeviceError
+from engine.contract.params import Settings
+from engine.contract.timing import STEMS
+
+from ..conftest import Audio, noise, wait_for
+
+
+def jam(device: DemoDevice, takes: Path | None, **engine: Any) -> JamSession:
+    preset = presets.load("balanced")
+    return JamSession(
+        device, LocalEngine(EngineOptions(**engine)), preset, preset.settings, takes, is_quiet=True
+    )
+
+
+def song(seconds: float) -> Audio:
+    return np.repeat(noise(seconds)[:, None], 2, 1)
+
+
+def test_jam_ends_with_a_take_that_lines_up(tmp_path: Path) -> None:
+    """Over the echo engine the stems are the context, 40 frames later: in the files too."""
+    sound = song(8)
+    device = DemoDevice(sound, 44100)
+    figures, folder = jam(device, tmp_path, codec="identity", backend="echo").run(lambda: True)
+    assert folder is not None
+    names = {f.name for f in folder.iterdir()}
+    assert names == {
+        "context.wav",
+        *(f"{s}.wav" for s in STEMS),
+        "mix.wav",
+        "events.jsonl",
+        "report.json",
+        "timeline.png",
+    }
+    context, drums = (soundfile.read(folder / f"{n}.wav", dtype="float32")[0] for n in ("context", "drums"))
+    assert np.abs(context - sound[: len(context)].sum(1)).max() < 1e-6
+    delay = 40 * 4096
+    span = slice(delay + 10 * 4096, min(len(context), len(drums)) - 8 * 4096)
+    assert np.abs(drums[span] - context[span.start - delay : span.stop - delay]).max() < 1e-6
+    report = json.loads((folder / "report.json").read_text())
+    assert report["hops"] == len(report["each_hop"]) > 10
+    assert figures["settings"]["mute"] == 1  # it faded before it ended
+
+
+def test_look_ahead_auto_finds_the_shortest_that_holds() -> None:
+    device = DemoDevice(song(14), 44100)
+    session = jam(device, None, codec="identity", backend="echo")
+    for name, value in (("hop", 1), ("look_ahead", 9), ("look_ahead_auto", 1)):
+        session.feeder.settings = session.feeder.settings.with_(name, value)
+    figures, _ = session.run(lambda: True)
+    assert 1 <= figures["settings"]["look_ahead"] < 9
+    assert any(h["start"] - h["heard"] < 9 * 4096 for h in figures["each_hop"])  # and the engine followed
+
+
+def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path) -> None:
+    device = DemoDevice(song(14), 44100)
+    session = jam(device, None, codec="identity", backend="echo")
+    result: list[dict[str, Any]] = []
+    thread = threading.Thread(target=lambda: result.append(session.run(lambda: True)[0]))
+    thread.start()
+    engine = session.engine
+    assert isinstance(engine, LocalEngine)
+    assert wait_for(lambda: len(session.feeder.timeline.hops) > 3)
+    assert engine.pid
+    os.kill(engine.pid, signal.SIGKILL)
+    assert wait_for(lambda: session.feeder.link.ready is None)
+    hops, done = len(session.feeder.timeline.hops), int(device.shared.control[0])
+    assert wait_for(lambda: len(session.feeder.timeline.hops) > hops + 3)
+    assert int(device.shared.control[0]) > done
+    thread.join()
+    assert result[0]["engine_starts"] == 2
+    assert result[0]["output_underruns"] < 44100
+
+
+class StallingDevice(DemoDevice):
+    """Can hold up the feeder, which asks it for the transport."""
+
+    stall_s = 0.0
+
+    def transport(self) -> None:
+        stall_s, self.stall_s = self.stall_s, 0.0
+        time.sleep(stall_s)
+
+
+def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With controls that moved, a song's chords, a frozen bar, a moment of panic, a count-in, and a feeder that stood still for longer than a second."""
+    device = StallingDevice(song(24), 44100)
+    session = jam(device, tmp_path)
+    thread = threading.Thread(target=lambda: session.run(lambda: True))
+    thread.start()
+    feeder = session.feeder
+    assert wait_for(lambda: len(feeder.timeline.hops) > 2)
+    changes = [
+        ("steps", 1.0), ("stem/piano/on", 1.0), ("freeze", 1.0), ("hop", 2.0), ("freeze", 0.0), ("panic", 1.0), ("energy", 8.0), ("panic", 0.0), ("look_ahead", 6.0),
+    ]  # fmt: skip
+    for name, value in changes:
+        until = feeder.timeline.played + 44100
+        assert wait_for(lambda t=until: feeder.timeline.played > t or not thread.is_alive())  # type: ignore[misc]
+        feeder.set(name, value)
+    session.stage.set_chart("| Am | F |")
+    device.stall_s = 1.5
+    assert wait_for(lambda: device.stall_s == 0)
+    feeder.set("tempo", 200)
+    session.stage.do("count")
+    thread.join()
+    (take,) = tmp_path.iterdir()
+    assert any("jump" in line for line in (take / "events.jsonl").read_text().splitlines())
+    assert cli.main(["replay", str(take), "-o", str(tmp_path / "again")]) == 0
+    assert capsys.readouterr().out.split("\n")[:4] == [f"{stem:8} the same" for stem in STEMS]
+    heard, _ = soundfile.read(take / "drums.wav")
+    assert np.abs(heard).max() > 0.01
+    assert (tmp_path / "again" / "drums.wav").exists()
+    assert cli.main(["replay", str(tmp_path)]) == 2
+    assert "is no take that can be replayed" in capsys.readouterr().err
+
+
+def test_a_full_disk_ends_the_take_with_one_line_and_not_the_music(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "context.wav").symlink_to("/dev/full")
+    recorder = Recorder(tmp_path)
+    for i in range(2000):
+        recorder.context(i * 512, noise(512 / 44100))
+        recorder.stems(i * 512, np.zeros((4, 512), np.float32), Settings.default())
+    assert wait_for(lambda: bool(recorder.failed))
+    recorder.context(0, noise(0.1))
+    recorder.close()
+    assert len([r for r in caplog.records if "the music goes on" in r.message]) == 1
+
+
+def run(*arguments: str, **more: Any) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "bridge.cli", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        **more,
+    )
+
+
+def test_the_command_line_plays_the_demo_and_says_how_it_went(tmp_path: Path) -> None:
+    done = run("jam", "--demo", "--seconds", "4", "--takes", str(tmp_path), "--osc-port", "0")
+    assert done.returncode == 0, done.stderr
+    assert "listen to mix.wav" in done.stdout
+    (folder,) = tmp_path.iterdir()
+    assert (folder / "timeline.png").stat().st_size > 10_000
+
+
+def test_keys_in_a_terminal_play_along_and_q_ends(tmp_path: Path) -> None:
+    """In a real terminal of its own."""
+    main, terminal = pty.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "bridge.cli",
+        "jam",
+        "--demo",
+        "--codec",
+        "identity",
+        "--backend",
+        "echo",
+        "--osc-port",
+        "0",
+        "--takes",
+        str(tmp_path),
+    ]
+    process = subprocess.Popen(command, stdin=terminal, stdout=subprocess.PIPE, stderr=terminal, text=True)
+    os.close(terminal)
+    shown = ""
+
+    def shows(words: str) -> bool:
+        nonlocal shown
+        while select.select([main], [], [], 0)[0]:
+            shown += os.read(main, 65536).decode()
+        return words in shown
+
+    assert wait_for(lambda: shows("bass+drums"), 60)
+    os.write(main, b"3?")
+    assert wait_for(lambda: shows("bass+drums+guitar"))
+    assert wait_for(lambda: shows("space tap"))
+    os.write(main, b"n")
+    assert wait_for(lambda: shows("ballad"))  # the preset after `balanced`, by name
+    os.write(main, b"q")
+    assert process.wait(20) == 0
+    assert process.stdout
+    assert "the take is in" in process.stdout.read()
+    process.stdout.close()
+    os.close(main)
+
+
+def test_ctrl_c_ends_with_the_take(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "bridge.cli",
+        "jam",
+        "--demo",
+        "--takes",
+        str(tmp_path),
+        "--osc-port",
+        "0",
+        "--codec",
+        "identity",
+        "--backend",
+        "echo",
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert any("engine ready" in line for line in process.stderr)
+        wait_for(lambda: False, 2.0)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "the take is in" in out
+
+
+def test_render_takes_any_rate_and_channels_and_writes_what_was_asked(tmp_path: Path) -> None:
+    source = tmp_path / "in.flac"
+    soundfile.write(source, np.stack([noise(3.0), noise(3.0, 1)], 1)[: int(2.5 * 44100)], 32000)
+    arguments = [
+        "render",
+        str(source),
+        "--stem",
+        "drums",
+        "--stem",
+        "bass",
+        "--split",
+        "--tempo",
+        "100",
+        "--set",
+        "steps=2",
+        "-o",
+        str(tmp_path / "out.wav"),
+    ]
+    assert cli.main(arguments) == 0
+    for stem in ("drums", "bass"):
+        info = soundfile.info(tmp_path / f"out-{stem}.wav")
+        assert (info.samplerate, info.channels) == (44100, 1)
+        assert abs(info.frames - 2.5 * 44100 * 44100 / 32000) < 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["jam", "--demo", "--preset", "balnced"], "did you mean 'balanced'"),
+        (["jam", "--demo", "--engine", "host:port"], "is not HOST:PORT"),
+        (["jam", "--demo", "--set", "hop=99"], "hop 99 is outside 1..16"),
+        (["jam", "--demo", "--set", "hop=x"], "hop is 'x', expected a number in 1..16"),
+        (["jam", "--demo", "--set", "hop"], "expected NAME=VALUE"),
+        (["jam", "--demo", "--connect", "x"], "expected SOURCE=DESTINATION"),
+        (["jam", "--demo", "--takes", "/dev/null/x"], "cannot be kept there"),
+        (
+            ["jam", "--demo", "--no-take", "--osc-port", "0", "--backend", "difusion"],
+            "did you mean 'diffusion'",
+        ),
+        (["render", "nothing.wav", "-o", "x.wav"], "nothing.wav: cannot be read as audio"),
+        (["engine", "--device", "tpu"], "device 'tpu' is not here"),
+        (
+            ["engine", "--codec", "identity"],
+            "backend consistency makes latents of 64 channels, codec identity takes 4096",
+        ),
+    ],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
+def test_every_mistake_is_one_clear_line(arguments: list[str], words: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    lines = [line for line in done.stderr.splitlines() if words in line]
+    assert len(lines) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_names_a_cure_for_all_that_is_amiss() -> None:
+    done = run("doctor", "--json")
+    findings = json.loads(done.stdout)
+    assert {"Python", "JACK library", "codec studio", "backend diffusion", "engine port"} <= {
+        f["what"] for f in findings
+    }
+    assert all(f["cure"] for f in findings if not f["is_well"])
+
+
+def test_help_reads_like_a_manual_page() -> None:
+    done = run("--help")
+    assert all(
+        command in done.stdout for command in ("jam", "engine", "render", "bench", "doctor", "examples:")
+    )
+
+
+def test_an_engine_elsewhere_is_named_by_host_and_port() -> None:
+    assert (parse_address("127.0.0.1:9000").host, parse_address("127.0.0.1:9000").port) == ("127.0.0.1", 9000)
+    with pytest.raises(DeviceError, match="not HOST:PORT"):
+        parse_address("127.0.0.1:99999")
+
+
+def test_without_a_jack_library_there_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bridge.audio import jack_client
+
+    monkeypatch.setitem(sys.modules, "jack", None)  # importing it fails, as it does where libjack is missing
+    with pytest.raises(BandmateError, match="JACK library is not installed"):
+        jack_client.load_jack()

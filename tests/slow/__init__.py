@@ -1,0 +1,1 @@
+"""Tests that take long: training steps, evaluation, evenings, networks that lose packets."""

@@ -1,0 +1,98 @@
+"""The engine in another network namespace, behind a network that delays and loses: NETWORK_S=600 for ten minutes of the real model."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import soundfile
+
+from bridge.audio.demo_device import DemoDevice
+from bridge.engine_client.link import RemoteEngine
+from bridge.library.presets import load
+from bridge.session import JamSession
+from engine.contract.timing import SAMPLE_RATE
+
+from ..evening import SONG
+from ..network import BadNetwork
+
+SECONDS = float(os.environ.get("NETWORK_S", "20"))
+MODEL = (
+    [] if "NETWORK_S" in os.environ else ["--codec", "identity", "--backend", "echo"]
+)  # whatever else this machine does
+HERE, THERE = "10.77.31.1", "10.77.31.2"
+
+
+@pytest.fixture
+def engine() -> Iterator[tuple[str, int]]:
+    """An engine that can only be reached by a cable of its own."""
+    name = f"bandmate{os.getpid()}"
+    if os.geteuid() or not shutil.which("ip"):
+        pytest.skip("network namespaces need root and iproute2")
+
+    def ip(*words: str) -> None:
+        done = subprocess.run(["ip", *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"no network namespaces here: ip {' '.join(words)}: {done.stderr.strip()}")
+
+    ip("netns", "add", name)
+    try:
+        ip("link", "add", f"{name}a"[-15:], "type", "veth", "peer", "name", f"{name}b"[-15:], "netns", name)
+        ip("addr", "add", f"{HERE}/30", "dev", f"{name}a"[-15:])
+        ip("link", "set", f"{name}a"[-15:], "up")
+        ip("-n", name, "addr", "add", f"{THERE}/30", "dev", f"{name}b"[-15:])
+        ip("-n", name, "link", "set", f"{name}b"[-15:], "up")
+        command = ["ip", "netns", "exec", name, sys.executable, "-m", "engine", "--host", THERE, *MODEL]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert process.stdout
+        port = int(process.stdout.readline().removeprefix("listening "))
+        yield THERE, port
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+    finally:
+        subprocess.run(["ip", "netns", "del", name], check=False)
+
+
+@pytest.mark.timeout(SECONDS + 200)
+@pytest.mark.parametrize("is_auto", [False, True])
+def test_a_far_engine_plays_without_a_missed_hop_one_hop_further_ahead(
+    engine: tuple[str, int], is_auto: bool
+) -> None:
+    """40 ms, 10 ms of jitter and 2 % of loss each way, at `balanced`; `look_ahead: auto` finds that it needs no more than that."""
+    network = BadNetwork((HERE, 0), engine)
+    song, _ = soundfile.read(SONG, dtype="float32")
+    song = np.tile(song.reshape(len(song), -1).mean(1), 1 + int(SECONDS * SAMPLE_RATE) // len(song))[
+        : int(SECONDS * SAMPLE_RATE)
+    ]
+    preset = load("balanced")
+    settings = preset.settings.with_("tempo", 100)
+    allowed = settings["look_ahead"] + settings["hop"]
+    settings = settings.with_("look_ahead", 1 if is_auto else allowed).with_(
+        "look_ahead_auto", float(is_auto)
+    )
+    jam = JamSession(
+        DemoDevice(np.stack([song, song], 1), SAMPLE_RATE),
+        RemoteEngine(*network.address),
+        preset,
+        settings,
+        None,
+        0,
+        is_quiet=True,
+    )
+    figures, _ = jam.run(lambda: True)
+    network.close()
+    assert jam.feeder.link.packet == 320  # fits an Ethernet frame
+    assert figures["hops"] > 0.8 * SECONDS / 0.372 - 8
+    assert network.lost["there"] > 0 and network.lost_stems > 0
+    assert jam.feeder.timeline.lost >= 0.9 * network.lost_stems
+    if is_auto:
+        assert 2 < jam.feeder.settings["look_ahead"] <= allowed
+    else:
+        assert figures["missed"] == 0
+    print(
+        f"{figures['hops']} hops, {figures['missed']} missed, {figures['late']} late, {network.lost}, look-ahead {jam.feeder.settings['look_ahead']:g}"
+    )

@@ -1,0 +1,1 @@
+"""Fast tests of pure parts: no server, no model, no waiting."""

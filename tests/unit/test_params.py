@@ -1,0 +1,45 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.contract.errors import ParameterError
+from engine.contract.params import PARAMS, Param, Settings, db_to_gain, find
+
+
+@pytest.mark.parametrize("param", PARAMS, ids=lambda p: p.name)
+def test_every_default_is_valid_and_both_ends_of_a_knob_are_the_range(param: Param) -> None:
+    assert param.check(param.default) == param.default
+    assert (param.from_unit(0.0), param.from_unit(1.0)) == (param.low, param.high)
+
+
+@given(st.sampled_from(PARAMS), st.floats(0, 1))
+def test_a_knob_position_gives_a_value_that_reads_back_as_that_position(
+    param: Param, position: float
+) -> None:
+    value = param.check(param.from_unit(position))
+    resolution = 0.5 / (param.high - param.low) if param.kind in ("int", "switch") else 1e-9
+    assert abs(param.to_unit(value) - position) <= resolution + 1e-9
+
+
+@given(st.sampled_from(PARAMS), st.floats(allow_nan=True, allow_infinity=True))
+def test_a_value_out_of_range_is_refused_by_name_and_range(param: Param, value: float) -> None:
+    if not math.isfinite(value) or not param.low <= value <= param.high:
+        with pytest.raises(ParameterError, match=param.name):
+            param.check(value)
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(ParameterError, match="did you mean 'look_ahead'"):
+        find("lookahead")
+
+
+def test_settings_are_replaced_not_changed() -> None:
+    before = Settings.default()
+    after = before.with_("hop", 2)
+    assert (before.integer("hop"), after.integer("hop")) == (4, 2)
+
+
+def test_the_bottom_of_a_fader_is_silence() -> None:
+    assert (db_to_gain(-60), db_to_gain(0)) == (0.0, 1.0)

@@ -1,0 +1,20 @@
+"""The messages between a bridge and an engine, for programs in other languages."""
+
+import json
+
+from engine.contract import protocol
+
+
+def table() -> str:
+    """JSON: version, port, the most samples in a datagram, and each message's name, address, sender, fields with OSC types, and meaning."""
+    messages = [
+        {"name": m.name, "address": m.address, "sender": m.sender, "fields": m.fields, "doc": m.doc}
+        for m in protocol.MESSAGES
+    ]
+    about = {
+        "version": protocol.VERSION,
+        "port": protocol.DEFAULT_PORT,
+        "samples": protocol.LOOPBACK_SAMPLES,
+        "messages": messages,
+    }
+    return json.dumps(about, indent=1) + "\n"
