@@ -1,0 +1,52 @@
+"""What the feeder knows at the end of a turn, as one immutable value: all that status, OSC, report and session manager read of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.contract.grid import BeatGrid
+from engine.contract.params import Settings
+
+EngineState = Literal["starting", "ready", "gone", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A preset, or a song and its part, by name; empty where there is none."""
+
+    preset: str
+    song: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telemetry:
+    """Published by the feeder's thread with each turn; any thread may read it. Positions in samples at 44.1 kHz."""
+
+    settings: Settings
+    chart: str = ""  # chords that the engine was given
+    device: str = ""  # name of the audio device
+    rate: int = 0  # Hz, of the device
+    block: int = 0  # frames
+    captured: int = 0  # position up to which sound was captured
+    sounding: float = 0.0  # position that leaves the outputs
+    grid: BeatGrid | None = None  # beat that the band goes by
+    is_grid_given: bool = False  # by a transport, a clock or hand; else it is found by ear
+    chord: str = ""  # the one that sounds
+    playing: Selection | None = None  # what sounds; None until a first switch was made
+    waiting: Selection | None = None  # what was asked for and waits for its beat
+    engine: EngineState = "starting"
+    engine_failure: str = ""  # why it cannot start
+    engine_starts: int = 0
+    first_sound_s: float | None = None  # from the start until the band was heard
+    cycle_ms: float = 0.0  # of the last hop, from its last context sample sent to its last packet here
+    cycle_p50_ms: float = 0.0  # of the last 200 hops
+    cycle_p99_ms: float = 0.0
+    hops: int = 0
+    missed: int = 0  # hops
+    late: int = 0  # hops
+    lost_packets: int = 0
+    silent_s: float = 0.0  # for which a stem that is on had nothing to play
+    xruns: int = 0
+    overruns: int = 0  # captured frames that were overwritten before they were read
+    underruns: int = 0  # frames that the callback played as silence
+    midi_lost: int = 0  # MIDI events that found no room
