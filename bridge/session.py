@@ -1,6 +1,5 @@
 """One session from start to take: wires device, feeder, engine, control and recorder together, and takes them apart in order."""
 
-import contextlib
 import gc
 import importlib
 import logging
@@ -229,5 +228,4 @@ class JamSession:
 
 def _load_callback() -> None:
     """Compile the callback, or load it from the cache, before anything sounds."""
-    with contextlib.suppress(ImportError):
-        importlib.import_module("bridge.audio.callback")
+    importlib.import_module("bridge.audio.callback")

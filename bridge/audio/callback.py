@@ -1,7 +1,7 @@
 """The audio callback, compiled by numba to a C function: JACK's thread runs it without ever touching the Python interpreter.
 
 It copies, counts and leaves: no lock, no allocation, nothing that waits, except in freewheel, where waiting is the point.
-Foreign functions (JACK's, libc's) are called by the addresses in the control block, so that the machine code can be cached.
+Foreign functions (JACK's, libc's) are called by the addresses in the shared record, so that the machine code can be cached.
 """
 
 import ctypes
@@ -14,21 +14,32 @@ from numba import carray, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from engine.contract.timing import STEMS
+
 from .shared import (
     CLOCK,
     DRY,
     DURATION_BINS,
-    FREEWHEEL_PATIENCE,
-    FREEWHEEL_WAIT_US,
     GAINS,
+    INPUTS,
+    LAYOUT,
     MASK,
     MIDI_BYTES,
     MIDI_RING,
     MIDI_SLOTS,
+    MIX,
+    PORTS,
     RING,
-    TICK_UNITS,
-    At,
+    THRU,
+    Shared,
 )
+
+CLOCK_MONOTONIC = 1
+UINT32 = 0xFFFFFFFF  # what a C function returns as uint32 or int leaves the upper half undefined
+FREEWHEEL_WAIT_US = 200
+FREEWHEEL_PATIENCE = 40_000  # waits: 8 s, below JACK's own limit of 10 s
+N_INPUTS, N_STEMS, N_MIX = len(INPUTS), len(STEMS), len(MIX)
+FIRST_STEM, FIRST_MIX, FIRST_THRU = (PORTS.index(group[0]) for group in (STEMS, MIX, THRU))
 
 
 @intrinsic
@@ -54,177 +65,177 @@ def pointer(context: Any, address: Any) -> Any:
 
 
 @numba.njit(cache=True)
-def exchange(control, captured, playing, target, current, in_1, in_2, outs, frames):
-    """One block, sample by sample, for the compiler; `outs` are eight arrays in the order of OUTPUTS."""
-    done, filled = control[At.DONE], control[At.FILLED]
-    step = np.float32(1.0) / np.float32(control[At.RAMP])
-    bass, drums, guitar, piano, mix_1, mix_2, thru_1, thru_2 = outs
-    for k in range(frames):
-        at = (done + k) & MASK
-        left, right = in_1[k], in_2[k]
-        captured[at] = left + right
-        for g in range(GAINS):
-            change = target[g] - current[g]
-            current[g] += max(-step, min(step, change))
-        dry = current[DRY]
-        thru_1[k], thru_2[k] = left * dry, right * dry
-        if done + k < filled:
-            bass[k], drums[k] = playing[0, at] * current[0], playing[1, at] * current[1]
-            guitar[k], piano[k] = playing[2, at] * current[2], playing[3, at] * current[3]
-        else:
-            bass[k], drums[k], guitar[k], piano[k] = (
-                np.float32(0),
-                np.float32(0),
-                np.float32(0),
-                np.float32(0),
-            )
-        mix_1[k] = bass[k] + drums[k] + guitar[k] + piano[k]
-        mix_2[k] = mix_1[k]
-    control[At.UNDERRUNS] += max(0, min(frames, done + frames - filled))
-    control[At.DONE] = done + frames
-    control[At.CALLS] += 1
+def microseconds(shared):
+    """Now, on the monotonic clock."""
+    call(shared.clock_gettime, CLOCK_MONOTONIC, shared.timespec.ctypes.data, 0, 0)
+    return shared.timespec[0] * 1_000_000 + shared.timespec[1] // 1000
 
 
 @numba.njit(cache=True)
-def microseconds(control):
-    call(control[At.CLOCK], np.int64(1), control[At.TIMESPEC], np.int64(0), np.int64(0))  # 1: CLOCK_MONOTONIC
-    now = carray(pointer(control[At.TIMESPEC]), (2,), np.int64)
-    return now[0] * 1_000_000 + now[1] // 1000
+def port_buffer(shared, port, frames):
+    """Address of the memory behind a port in this block."""
+    return call(shared.jack_port_get_buffer, port, frames, 0, 0)
 
 
 @numba.njit(cache=True)
-def port(control, index, frames):
-    address = call(
-        control[At.GET_BUFFER], control[At.PORT + index], np.int64(frames), np.int64(0), np.int64(0)
-    )
-    return carray(pointer(address), (frames,), np.float32)
+def audio_buffer(shared, index, frames):
+    """The samples of an audio port (index in PORTS), float32 (frames,)."""
+    return carray(pointer(port_buffer(shared, shared.audio_ports[index], frames)), (frames,), np.float32)
 
 
 @numba.njit(cache=True)
-def midi_in(control, frames):
-    """Copy what came to the ring, each with its frame, and wake who reads it."""
-    none = np.int64(0)
-    head = carray(pointer(control[At.MIDI_IN_HEAD]), (MIDI_RING, 2), np.int64)
-    data = carray(pointer(control[At.MIDI_IN_DATA]), (MIDI_RING, MIDI_BYTES), np.uint8)
-    event = carray(pointer(control[At.MIDI_EVENT]), (3,), np.int64)  # time, size, address of the bytes
-    before = control[At.MIDI_IN]
+def ramped(start, target, reach):
+    """A gain on its way from `start` to `target`, when it may have moved by `reach`."""
+    return start + max(-reach, min(reach, target - start))
+
+
+@numba.njit(cache=True)
+def process_audio(shared, frames):
+    """Capture the inputs' sum; play the stems, their mix and the dry sound, each with its gain."""
+    split = min(frames, RING - (shared.frames_processed & MASK))
+    process_piece(shared, frames, 0, split)
+    if split < frames:  # the rest lies at the beginning of the rings
+        process_piece(shared, frames, split, frames)
+    step = np.float32(frames) / np.float32(shared.ramp_frames)
+    for g in range(GAINS):
+        shared.current_gains[g] = ramped(shared.current_gains[g], shared.target_gains[g], step)
+    shared.underruns += max(0, min(frames, shared.frames_processed + frames - shared.frames_filled))
+    shared.frames_processed += frames
+    shared.blocks_processed += 1
+
+
+@numba.njit(cache=True)
+def process_piece(shared, frames, begin, end):
+    """The block's frames from `begin` to `end`, which lie side by side in the rings."""
+    first, length = shared.frames_processed + begin, end - begin
+    at, filled = first & MASK, max(0, min(length, shared.frames_filled - first))
+    captured = shared.captured[at : at + length]
+    captured[:] = 0
+    for channel in range(N_INPUTS):
+        source = audio_buffer(shared, channel, frames)[begin:end]
+        for k in range(length):
+            captured[k] += source[k]
+        amplify(shared, DRY, source, audio_buffer(shared, FIRST_THRU + channel, frames)[begin:end], begin)
+    mix = audio_buffer(shared, FIRST_MIX, frames)[begin:end]
+    mix[:] = 0
+    for stem in range(N_STEMS):
+        out = audio_buffer(shared, FIRST_STEM + stem, frames)[begin:end]
+        amplify(shared, stem, shared.playback[stem, at : at + filled], out, begin)
+        out[filled:] = 0
+        for k in range(length):
+            mix[k] += out[k]
+    for channel in range(1, N_MIX):
+        other = audio_buffer(shared, FIRST_MIX + channel, frames)[begin:end]
+        for k in range(length):
+            other[k] = mix[k]
+
+
+@numba.njit(cache=True)
+def amplify(shared, gain, source, out, begin):
+    """Write `source` to `out` with the gain of that index, which ramps since `begin` frames."""
+    start, target = shared.current_gains[gain], shared.target_gains[gain]
+    step = np.float32(1.0) / np.float32(shared.ramp_frames)
+    for k in range(len(source)):
+        out[k] = source[k] * ramped(start, target, step * np.float32(begin + k + 1))
+
+
+@numba.njit(cache=True)
+def receive_midi(shared, frames):
+    """Copy what came to the ring, each event with its frame, and wake the thread that reads it."""
+    before = shared.midi_received
+    event = shared.jack_midi_event[0]
     for slot in range(MIDI_SLOTS):
-        buffer = call(control[At.GET_BUFFER], control[At.MIDI_PORT + slot], frames, none, none)
-        count = call(control[At.MIDI_COUNT], buffer, none, none, none) & 0xFFFFFFFF
+        buffer = port_buffer(shared, shared.midi_inputs[slot], frames)
+        count = call(shared.jack_midi_get_event_count, buffer, 0, 0, 0) & UINT32
         for k in range(count):
-            call(control[At.MIDI_GET], control[At.MIDI_EVENT], buffer, k, none)
-            size, at = event[1], control[At.MIDI_IN] % MIDI_RING
-            if size < 1 or size > MIDI_BYTES or control[At.MIDI_IN] - control[At.MIDI_IN_READ] >= MIDI_RING:
-                control[At.MIDI_LOST] += 1
+            call(shared.jack_midi_event_get, shared.jack_midi_event.ctypes.data, buffer, k, 0)
+            size, is_full = np.int64(event.size), shared.midi_received - shared.midi_read >= MIDI_RING
+            if size < 1 or size > MIDI_BYTES or is_full:
+                shared.midi_lost += 1
                 continue
-            came = carray(pointer(event[2]), (MIDI_BYTES,), np.uint8)
+            came = carray(pointer(event.buffer), (size,), np.uint8)
+            kept = shared.midi_in[shared.midi_received % MIDI_RING]
+            kept.frame = shared.frames_processed + event.time
+            kept.slot = slot
+            kept.size = size
             for b in range(size):
-                data[at, b] = came[b]
-            head[at, 0] = control[At.DONE] + (event[0] & 0xFFFFFFFF)
-            head[at, 1] = slot * 256 + size
-            control[At.MIDI_IN] += 1
-    if control[At.MIDI_IN] != before:
-        call(control[At.WAKE], control[At.WAKE_FD], control[At.TIMESPEC], np.int64(1), none)
+                kept.data[b] = came[b]
+            shared.midi_received += 1
+    if shared.midi_received != before:
+        call(shared.write, shared.wake_descriptor, shared.clock_messages.ctypes.data, 1, 0)
 
 
 @numba.njit(cache=True)
-def midi_out(control, frames):
+def send_midi(shared, frames):
     """Send what waits in the ring, at the block's beginning; what finds no room waits for the next block."""
-    none = np.int64(0)
-    head = carray(pointer(control[At.MIDI_OUT_HEAD]), (MIDI_RING, 1), np.int64)
     for slot in range(MIDI_SLOTS):
-        call(
-            control[At.MIDI_CLEAR],
-            call(control[At.GET_BUFFER], control[At.MIDI_PORT + MIDI_SLOTS + slot], frames, none, none),
-            none,
-            none,
-            none,
-        )
-    while control[At.MIDI_OUT_READ] < control[At.MIDI_OUT]:
-        at = control[At.MIDI_OUT_READ] % MIDI_RING
-        slot, size = head[at, 0] // 256, head[at, 0] % 256
-        buffer = call(control[At.GET_BUFFER], control[At.MIDI_PORT + MIDI_SLOTS + slot], frames, none, none)
-        if (
-            call(control[At.MIDI_WRITE], buffer, none, control[At.MIDI_OUT_DATA] + at * MIDI_BYTES, size)
-            & 0xFFFFFFFF
-        ):
+        call(shared.jack_midi_clear_buffer, port_buffer(shared, shared.midi_outputs[slot], frames), 0, 0, 0)
+    while shared.midi_sent < shared.midi_queued:
+        event = shared.midi_out[shared.midi_sent % MIDI_RING]
+        buffer = port_buffer(shared, shared.midi_outputs[event.slot], frames)
+        if write_midi(shared, buffer, 0, event.data, event.size):
             break
-        control[At.MIDI_OUT_READ] += 1
-    clock_out(control, frames)
+        shared.midi_sent += 1
 
 
 @numba.njit(cache=True)
-def clock_out(control, frames):
-    """Ticks at their very frames, in any block that they fall in."""
-    none, one, end = np.int64(0), np.int64(1), (control[At.DONE] + frames) * TICK_UNITS
-    if control[At.TICK_EVERY] <= 0:
+def write_midi(shared, buffer, offset, data, size):
+    """Put a message into a port's buffer, `offset` frames into the block; not 0 when there is no room."""
+    return call(shared.jack_midi_event_write, buffer, offset, data.ctypes.data, size) & UINT32
+
+
+@numba.njit(cache=True)
+def send_clock(shared, frames):
+    """MIDI clock: each tick at its frame, in whichever block that falls."""
+    if shared.tick_interval <= 0:
         return
-    buffer = call(control[At.GET_BUFFER], control[At.MIDI_PORT + MIDI_SLOTS + CLOCK], frames, none, none)
-    while control[At.TICK_AT] < end:
-        offset = max(none, control[At.TICK_AT] // TICK_UNITS - control[At.DONE])
-        if control[At.TICK_START] == 1:
-            call(control[At.MIDI_WRITE], buffer, offset, control[At.TICK_DATA], one)
-            control[At.TICK_START] = 0
-        call(control[At.MIDI_WRITE], buffer, offset, control[At.TICK_DATA] + one, one)
-        control[At.TICK_AT] += control[At.TICK_EVERY]
+    first, start, tick = shared.frames_processed, shared.clock_messages[:1], shared.clock_messages[1:]
+    buffer = port_buffer(shared, shared.midi_outputs[CLOCK], frames)
+    while shared.next_tick < first + frames:
+        offset = max(0, int(shared.next_tick) - first)
+        if shared.is_start_due:
+            write_midi(shared, buffer, offset, start, 1)
+            shared.is_start_due = False
+        write_midi(shared, buffer, offset, tick, 1)
+        shared.next_tick += shared.tick_interval
 
 
-@numba.cfunc(types.int32(types.uint32, types.voidptr), cache=True)
-def callback(count, arg):
-    control = carray(arg, (At.SIZE,), np.int64)
-    began = microseconds(control)
-    frames = np.int64(count)
-    if control[At.FRAME_TIME] != 0:
-        control[At.LAST_FRAME_TIME] = (
-            call(control[At.FRAME_TIME], control[At.CLIENT], np.int64(0), np.int64(0), np.int64(0))
-            & 0xFFFFFFFF
-        )
-        control[At.LAST_DONE] = control[At.DONE]
-    if control[At.FREEWHEEL] == 1:
-        waits = 0
-        while (
-            control[At.FILLED] < control[At.DONE] + frames
-            and control[At.FREEWHEEL] == 1
-            and waits < FREEWHEEL_PATIENCE
-        ):
-            call(control[At.SLEEP], np.int64(FREEWHEEL_WAIT_US), np.int64(0), np.int64(0), np.int64(0))
-            waits += 1
-    if control[At.MIDI_COUNT] != 0:
-        midi_in(control, frames)
-        midi_out(control, frames)
-    captured = carray(pointer(control[At.CAPTURED]), (RING,), np.float32)
-    playing = carray(pointer(control[At.PLAYING]), (DRY, RING), np.float32)
-    target = carray(pointer(control[At.TARGET]), (GAINS,), np.float32)
-    current = carray(pointer(control[At.CURRENT]), (GAINS,), np.float32)
-    outs = (
-        port(control, 2, frames), port(control, 3, frames), port(control, 4, frames), port(control, 5, frames),
-        port(control, 6, frames), port(control, 7, frames), port(control, 8, frames), port(control, 9, frames),
-    )  # fmt: skip
-    exchange(
-        control,
-        captured,
-        playing,
-        target,
-        current,
-        port(control, 0, frames),
-        port(control, 1, frames),
-        outs,
-        frames,
-    )
-    durations = carray(pointer(control[At.DURATIONS]), (DURATION_BINS,), np.int64)
-    durations[min(DURATION_BINS - 1, max(0, microseconds(control) - began))] += 1
+@numba.njit(cache=True)
+def wait_for_feeder(shared, frames):
+    """In freewheel, until the block is filled or freewheel ends; at most as long as JACK puts up with."""
+    for _ in range(FREEWHEEL_PATIENCE):
+        if shared.frames_filled >= shared.frames_processed + frames or not shared.is_freewheeling:
+            return
+        call(shared.usleep, FREEWHEEL_WAIT_US, 0, 0, 0)
+
+
+@numba.cfunc(types.int32(types.uint32, types.CPointer(numba.from_dtype(LAYOUT))), cache=True)
+def callback(count, record):
+    """What JACK calls for each block of `count` frames."""
+    shared, frames = carray(record, 1)[0], np.int64(count)
+    began = microseconds(shared)
+    if shared.jack_last_frame_time != 0:
+        shared.cycle_frame_time = call(shared.jack_last_frame_time, shared.client, 0, 0, 0) & UINT32
+        shared.cycle_first_frame = shared.frames_processed
+    wait_for_feeder(shared, frames)
+    if shared.jack_midi_get_event_count != 0:
+        receive_midi(shared, frames)
+        send_midi(shared, frames)
+        send_clock(shared, frames)
+    process_audio(shared, frames)
+    shared.duration_histogram[min(DURATION_BINS - 1, max(0, microseconds(shared) - began))] += 1
     return np.int32(0)
 
 
 @numba.cfunc(types.int64(types.int64, types.int64), cache=True)
-def port_is_buffer(handle, frames):
-    """Stands in for jack_port_get_buffer where a port's handle is its buffer's address."""
-    return handle
+def port_is_buffer(port, frames):
+    """Stands in for jack_port_get_buffer where a port's address is its buffer's."""
+    return port
 
 
-def run_block(frames: int, control: "np.ndarray[Any, np.dtype[np.int64]]") -> None:
+def run_block(shared: Shared, frames: int) -> None:
     """Run the compiled callback for one block, outside of JACK."""
-    _as_function(frames, int(control.ctypes.data))
+    _as_function(frames, shared.address)
 
 
 _as_function: Callable[[int, int], int] = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_uint32, ctypes.c_void_p)(

@@ -2,13 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from .shared import INPUTS, PORTS, At, Shared, exchange_plain
+from .shared import INPUTS, PORTS, Shared
 
 Audio = npt.NDArray[np.float32]
 
@@ -26,7 +25,6 @@ class DemoDevice:
     generation: int = 1
     round_trip: int = 0
     is_freewheeling: bool = False
-    is_compiled: bool = False
     finished: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
     _buffers: list[Audio] = field(default_factory=list)
@@ -46,7 +44,10 @@ class DemoDevice:
         return None
 
     def _run(self) -> None:
-        exchange = self._exchange()
+        from . import callback  # numba takes a second to load
+
+        self.shared.control["jack_port_get_buffer"] = callback.port_is_buffer.address
+        self.shared.control["audio_ports"] = [buffer.ctypes.data for buffer in self._buffers]
         begun = time.monotonic()
         for at in range(0, len(self.song) - self.block + 1, self.block):
             for buffer, channel in zip(
@@ -60,19 +61,5 @@ class DemoDevice:
             time.sleep(max(0.0, -late))
             if self._stopping:
                 break
-            exchange()
+            callback.run_block(self.shared, self.block)
         self.finished.set()
-
-    def _exchange(self) -> Callable[[], None]:
-        try:
-            from . import callback
-        except ImportError:
-            return lambda: exchange_plain(
-                self.shared, self._buffers[: len(INPUTS)], self._buffers[len(INPUTS) :]
-            )
-        control = self.shared.control
-        control[At.GET_BUFFER] = callback.port_is_buffer.address
-        for i, buffer in enumerate(self._buffers):
-            control[At.PORT + i] = int(buffer.ctypes.data)
-        self.is_compiled = True
-        return lambda: callback.run_block(self.block, control)

@@ -23,7 +23,7 @@ from ..playback.timeline import HopReport, Timeline
 from ..take.recorder import Recorder, stem_gains
 from .device import ClockMapping, Device
 from .resample import Resampler
-from .shared import DRY, MASK, RAMP_S, RING, At
+from .shared import DRY, RAMP_S, RING
 from .switching import Pending, Switch
 from .tempo import Beat
 
@@ -89,7 +89,7 @@ class Feeder:
     def sounding(self) -> float:
         """Position that leaves the outputs at this moment."""
         stream = self._stream
-        return stream.played_at(int(self.device.shared.control[At.DONE])) if stream else 0.0
+        return stream.played_at(self.device.shared.frames_processed) if stream else 0.0
 
     def turn(self) -> None:
         """One round: controls, capture, results, playback."""
@@ -106,13 +106,13 @@ class Feeder:
         is_first = stream.filled == stream.first
         self._fill(stream)
         if is_first:
-            self._excused = int(self.device.shared.control[At.UNDERRUNS]) - self._counted
+            self._excused = self.device.shared.underruns - self._counted
         self._counted = self.underruns
 
     @property
     def underruns(self) -> int:
         """Frames that the callback played as silence because this thread was late; not those before it began."""
-        return int(self.device.shared.control[At.UNDERRUNS]) - self._excused
+        return self.device.shared.underruns - self._excused
 
     def set(self, name: str, value: float) -> None:
         """Change a parameter: gains at once, all else as soon as the engine has made it. From any thread.
@@ -165,7 +165,7 @@ class Feeder:
         device, stream = self.device, self._stream
         if stream is not None and stream.generation == device.generation:
             return stream
-        done = int(device.shared.control[At.DONE])
+        done = device.shared.frames_processed
         base = stream.heard if stream else 0
         to_model, to_device = (
             Resampler(device.rate, SAMPLE_RATE, 1),
@@ -189,7 +189,7 @@ class Feeder:
         return self._stream
 
     def _ramp(self, ramp_s: float) -> None:
-        self.device.shared.control[At.RAMP] = max(1, round(ramp_s * self.device.rate))
+        self.device.shared.control["ramp_frames"] = max(1, round(ramp_s * self.device.rate))
 
     @property
     def _next_made(self) -> float:
@@ -262,21 +262,21 @@ class Feeder:
         self.beat.look(self._stream, self.settings)
 
     def _apply_gains(self) -> None:
-        s, target = self.settings, self.device.shared.target
+        s, target = self.settings, self.device.shared.target_gains
         target[:DRY] = stem_gains(s)
         target[DRY] = 1.0 if s["bypass"] else s.gain("dry")
 
     def _listen(self, stream: ClockMapping) -> None:
         """Send what was captured since the last turn."""
         shared = self.device.shared
-        done = int(shared.control[At.DONE])
+        done = shared.frames_processed
         lost = max(0, done - stream.read - RING + self.device.block)
         if lost:  # keeps the clock: what was overwritten is silence
             self.overruns += lost
             self._hear(stream, np.zeros((lost, 1), np.float32))
             stream.read += lost
         if done > stream.read:
-            frames = shared.captured[np.arange(stream.read, done) & MASK]
+            frames = shared.captured(stream.read, done)
             stream.read = done
             self._hear(stream, frames[:, None])
 
@@ -337,7 +337,7 @@ class Feeder:
 
     def _fill(self, stream: ClockMapping) -> None:
         """Bring the playing ring up to its lead; one block in freewheel, so that both sides go in step."""
-        control, done = self.device.shared.control, int(self.device.shared.control[At.DONE])
+        shared, done = self.device.shared, self.device.shared.frames_processed
         lead = (
             self.device.block
             if self.device.is_freewheeling
@@ -370,7 +370,5 @@ class Feeder:
             if self.recorder:
                 self.recorder.stems(position, stems, self.settings)
             frames = stream.to_device(np.ascontiguousarray(stems.T))
-            at = np.arange(stream.filled, stream.filled + len(frames)) & MASK
-            self.device.shared.playing[:, at] = frames.T
+            shared.fill(stream.filled, frames.T)
             stream.filled += len(frames)
-            control[At.FILLED] = stream.filled

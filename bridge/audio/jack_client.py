@@ -16,23 +16,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from engine.contract.errors import DeviceError
 
 from ..library.presets import Connection
 from .shared import (
     CONTROLLERS,
     INPUTS,
-    MIDI_BYTES,
+    JACK_FUNCTIONS,
     MIDI_INPUTS,
     MIDI_OUTPUTS,
-    MIDI_RING,
     OUTPUTS,
     PORTS,
-    At,
     Shared,
-    exchange_plain,
 )
 
 log = logging.getLogger(__name__)
@@ -118,7 +113,6 @@ class JackDevice:
     xruns: int = 0
     generation: int = 0
     name: str = "JACK"
-    is_compiled: bool = False
     _jack: Any = None
     _client: Any = None
     _lib: Any = None
@@ -163,7 +157,7 @@ class JackDevice:
 
     @property
     def is_freewheeling(self) -> bool:
-        return bool(self.shared.control[At.FREEWHEEL])
+        return bool(self.shared.control["is_freewheeling"])
 
     @property
     def is_connected(self) -> bool:
@@ -186,9 +180,9 @@ class JackDevice:
             if not self.is_connected:
                 return None
             for _ in range(3):  # until the query and the callback's note are of one cycle
-                before = int(control[At.LAST_FRAME_TIME]), int(control[At.LAST_DONE])
+                before = int(control["cycle_frame_time"]), int(control["cycle_first_frame"])
                 state, position = self._client.transport_query()
-                if before == (int(control[At.LAST_FRAME_TIME]), int(control[At.LAST_DONE])):
+                if before == (int(control["cycle_frame_time"]), int(control["cycle_first_frame"])):
                     break
         if state != self._jack.ROLLING or "beats_per_minute" not in position:
             return None
@@ -240,30 +234,20 @@ class JackDevice:
         client.activate()
 
     def _set_process(self, client: Any) -> None:
-        """Hand the compiled callback to JACK, or the plain one where there is no numba."""
+        """Hand the compiled callback to JACK."""
+        from . import callback  # numba takes a second to load
+
         control, ffi = self.shared.control, self._jack._ffi
-        for i, port in enumerate(self._ports):
-            control[At.PORT + i] = int(ffi.cast("uintptr_t", port._ptr))
-        for i, port in enumerate(self._midi_ports):
-            control[At.MIDI_PORT + i] = int(ffi.cast("uintptr_t", port._ptr))
-        try:
-            from . import callback
-        except ImportError:
-            client.set_process_callback(self._plain_process)
-            return
-        control[At.GET_BUFFER] = ctypes.cast(self._lib.jack_port_get_buffer, ctypes.c_void_p).value or 0
-        control[At.FRAME_TIME] = ctypes.cast(self._lib.jack_last_frame_time, ctypes.c_void_p).value or 0
-        for place, name in zip(
-            range(At.MIDI_COUNT, At.MIDI_WRITE + 1),
-            ("get_event_count", "event_get", "clear_buffer", "event_write"),
-            strict=True,
-        ):
-            control[place] = ctypes.cast(self._lib[f"jack_midi_{name}"], ctypes.c_void_p).value or 0
-        control[At.CLIENT] = int(ffi.cast("uintptr_t", client._ptr))
-        self._keep, self.is_compiled = callback.callback, True
-        argument = ffi.cast("void*", control.ctypes.data)
+        midi = [int(ffi.cast("uintptr_t", port._ptr)) for port in self._midi_ports]
+        control["audio_ports"] = [int(ffi.cast("uintptr_t", port._ptr)) for port in self._ports]
+        control["midi_inputs"], control["midi_outputs"] = midi[: len(MIDI_INPUTS)], midi[len(MIDI_INPUTS) :]
+        control["client"] = int(ffi.cast("uintptr_t", client._ptr))
+        self.shared.set_functions(self._lib, JACK_FUNCTIONS)
+        self._keep = callback.callback
         if self._jack._lib.jack_set_process_callback(
-            client._ptr, ffi.cast("JackProcessCallback", callback.callback.address), argument
+            client._ptr,
+            ffi.cast("JackProcessCallback", callback.callback.address),
+            ffi.cast("void*", self.shared.address),
         ):
             raise DeviceError("JACK did not take the audio callback")
 
@@ -302,35 +286,6 @@ class JackDevice:
                 log.debug("metadata of %s: %s", port.shortname, error)
                 return
 
-    def _plain_process(self, frames: int) -> None:
-        buffers = [port.get_array() for port in self._ports]
-        self._plain_midi()
-        exchange_plain(self.shared, buffers[: len(INPUTS)], buffers[len(INPUTS) :])
-
-    def _plain_midi(self) -> None:
-        """What `callback.midi_in` and `midi_out` do, through the Python bindings; without a clock going out."""
-        shared, control = self.shared, self.shared.control
-        came = False
-        for slot, port in enumerate(self._midi_ports[: len(MIDI_INPUTS)]):
-            for offset, data in port.incoming_midi_events():
-                at = int(control[At.MIDI_IN])
-                if not 0 < len(data) <= MIDI_BYTES or at - control[At.MIDI_IN_READ] >= MIDI_RING:
-                    control[At.MIDI_LOST] += 1
-                    continue
-                shared.midi_in_data[at % MIDI_RING, : len(data)] = np.frombuffer(data, np.uint8)
-                shared.midi_in_head[at % MIDI_RING] = control[At.DONE] + offset, slot * 256 + len(data)
-                control[At.MIDI_IN] = at + 1
-                came = True
-        if came and control[At.WAKE_FD] >= 0:
-            os.write(int(control[At.WAKE_FD]), b"!")
-        outs = self._midi_ports[len(MIDI_INPUTS) :]
-        for port in outs:
-            port.clear_buffer()
-        while (at := int(control[At.MIDI_OUT_READ])) < control[At.MIDI_OUT]:
-            slot, size = divmod(int(shared.midi_out_head[at % MIDI_RING, 0]), 256)
-            outs[slot].write_midi_event(0, shared.midi_out_data[at % MIDI_RING, :size].tobytes())
-            control[At.MIDI_OUT_READ] = at + 1
-
     def _on_shutdown(self, status: Any, reason: str) -> None:
         if not self._stopping:
             log.warning("JACK went away (%s); waiting for it to come back", reason)
@@ -341,7 +296,7 @@ class JackDevice:
         self.xruns += 1
 
     def _on_freewheel(self, starting: bool) -> None:
-        self.shared.control[At.FREEWHEEL] = int(starting)
+        self.shared.control["is_freewheeling"] = starting
 
     def _on_blocksize(self, frames: int) -> None:
         self.block = frames

@@ -3,13 +3,12 @@
 import contextlib
 import os
 import select
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from .shared import MIDI_BYTES, MIDI_RING, At, Shared
+from .shared import MIDI_BYTES, MIDI_RING, Shared
 
 
 class Event(NamedTuple):
@@ -49,38 +48,32 @@ class Wake:
 
 @dataclass(slots=True)
 class MidiRing:
-    """The reading end of what came and the writing end of what goes; one thread at a time."""
+    """The controllers' end of the two MIDI rings: reads what came, writes what is to be sent. One thread at a time."""
 
     shared: Shared
     wake: Wake
 
     def __post_init__(self) -> None:
-        self.shared.control[At.WAKE_FD] = self.wake.descriptor
-
-    @property
-    def lost(self) -> int:
-        """Events that came and could not be kept."""
-        return int(self.shared.control[At.MIDI_LOST])
+        self.shared.control["wake_descriptor"] = self.wake.descriptor
 
     def read(self) -> list[Event]:
         """What came since the last call, oldest first."""
-        return list(self._read())
-
-    def _read(self) -> Iterator[Event]:
-        control, head, data = self.shared.control, self.shared.midi_in_head, self.shared.midi_in_data
-        while (at := int(control[At.MIDI_IN_READ])) < int(control[At.MIDI_IN]):
-            frame, (slot, size) = int(head[at % MIDI_RING, 0]), divmod(int(head[at % MIDI_RING, 1]), 256)
-            event = Event(frame, slot, data[at % MIDI_RING, :size].tobytes())
-            control[At.MIDI_IN_READ] = at + 1
-            yield event
+        control, ring, events = self.shared.control, self.shared.control["midi_in"], []
+        for number in range(int(control["midi_read"]), int(control["midi_received"])):
+            event = ring[number % MIDI_RING]
+            data = event["data"][: event["size"]].tobytes()
+            events.append(Event(int(event["frame"]), int(event["slot"]), data))
+        control["midi_read"] += len(events)
+        return events
 
     def write(self, slot: int, data: bytes) -> bool:
-        """Send a message to the controller in `slot`; False when it is too long or too many wait."""
+        """Send a message to the controller in `slot`; False when it is empty or too long, or too many wait."""
         control = self.shared.control
-        at = int(control[At.MIDI_OUT])
-        if len(data) > MIDI_BYTES or at - int(control[At.MIDI_OUT_READ]) >= MIDI_RING:
+        number = int(control["midi_queued"])
+        if not 0 < len(data) <= MIDI_BYTES or number - int(control["midi_sent"]) >= MIDI_RING:
             return False
-        self.shared.midi_out_data[at % MIDI_RING, : len(data)] = np.frombuffer(data, np.uint8)
-        self.shared.midi_out_head[at % MIDI_RING, 0] = slot * 256 + len(data)
-        control[At.MIDI_OUT] = at + 1
+        event = control["midi_out"][number % MIDI_RING]
+        event["slot"], event["size"] = slot, len(data)
+        event["data"][: len(data)] = np.frombuffer(data, np.uint8)
+        control["midi_queued"] = number + 1
         return True

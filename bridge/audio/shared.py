@@ -1,29 +1,29 @@
-"""What the audio callback and the feeder share: the control block, the rings, and who may write where.
+"""Memory that the audio callback shares with the other threads: one record, laid out by `LAYOUT`, in which each field has one writer.
 
-The callback itself is compiled (`callback.py`); the plain one here does the same for machines without numba. The clock of
-everything is `DONE`: device frames exchanged since the start. What is captured at frame f goes to `captured[f]`; what leaves at
-frame f is `playing[:, f]`, put there by the feeder beforehand. Rings are addressed by frame, modulo their size.
+The clock of everything is `frames_processed`: device frames since the start. What is captured at frame f goes to
+`captured[f]`; what leaves at frame f is `playback[:, f]`, written there beforehand. Rings are addressed by frame or by event
+number, modulo their size.
 """
 
 import ctypes
-from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.contract.timing import STEMS
 
+Audio = npt.NDArray[np.float32]
+
 INPUTS = ("in_1", "in_2")
-OUTPUTS = (*STEMS, "mix_1", "mix_2", "thru_1", "thru_2")
+MIX = ("mix_1", "mix_2")
+THRU = ("thru_1", "thru_2")  # the inputs in their order, unchanged but for the dry gain
+OUTPUTS = (*STEMS, *MIX, *THRU)
 PORTS = INPUTS + OUTPUTS
 CONTROLLERS = 4  # at once
 CLOCK = CONTROLLERS  # slot of the MIDI clock, after the controllers'
 MIDI_INPUTS = (*(f"control_in_{k + 1}" for k in range(CONTROLLERS)), "clock_in")
 MIDI_OUTPUTS = (*(f"control_out_{k + 1}" for k in range(CONTROLLERS)), "clock_out")
 MIDI_SLOTS = len(MIDI_INPUTS)
-TICK_UNITS = 1 << 16  # in a frame: a tick's place is finer than one
 MIDI_RING = 1 << 12  # events each way: more than a second of the most that one cable carries
 MIDI_BYTES = 128  # of an event; longer ones are left out
 RING = 1 << 17  # frames, 2.7 s at 48 kHz
@@ -32,137 +32,147 @@ DRY = len(STEMS)  # index of the dry gain, after the stems'
 GAINS = len(STEMS) + 1
 RAMP_S = 0.01  # below this a fader step is heard as a click
 DURATION_BINS = 4096  # of a microsecond
-FREEWHEEL_WAIT_US = 200
-FREEWHEEL_PATIENCE = 40_000  # waits: 8 s, below JACK's own limit of 10 s
+LIBC_FUNCTIONS = ("clock_gettime", "usleep", "write")
+JACK_FUNCTIONS = (
+    "jack_port_get_buffer", "jack_last_frame_time",
+    "jack_midi_get_event_count", "jack_midi_event_get", "jack_midi_clear_buffer", "jack_midi_event_write",
+)  # fmt: skip
+
+MIDI_EVENT = np.dtype(
+    [
+        ("frame", np.int64),  # device frame at which it came; events to be sent leave with the next block
+        ("slot", np.int32),  # index in MIDI_INPUTS or MIDI_OUTPUTS
+        ("size", np.int32),  # bytes of `data` that are used
+        ("data", np.uint8, MIDI_BYTES),
+    ],
+    align=True,
+)
+JACK_MIDI_EVENT = np.dtype([("time", np.uint32), ("size", np.uint64), ("buffer", np.int64)], align=True)
+
+LAYOUT = np.dtype(
+    [
+        # Written once, when the record is made.
+        *((name, np.int64) for name in LIBC_FUNCTIONS),  # addresses
+        ("clock_messages", np.uint8, 2),  # MIDI start and tick
+        # Written by the device, before the callback runs.
+        *(
+            (name, np.int64) for name in JACK_FUNCTIONS
+        ),  # addresses; 0 where there is no frame time or no MIDI
+        ("client", np.int64),  # address of the JACK client
+        ("audio_ports", np.int64, len(PORTS)),  # addresses of the ports, in the order of PORTS
+        ("midi_inputs", np.int64, MIDI_SLOTS),
+        ("midi_outputs", np.int64, MIDI_SLOTS),
+        # Written by the device at any time.
+        ("is_freewheeling", np.bool_),  # nothing is real time: the callback may wait for the feeder
+        # Written by the callback.
+        ("frames_processed", np.int64),
+        ("blocks_processed", np.int64),
+        ("underruns", np.int64),  # frames played as silence because they were not filled
+        ("cycle_frame_time", np.int64),  # the JACK server's own clock at the beginning of the last block
+        ("cycle_first_frame", np.int64),  # frames_processed at that moment
+        ("current_gains", np.float32, GAINS),  # linear, on their way to target_gains
+        ("duration_histogram", np.int64, DURATION_BINS),  # blocks by the microseconds that they took
+        ("midi_received", np.int64),  # events written to midi_in
+        ("midi_sent", np.int64),  # events taken from midi_out
+        ("midi_lost", np.int64),  # events that found midi_in full or did not fit
+        ("timespec", np.int64, 2),  # what clock_gettime writes
+        ("jack_midi_event", JACK_MIDI_EVENT, 1),  # what jack_midi_event_get writes
+        ("captured", np.float32, RING),  # the inputs' sum
+        ("midi_in", MIDI_EVENT, MIDI_RING),
+        # Written by the feeder.
+        ("frames_filled", np.int64),  # playback holds frames up to here
+        ("ramp_frames", np.int64),  # in which a gain moves by 1
+        ("target_gains", np.float32, GAINS),  # linear: stems, then dry
+        ("playback", np.float32, (len(STEMS), RING)),
+        (
+            "tick_interval",
+            np.float64,
+        ),  # frames from one tick of the outgoing MIDI clock to the next; 0: no clock
+        # Written by the feeder, and by the callback when a tick was sent.
+        ("next_tick", np.float64),  # frame of the next tick
+        ("is_start_due", np.bool_),  # a MIDI start goes out before the next tick
+        # Written by the controllers' thread.
+        ("wake_descriptor", np.int64),  # file into which a byte is written when MIDI came; -1: none
+        ("midi_read", np.int64),  # events taken from midi_in
+        ("midi_queued", np.int64),  # events written to midi_out
+        ("midi_out", MIDI_EVENT, MIDI_RING),
+    ],
+    align=True,
+)
 
 
-class At(IntEnum):
-    """Places in the control block, and who writes them."""
-
-    DONE = 0  # callback: frames exchanged
-    FILLED = 1  # feeder: `playing` holds frames up to here
-    UNDERRUNS = 2  # callback: frames played as silence because the feeder had not filled them
-    CALLS = 3  # callback
-    RAMP = 4  # feeder: frames in RAMP_S
-    FREEWHEEL = 5  # device: 1 when nothing is real time and the callback may wait for the feeder
-    GET_BUFFER = 6  # device: address of jack_port_get_buffer or the like
-    SLEEP = 7  # device: address of usleep
-    CLOCK = 8  # device: address of clock_gettime
-    FRAME_TIME = 9  # device: address of jack_last_frame_time, or 0
-    CLIENT = 10  # device: what FRAME_TIME is called with
-    LAST_FRAME_TIME = 11  # callback: the device's own clock at DONE, before the block
-    LAST_DONE = 12  # callback: the DONE that belongs to it
-    TIMESPEC = 13  # address of the two numbers that CLOCK writes
-    CAPTURED = 14  # addresses of the arrays below
-    PLAYING = 15
-    TARGET = 16
-    CURRENT = 17
-    DURATIONS = 18
-    PORT = 19  # first of the port handles, in the order of PORTS
-    MIDI_PORT = 29  # first of the MIDI ports' handles: inputs, then outputs
-    MIDI_COUNT = 39  # device: addresses of jack_midi_get_event_count and the three after it, or 0 where there is no MIDI
-    MIDI_GET = 40
-    MIDI_CLEAR = 41
-    MIDI_WRITE = 42
-    MIDI_EVENT = 43  # address of room for a jack_midi_event_t
-    MIDI_IN_HEAD = 44  # addresses of the arrays below
-    MIDI_IN_DATA = 45
-    MIDI_OUT_HEAD = 46
-    MIDI_OUT_DATA = 47
-    MIDI_IN = 48  # callback: events that came
-    MIDI_IN_READ = 49  # control: events that were read
-    MIDI_OUT = 50  # control: events to send
-    MIDI_OUT_READ = 51  # callback: events that were sent
-    MIDI_LOST = 52  # callback: events that found the ring full or did not fit
-    WAKE = 53  # address of write(), called when events came
-    WAKE_FD = 54  # control: where one byte is written then
-    TICK_AT = 55  # feeder sets, callback counts on: when the next tick of the clock goes out, in TICK_UNITS of a frame
-    TICK_EVERY = 56  # feeder: so much later the one after it; 0: no clock
-    TICK_START = 57  # feeder sets, callback clears: 1 when the next tick is the first of a song
-    TICK_DATA = 58  # address of the bytes of start and tick
-    SIZE = 64
-
-
-@dataclass(slots=True)
 class Shared:
-    """The memory itself: allocated once, before the callback runs, and kept alive as long as it does."""
+    """The record itself, made before the callback runs and kept alive as long as it does; and typed access to what is used often.
 
-    control: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(At.SIZE, np.int64))
-    captured: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(RING, np.float32))
-    playing: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((len(STEMS), RING), np.float32))
-    target: npt.NDArray[np.float32] = field(
-        default_factory=lambda: np.array([0.0] * DRY + [1.0], np.float32)
-    )  # written by the feeder
-    current: npt.NDArray[np.float32] = field(
-        default_factory=lambda: np.array([0.0] * DRY + [1.0], np.float32)
-    )  # written by the callback
-    durations: npt.NDArray[np.int64] = field(
-        default_factory=lambda: np.zeros(DURATION_BINS, np.int64)
-    )  # callback: how many took so many us
-    midi_in_head: npt.NDArray[np.int64] = field(
-        default_factory=lambda: np.zeros((MIDI_RING, 2), np.int64)
-    )  # frame; slot and size
-    midi_in_data: npt.NDArray[np.uint8] = field(
-        default_factory=lambda: np.zeros((MIDI_RING, MIDI_BYTES), np.uint8)
-    )
-    midi_out_head: npt.NDArray[np.int64] = field(
-        default_factory=lambda: np.zeros((MIDI_RING, 1), np.int64)
-    )  # slot and size
-    midi_out_data: npt.NDArray[np.uint8] = field(
-        default_factory=lambda: np.zeros((MIDI_RING, MIDI_BYTES), np.uint8)
-    )
-    _tick_data: npt.NDArray[np.uint8] = field(default_factory=lambda: np.array([0xFA, 0xF8], np.uint8))
-    _midi_event: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(3, np.int64))
-    _timespec: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(2, np.int64))
+    Fields are read and written by name: `shared.control["midi_lost"]`.
+    """
 
-    def __post_init__(self) -> None:
-        c = self.control
-        c[At.RAMP] = 480
-        for place, array in (
-            (At.TIMESPEC, self._timespec), (At.CAPTURED, self.captured), (At.PLAYING, self.playing),
-            (At.TARGET, self.target), (At.CURRENT, self.current), (At.DURATIONS, self.durations),
-            (At.MIDI_EVENT, self._midi_event), (At.MIDI_IN_HEAD, self.midi_in_head), (At.MIDI_IN_DATA, self.midi_in_data),
-            (At.MIDI_OUT_HEAD, self.midi_out_head), (At.MIDI_OUT_DATA, self.midi_out_data),
-            (At.TICK_DATA, self._tick_data),
-        ):  # fmt: skip
-            c[place] = array.ctypes.data
-        libc = ctypes.CDLL(None)
-        c[At.SLEEP] = _address(libc.usleep)
-        c[At.CLOCK] = _address(libc.clock_gettime)
-        c[At.WAKE], c[At.WAKE_FD] = _address(libc.write), -1
+    def __init__(self) -> None:
+        self._memory = np.zeros(1, LAYOUT)
+        self._memory.view(np.uint8).fill(0)  # so that no page is missing when the callback first touches it
+        self.control: np.void = self._memory[0]
+        control = self.control
+        control["ramp_frames"] = 480
+        control["clock_messages"] = 0xFA, 0xF8
+        control["current_gains"][DRY] = control["target_gains"][DRY] = 1.0
+        control["wake_descriptor"] = -1
+        self.set_functions(ctypes.CDLL(None), LIBC_FUNCTIONS)
+
+    def set_functions(self, library: ctypes.CDLL, names: tuple[str, ...]) -> None:
+        """Let the callback call functions of a C library, by their names in `LAYOUT`."""
+        for name in names:
+            self.control[name] = ctypes.cast(library[name], ctypes.c_void_p).value or 0
+
+    @property
+    def address(self) -> int:
+        """Of the record."""
+        return int(self._memory.ctypes.data)
+
+    @property
+    def frames_processed(self) -> int:
+        return int(self.control["frames_processed"])
+
+    @property
+    def frames_filled(self) -> int:
+        return int(self.control["frames_filled"])
+
+    @property
+    def blocks_processed(self) -> int:
+        return int(self.control["blocks_processed"])
+
+    @property
+    def underruns(self) -> int:
+        """Frames played as silence because they were not filled."""
+        return int(self.control["underruns"])
+
+    @property
+    def midi_lost(self) -> int:
+        """MIDI events that came and found no room."""
+        return int(self.control["midi_lost"])
+
+    @property
+    def target_gains(self) -> Audio:
+        """Linear, (stems + 1,): the stems' and the dry gain; to be written by the feeder."""
+        gains: Audio = self.control["target_gains"]
+        return gains
+
+    def captured(self, first: int, last: int) -> Audio:
+        """The inputs' sum at the frames `first` to `last` (exclusive), which are in the ring: (last - first,)."""
+        samples: Audio = self.control["captured"][np.arange(first, last) & MASK]
+        return samples
+
+    def fill(self, first: int, audio: Audio) -> None:
+        """Put stems (stems, frames) into the playback ring from frame `first` on, then let them be played."""
+        last = first + audio.shape[1]
+        self.control["playback"][:, np.arange(first, last) & MASK] = audio
+        self.control["frames_filled"] = last
 
     def duration_us(self, share: float) -> float:
         """The time below which `share` of the callbacks stayed, in whole microseconds; the last bin means longer."""
-        total = int(self.durations.sum())
-        return float(np.searchsorted(np.cumsum(self.durations), share * total)) if total else 0.0
+        durations = self.control["duration_histogram"]
+        total = int(durations.sum())
+        return float(np.searchsorted(np.cumsum(durations), share * total)) if total else 0.0
 
     def longer_than(self, microseconds: float) -> int:
         """How many callbacks took that long; the last bin counts too, and may hold some that did not."""
-        return int(self.durations[min(DURATION_BINS - 1, int(microseconds)) :].sum())
-
-
-def _address(function: Any) -> int:
-    return int(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
-def exchange_plain(
-    shared: Shared, inputs: list[npt.NDArray[np.float32]], outputs: list[npt.NDArray[np.float32]]
-) -> None:
-    """The same block in plain Python, for machines without numba: arrays of `frames` samples in the order of the tables."""
-    c, frames = shared.control, len(inputs[0])
-    done = int(c[At.DONE])
-    at = np.arange(done, done + frames) & MASK
-    shared.captured[at] = inputs[0] + inputs[1]
-    reach = np.arange(1, frames + 1, dtype=np.float32)[:, None] / np.float32(c[At.RAMP])
-    change = shared.target - shared.current
-    gains = (shared.current + np.clip(change, -reach, reach)).astype(np.float32)
-    shared.current[:] = gains[-1]
-    there = np.arange(done, done + frames) < c[At.FILLED]
-    for stem in range(DRY):
-        outputs[stem][:] = np.where(there, shared.playing[stem, at] * gains[:, stem], np.float32(0))
-    outputs[4][:] = outputs[0] + outputs[1] + outputs[2] + outputs[3]
-    outputs[5][:] = outputs[4]
-    outputs[6][:], outputs[7][:] = inputs[0] * gains[:, DRY], inputs[1] * gains[:, DRY]
-    c[At.UNDERRUNS] += frames - int(there.sum())
-    c[At.DONE] = done + frames
-    c[At.CALLS] += 1
+        return int(self.control["duration_histogram"][min(DURATION_BINS - 1, int(microseconds)) :].sum())

@@ -10,7 +10,6 @@ from engine.contract.timing import SAMPLE_RATE
 
 from .device import ClockMapping, Device
 from .midi_clock import PER_BEAT, Rolling
-from .shared import TICK_UNITS, At
 
 TOLERANCE = 0.002 * SAMPLE_RATE  # a beat that moves less is the same beat
 SLOWEST = 20  # beats a minute; a tempo below is none
@@ -47,7 +46,7 @@ class Beat:
 
     def outside(self, stream: ClockMapping | None, meter: int) -> BeatGrid | None:
         """The transport's beat while it rolls, else a MIDI clock's."""
-        rolling = self.device.transport() or self.clock(int(self.device.shared.control[At.DONE]), meter)
+        rolling = self.device.transport() or self.clock(self.device.shared.frames_processed, meter)
         if not rolling or not stream:
             return None
         bar, beat, beats_per_bar = rolling
@@ -70,19 +69,19 @@ class Beat:
         """Let the callback tick with the beat that sounds, while one is told; a phase that is right within a millisecond is left alone."""
         control, grid = self.device.shared.control, self.told
         if grid is None:
-            control[At.TICK_EVERY] = 0
+            control["tick_interval"] = 0
             return
         every, bar = grid.beat / PER_BEAT * stream.scale, grid.bar * stream.scale
-        origin, done = stream.frame_of(grid.downbeat), int(control[At.DONE])
-        coming = int(control[At.TICK_AT]) / TICK_UNITS
+        origin, done = stream.frame_of(grid.downbeat), self.device.shared.frames_processed
+        coming, is_ticking = float(control["next_tick"]), bool(control["tick_interval"])
         error = (coming - origin + every / 2) % every - every / 2
-        is_silent = not control[At.TICK_EVERY] or bool(control[At.TICK_START])
+        is_silent = not is_ticking or bool(control["is_start_due"])
         soon = (bar if is_silent else 2 * every) + stream.rate / 10
-        if control[At.TICK_EVERY] and abs(error) < stream.rate / 1000 and coming - done < soon:
-            control[At.TICK_EVERY] = round(every * TICK_UNITS)
+        if is_ticking and abs(error) < stream.rate / 1000 and coming - done < soon:
+            control["tick_interval"] = every
             return
         unit = bar if is_silent and grid.beats_per_bar else every  # a clock starts with a bar
         first = done + 2 * self.device.block
-        control[At.TICK_AT] = round((origin + -(-(first - origin) // unit) * unit) * TICK_UNITS)
-        control[At.TICK_START] = int(is_silent and grid.beats_per_bar > 0)
-        control[At.TICK_EVERY] = round(every * TICK_UNITS)
+        control["next_tick"] = origin + -(-(first - origin) // unit) * unit
+        control["is_start_due"] = is_silent and grid.beats_per_bar > 0
+        control["tick_interval"] = every

@@ -20,7 +20,6 @@ from engine.contract.timing import FRAME, STEMS, seconds
 
 from ..audio.demo_device import DemoDevice
 from ..audio.jack_client import JackDevice, server_answers
-from ..audio.shared import At
 from ..engine_client.link import EngineOptions, LocalEngine
 from ..library import paths, presets
 from ..session import JamSession
@@ -124,7 +123,7 @@ def callback_times(length_s: float) -> Iterator[dict[str, Any]]:
     keys = ("xruns", "hops", "missed", "late", "callback_us", "output_underruns")
     yield {
         "what": "callback", "rate": device.rate, "block": device.block, "period_us": round(period_us), "length_s": length_s,
-        "calls": int(device.shared.control[At.CALLS]), **{k: figures[k] for k in keys}, "idle_pass_through": beside,
+        "calls": device.shared.blocks_processed, **{k: figures[k] for k in keys}, "idle_pass_through": beside,
     }  # fmt: skip
 
 

@@ -39,9 +39,6 @@ def examine() -> Iterator[Finding]:
         "" if sys.version_info >= (3, 11) else "use Python 3.11 or newer",
     )
     yield from _jack()
-    compiled = importlib.util.find_spec("numba") is not None
-    cure = "" if compiled else "pip install numba: without it a busy Python thread can hold up the sound"
-    yield Finding("audio callback", compiled, "compiled" if compiled else "plain Python", cure)
     yield _realtime()
     yield _midi()
     for name, port in (("engine port", protocol.DEFAULT_PORT), ("OSC control port", osc_server.DEFAULT_PORT)):

@@ -15,7 +15,7 @@ import pytest
 from bridge.audio.feeder import Feeder
 from bridge.audio.jack_client import JackDevice, load_jack
 from bridge.audio.midi_ring import MidiRing
-from bridge.audio.shared import CONTROLLERS, At
+from bridge.audio.shared import CONTROLLERS
 from bridge.control.midi import maps
 from bridge.control.midi.decode import EncoderMode
 from bridge.control.midi.manager import ControllerManager, PortMatcher
@@ -125,20 +125,20 @@ def test_a_button_switches_and_its_light_follows_whoever_switched(rig: Rig, cont
 def test_a_gain_is_at_the_callback_at_once(rig: Rig, controller: Controller) -> None:
     controller.send("b0077f", "b00700")  # fader 8: level; passes 0 dB on its way down
     assert wait_for(lambda: rig.stage.settings["level"] == -60)
-    assert rig.device.shared.target[1] == 0
+    assert rig.device.shared.target_gains[1] == 0
 
 
 def test_a_flood_loses_nothing_that_matters_and_the_newest_value_wins(
     rig: Rig, controller: Controller
 ) -> None:
     assert controller.lit("b0207f")
-    before = int(rig.device.shared.control[At.UNDERRUNS])
+    before = rig.device.shared.underruns
     controller.send("flood 9000", "b0297f", "b02900")  # and a button in between
     assert wait_for(lambda: rig.stage.settings["stem/drums/on"] == 1)
     assert wait_for(lambda: abs(rig.stage.settings["stem/bass/level"] - (-60 + 66 * 64 / 127)) < 1e-6)
-    assert rig.ring.lost == 0
+    assert rig.device.shared.midi_lost == 0
     assert rig.device.shared.duration_us(0.99) < 1e6 * 128 / 48000
-    assert int(rig.device.shared.control[At.UNDERRUNS]) - before < 48000
+    assert rig.device.shared.underruns - before < 48000
 
 
 def test_unplugged_nothing_moves_and_plugged_in_again_all_is_lit(rig: Rig, controller: Controller) -> None:
@@ -185,22 +185,6 @@ def test_one_controller_too_many_is_named_once(rig: Rig, caplog: pytest.LogCaptu
         boards[0].midi_outports.register("more")  # they are looked at again
         time.sleep(0.5)
         assert caplog.text.count("no room for board") == 1
-
-
-def test_without_the_compiler_midi_passes_the_same_way(
-    start_jack: StartJack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delattr("bridge.audio.callback", raising=False)
-    monkeypatch.setitem(sys.modules, "bridge.audio.callback", None)
-    start_jack(48000, 512)
-    rig = Rig()
-    assert not rig.device.is_compiled
-    controller = Controller("nanoKONTROL2")
-    assert controller.lit("b0207f")
-    controller.send("b0207f", "b02000")
-    assert wait_for(lambda: rig.stage.settings["stem/bass/on"] == 0)
-    controller.unplug()
-    rig.close()
 
 
 def test_rtmidi_finds_what_the_jack_client_does_not_connect(start_jack: StartJack) -> None:

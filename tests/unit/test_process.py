@@ -1,101 +1,121 @@
-from collections.abc import Callable
+"""The compiled callback, run block by block on buffers of the test's own."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bridge.audio.shared import DRY, DURATION_BINS, INPUTS, MASK, PORTS, At, Shared, exchange_plain
+from bridge.audio import callback
+from bridge.audio.shared import DRY, DURATION_BINS, INPUTS, MASK, MIX, PORTS, RING, THRU, Shared
+from engine.contract.timing import STEMS
 
 from ..conftest import Audio
 
 BLOCK = 128
-Buffers = list[Audio]
-Run = Callable[[Shared, Buffers], None]
 
 
-def plain(shared: Shared, buffers: Buffers) -> None:
-    exchange_plain(shared, buffers[: len(INPUTS)], buffers[len(INPUTS) :])
+class Rig:
+    """A callback whose ports are arrays of `frames` samples, by name."""
+
+    def __init__(self, frames: int = BLOCK) -> None:
+        self.shared, self.frames = Shared(), frames
+        self.ports = {name: np.zeros(frames, np.float32) for name in PORTS}
+        self.shared.control["jack_port_get_buffer"] = callback.port_is_buffer.address
+        self.shared.control["audio_ports"] = [port.ctypes.data for port in self.ports.values()]
+
+    def run(self, inputs: Audio | None = None) -> None:
+        """One block; `inputs` (inputs, frames)."""
+        for name, samples in zip(INPUTS, () if inputs is None else inputs, strict=inputs is not None):
+            self.ports[name][:] = samples
+        callback.run_block(self.shared, self.frames)
 
 
-def compiled(shared: Shared, buffers: Buffers) -> None:
-    callback = pytest.importorskip("bridge.audio.callback", reason="numba is not installed")
-    shared.control[At.GET_BUFFER] = callback.port_is_buffer.address
-    for i, buffer in enumerate(buffers):
-        shared.control[At.PORT + i] = buffer.ctypes.data
-    callback.run_block(len(buffers[0]), shared.control)
+def noise(seed: int, *shape: int) -> Audio:
+    return np.random.default_rng(seed).normal(size=shape).astype(np.float32)
 
 
-both = pytest.mark.parametrize("run", [plain, compiled])
+def test_dry_sound_at_unity_is_exact_whatever_else_is_missing() -> None:
+    rig = Rig()
+    for k in range(50):
+        inputs = noise(k, len(INPUTS), BLOCK)
+        rig.run(inputs)
+        for samples, thru in zip(inputs, THRU, strict=True):
+            assert np.array_equal(rig.ports[thru], samples)
+    assert rig.shared.underruns == 50 * BLOCK
 
 
-def rig(frames: int = BLOCK) -> tuple[Shared, Buffers]:
-    return Shared(), [np.zeros(frames, np.float32) for _ in PORTS]
-
-
-@both
-def test_dry_sound_at_unity_is_exact_whatever_else_is_missing(run: Run) -> None:
-    shared, buffers = rig()
-    rng = np.random.default_rng(0)
-    for _ in range(50):
-        for buffer in buffers[:2]:
-            buffer[:] = rng.normal(size=BLOCK)
-        run(shared, buffers)
-        assert np.array_equal(buffers[8], buffers[0])
-        assert np.array_equal(buffers[9], buffers[1])
-    assert shared.control[At.UNDERRUNS] == 50 * BLOCK
-
-
-@both
-def test_the_callbacks_sum_inputs_and_place_stems_by_frame(run: Run) -> None:
-    shared, buffers = rig()
-    shared.target[:DRY] = shared.current[:DRY] = 1
-    shared.control[At.FILLED] = 3 * BLOCK - 10
-    rng = np.random.default_rng(0)
-    shared.playing[:] = rng.normal(size=shared.playing.shape)
+@pytest.mark.parametrize("first", [0, RING - BLOCK - 17])
+def test_inputs_are_summed_and_stems_placed_by_frame(first: int) -> None:
+    """Also where a block goes over the end of the rings."""
+    rig, missing = Rig(), 10
+    control = rig.shared.control
+    rig.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
+    playback = noise(1, len(STEMS), RING)
+    control["playback"][:] = playback
+    control["frames_processed"], control["frames_filled"] = first, first + 3 * BLOCK - missing
     for k in range(3):
-        buffers[0][:], buffers[1][:] = rng.normal(size=BLOCK), rng.normal(size=BLOCK)
-        run(shared, buffers)
-        at = np.arange(k * BLOCK, (k + 1) * BLOCK) & MASK
-        assert np.array_equal(shared.captured[at], buffers[0] + buffers[1])
-        expected = np.where(at < 3 * BLOCK - 10, shared.playing[2, at], 0)
-        assert np.array_equal(buffers[4], expected.astype(np.float32))
-        assert np.allclose(buffers[6], sum(buffers[2:6]), atol=1e-6)
-    assert shared.control[At.UNDERRUNS] == 10
+        inputs, begin = noise(k + 2, len(INPUTS), BLOCK), first + k * BLOCK
+        rig.run(inputs)
+        frames = np.arange(begin, begin + BLOCK)
+        assert np.array_equal(rig.shared.captured(begin, begin + BLOCK), inputs.sum(0))
+        expected = np.where(frames < first + 3 * BLOCK - missing, playback[:, frames & MASK], np.float32(0))
+        for stem, samples in zip(STEMS, expected, strict=True):
+            assert np.array_equal(rig.ports[stem], samples)
+        for mix in MIX:
+            assert np.allclose(rig.ports[mix], expected.sum(0), atol=1e-6)
+    assert rig.shared.underruns == missing
 
 
-@both
-def test_a_gain_moves_over_ten_milliseconds_without_a_step(run: Run) -> None:
-    shared, buffers = rig()
-    shared.control[At.RAMP], shared.control[At.FILLED] = 480, 100 * BLOCK
-    shared.playing[:] = 1
-    shared.target[0] = 1
+def test_a_gain_moves_over_ten_milliseconds_without_a_step() -> None:
+    rig = Rig()
+    control = rig.shared.control
+    control["ramp_frames"], control["frames_filled"] = 480, 100 * BLOCK
+    control["playback"][:] = 1
+    rig.shared.target_gains[STEMS.index("bass")] = 1
     out = []
     for _ in range(6):
-        run(shared, buffers)
-        out.append(buffers[2].copy())
+        rig.run()
+        out.append(rig.ports["bass"].copy())
     level = np.concatenate(out)
     assert np.abs(np.diff(level)).max() < 1.01 / 480
     assert level[478] < 1 <= level[481] + 1e-5
+    assert np.array_equal(level[4 * BLOCK :], np.ones(2 * BLOCK, np.float32))
 
 
-def test_the_plain_and_the_compiled_callback_agree() -> None:
-    (a, of_a), (b, of_b) = rig(), rig()
-    for shared in (a, b):
-        shared.playing[:] = np.random.default_rng(1).normal(size=shared.playing.shape)
-        shared.control[At.FILLED] = 5 * BLOCK - 33
-        shared.target[:] = (1, 0.5, 0, 2, 0.7)
-    rng = np.random.default_rng(2)
-    for _ in range(8):
-        for i in range(2):
-            of_a[i][:] = of_b[i][:] = rng.normal(size=BLOCK)
-        plain(a, of_a)
-        compiled(b, of_b)
-        for x, y in zip(of_a, of_b, strict=True):
-            assert np.allclose(x, y, atol=1e-4)
-    assert np.array_equal(a.control[:5], b.control[:5])
+@given(
+    st.integers(0, 2 * RING),
+    st.lists(st.tuples(st.integers(0, 400), st.sampled_from([1, 16, 64, 128, 333])), min_size=1, max_size=12),
+)
+def test_what_is_filled_is_played_and_what_is_played_is_captured(
+    first: int, steps: list[tuple[int, int]]
+) -> None:
+    """Any blocks, any filling: each frame that was filled in time leaves once, at its place; the rest is silence and is counted."""
+    rig = Rig(333)
+    control = rig.shared.control
+    rig.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
+    control["frames_processed"] = control["frames_filled"] = first
+    filled, underruns = first, 0
+    for count, frames in steps:
+        last = max(filled, rig.shared.frames_processed) + count
+        ramp = np.arange(filled, last, dtype=np.float32) + 1 - first
+        rig.shared.fill(filled, np.stack([ramp * (i + 1) for i in range(len(STEMS))]))
+        filled, begin = last, rig.shared.frames_processed
+        rig.frames = frames
+        for name in INPUTS:
+            rig.ports[name][:frames] = np.arange(begin, begin + frames)
+        rig.run()
+        played = np.arange(begin, begin + frames)
+        expected = np.where(played < filled, played + 1 - first, 0).astype(np.float32)
+        for i, stem in enumerate(STEMS):
+            assert np.array_equal(rig.ports[stem][:frames], expected * (i + 1))
+        assert np.array_equal(rig.shared.captured(begin, begin + frames), (2 * played).astype(np.float32))
+        underruns += int((played >= filled).sum())
+        assert rig.shared.underruns == underruns
+        assert rig.shared.frames_processed == begin + frames
 
 
 def test_callbacks_that_took_too_long_are_counted() -> None:
     shared = Shared()
-    shared.durations[[5, 2000, 3000, DURATION_BINS - 1]] = (900, 80, 7, 2)
+    shared.control["duration_histogram"][[5, 2000, 3000, DURATION_BINS - 1]] = (900, 80, 7, 2)
     assert shared.longer_than(2667) == 9
     assert shared.longer_than(21333) == 2  # as many as can be: the last bin holds all from 4 ms on
