@@ -70,7 +70,7 @@ class JamSession:
         link = EngineLink(self.engine)
         self.feeder = Feeder(self.device, link, self.settings, _began=self.began)
         self.stage = ControlPanel(self.feeder, self.preset, remember=setlist_position.keep)
-        self.desk = ControllerManager(self.stage, self.maps)
+        self.desk = ControllerManager(self.stage, self.maps, self.feeder.beat.clock)
 
     def run(
         self, goes_on: Callable[[], bool], seconds: float | None = None

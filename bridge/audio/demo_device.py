@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from .device import FrameGrid
 from .shared import INPUTS, PORTS, Shared
 
 Audio = npt.NDArray[np.float32]
@@ -40,7 +41,7 @@ class DemoDevice:
         if self._thread:
             self._thread.join(5)
 
-    def transport(self) -> tuple[float, float, int] | None:
+    def transport(self) -> FrameGrid | None:
         return None
 
     def _run(self) -> None:

@@ -1,64 +1,103 @@
-"""What a source of blocks is to the feeder, and how its clock's frames and the model's positions belong together."""
+"""What the feeder needs of an audio device, and the mapping between the device's frames and the model's positions."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol, Self
 
-from engine.contract.timing import SAMPLE_RATE
+from engine.contract.grid import BeatGrid
+from engine.contract.timing import SAMPLE_RATE, STEMS
 
-from .midi_clock import Rolling
 from .resample import Resampler
 from .shared import Shared
 
 
+class FrameGrid(NamedTuple):
+    """A steady beat in device frames."""
+
+    downbeat: float  # frame of a bar line
+    beat: float  # frames
+    beats_per_bar: int  # 0: where the bars begin is not known
+
+
 class Device(Protocol):
-    """Where blocks come from: JACK, or a file that takes the musician's place."""
+    """An audio device: JACK, or a song in real time without one."""
 
     name: str
     shared: Shared
     rate: int
-    block: int
+    block: int  # frames
     xruns: int
-    generation: int  # counts up whenever rate or server changed: positions go on, streams begin anew
+    generation: int  # counts up whenever rate or server changed: positions go on, a new `ClockMapping` begins
 
     @property
     def round_trip(self) -> int:
         """Frames from a sound at the microphone, through both converters, to one at the speaker."""
 
     @property
-    def is_freewheeling(self) -> bool: ...
+    def is_freewheeling(self) -> bool:
+        """Whether blocks come as fast as they are computed, as in an export."""
 
-    def transport(self) -> Rolling | None:
-        """A rolling transport's last bar line as (device frame), frames a beat, beats a bar; None when there is none."""
+    def transport(self) -> FrameGrid | None:
+        """The beat of a transport that rolls; None when there is none."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ClockMapping:
-    """One stretch of the device's clock at one rate. Positions are samples at 44.1 kHz, frames the device's."""
+    """The device's clock since a frame, at one rate, and how far capture and playback have come in it.
 
-    generation: int
-    first: int  # frame at which it began
-    base: int  # position of that frame's capture
-    rate: int
-    to_model: Resampler
-    to_device: Resampler
-    read: int  # frames captured so far
-    heard: int  # position up to which context was resampled
-    filled: int  # frames of `playing` written so far
-    began: int  # position that was to be played at `first`
+    Frames are the device's (`Shared.frames_processed`), positions samples at SAMPLE_RATE. What is captured and what is played
+    at one frame have different positions: they are at least the device's round trip apart.
+    """
 
-    @property
-    def scale(self) -> float:
-        """Frames in a sample."""
-        return self.rate / SAMPLE_RATE
+    generation: int  # the device's
+    rate: int  # Hz, of the device
+    first_frame: int
+    captured_position: int  # of what is captured at `first_frame`
+    played_position: int  # of what is played at `first_frame`
+    frames_captured: int  # frame up to which the captured ring was read
+    frames_filled: int  # frame up to which the playback ring was filled
+    context_end: int  # position up to which the captured sound was resampled
+    to_model: Resampler = field(repr=False)  # captured sound, mono
+    to_device: Resampler = field(repr=False)  # stems
+
+    @classmethod
+    def begin(cls, device: Device, captured_position: int, played_position: int) -> Self:
+        """From the device's present frame on; what is played is later than asked where the round trip is longer."""
+        frame, rate = device.shared.frames_processed, device.rate
+        soonest = captured_position + round(device.round_trip * SAMPLE_RATE / rate)
+        return cls(
+            generation=device.generation,
+            rate=rate,
+            first_frame=frame,
+            captured_position=captured_position,
+            played_position=max(played_position, soonest),
+            frames_captured=frame,
+            frames_filled=frame,
+            context_end=captured_position,
+            to_model=Resampler(rate, SAMPLE_RATE, 1),
+            to_device=Resampler(SAMPLE_RATE, rate, len(STEMS)),
+        )
+
+    def samples(self, frames: float) -> float:
+        """A length in frames, in samples."""
+        return frames * SAMPLE_RATE / self.rate
+
+    def frames(self, samples: float) -> float:
+        """A length in samples, in frames."""
+        return samples * self.rate / SAMPLE_RATE
 
     def captured_at(self, frame: float) -> float:
-        """Position of what was captured at `frame`."""
-        return self.base + (frame - self.first) / self.scale
+        """Position of what is captured at `frame`."""
+        return self.captured_position + self.samples(frame - self.first_frame)
 
     def played_at(self, frame: float) -> float:
         """Position of what is played at `frame`."""
-        return self.began + (frame - self.first) / self.scale
+        return self.played_position + self.samples(frame - self.first_frame)
 
-    def frame_of(self, position: float) -> float:
+    def frame_played(self, position: float) -> float:
         """Frame at which `position` is played."""
-        return self.first + (position - self.began) * self.scale
+        return self.first_frame + self.frames(position - self.played_position)
+
+    def beat_grid(self, grid: FrameGrid, round_trip: int) -> BeatGrid:
+        """The beat by position, for what is played in time with it: `round_trip` frames after what is captured."""
+        downbeat = self.captured_at(grid.downbeat) + round(self.samples(round_trip))
+        return BeatGrid(downbeat, self.samples(grid.beat), grid.beats_per_bar)

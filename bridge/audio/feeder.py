@@ -4,6 +4,7 @@ captured ring -> resample -> context packets;  results -> timeline -> resample -
 """
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.contract.params import Settings
-from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, seconds
+from engine.contract.timing import FRAME, SAMPLE_RATE, seconds
 from engine.contract.window import shortest_look_ahead
 
 from ..engine_client.link import EngineLink
@@ -22,7 +23,6 @@ from ..playback.freeze import Freeze
 from ..playback.timeline import HopReport, Timeline
 from ..take.recorder import Recorder, stem_gains
 from .device import ClockMapping, Device
-from .resample import Resampler
 from .shared import DRY, RAMP_S, RING
 from .switching import Pending, Switch
 from .tempo import Beat
@@ -83,7 +83,7 @@ class Feeder:
     @property
     def position(self) -> int:
         """Position up to which sound was captured."""
-        return self._stream.heard if self._stream else 0
+        return self._stream.context_end if self._stream else 0
 
     @property
     def sounding(self) -> float:
@@ -103,7 +103,7 @@ class Feeder:
         self._receive()
         if self.device.is_freewheeling:
             self._wait_for_engine(stream)
-        is_first = stream.filled == stream.first
+        is_first = stream.frames_filled == stream.first_frame
         self._fill(stream)
         if is_first:
             self._excused = self.device.shared.underruns - self._counted
@@ -165,25 +165,8 @@ class Feeder:
         device, stream = self.device, self._stream
         if stream is not None and stream.generation == device.generation:
             return stream
-        done = device.shared.frames_processed
-        base = stream.heard if stream else 0
-        to_model, to_device = (
-            Resampler(device.rate, SAMPLE_RATE, 1),
-            Resampler(SAMPLE_RATE, device.rate, len(STEMS)),
-        )
-        self.timeline.jump(base + round(device.round_trip * SAMPLE_RATE / device.rate))
-        self._stream = ClockMapping(
-            device.generation,
-            done,
-            base,
-            device.rate,
-            to_model,
-            to_device,
-            done,
-            base,
-            done,
-            self.timeline.played,
-        )
+        self._stream = ClockMapping.begin(device, stream.context_end if stream else 0, self.timeline.played)
+        self.timeline.jump(self._stream.played_position)
         self._ramp(RAMP_S)
         self._apply_gains()
         return self._stream
@@ -270,27 +253,29 @@ class Feeder:
         """Send what was captured since the last turn."""
         shared = self.device.shared
         done = shared.frames_processed
-        lost = max(0, done - stream.read - RING + self.device.block)
+        lost = max(0, done - stream.frames_captured - RING + self.device.block)
         if lost:  # keeps the clock: what was overwritten is silence
             self.overruns += lost
             self._hear(stream, np.zeros((lost, 1), np.float32))
-            stream.read += lost
-        if done > stream.read:
-            frames = shared.captured(stream.read, done)
-            stream.read = done
+            stream.frames_captured += lost
+        if done > stream.frames_captured:
+            frames = shared.captured(stream.frames_captured, done)
+            stream.frames_captured = done
             self._hear(stream, frames[:, None])
 
     def _hear(self, stream: ClockMapping, frames: Audio) -> None:
         context = stream.to_model(frames)[:, 0]
         if self.link.ready:
             if not self.timeline.next:
-                self.timeline.next = -(-stream.heard // FRAME) * FRAME + self.settings.integer("hop") * FRAME
-            self.link.send_context(stream.heard, context)
+                self.timeline.next = (
+                    -(-stream.context_end // FRAME) * FRAME + self.settings.integer("hop") * FRAME
+                )
+            self.link.send_context(stream.context_end, context)
         else:
             self.timeline.next = 0
         if self.recorder:
-            self.recorder.context(stream.heard, context)
-        stream.heard += len(context)
+            self.recorder.context(stream.context_end, context)
+        stream.context_end += len(context)
 
     def _receive(self, wait_s: float = 0.0) -> None:
         for message in self.link.receive(wait_s):
@@ -324,14 +309,14 @@ class Feeder:
             return
         patience = time.monotonic() + FREEWHEEL_PATIENCE_S
         while (
-            (not self.link.ready or 0 < self.timeline.next <= stream.heard)
+            (not self.link.ready or 0 < self.timeline.next <= stream.context_end)
             and time.monotonic() < patience
             and not self._stop.is_set()
         ):
             self._receive(0.05)
             self.link.tend(time.monotonic())
         self._gave_up = not self.link.ready
-        if 0 < self.timeline.next <= stream.heard:  # that hop is lost: go on to the next one
+        if 0 < self.timeline.next <= stream.context_end:  # that hop is lost: go on to the next one
             self.timeline.missed += 1
             self.timeline.next += self.settings.integer("hop") * FRAME
 
@@ -343,12 +328,12 @@ class Feeder:
             if self.device.is_freewheeling
             else self.device.block + round(LEAD_S * stream.rate)
         )
-        if done - stream.filled > stream.rate:  # the feeder stood still for a second: go on from now
-            missing = done - stream.filled
-            self.timeline.jump(self.timeline.played + round(missing * SAMPLE_RATE / stream.rate))
-            stream.filled = done
-        while stream.filled < done + lead:
-            count = max(32, -(-(done + lead - stream.filled) * SAMPLE_RATE // stream.rate))
+        if done - stream.frames_filled > stream.rate:  # the feeder stood still for a second: go on from now
+            missing = done - stream.frames_filled
+            self.timeline.jump(self.timeline.played + round(stream.samples(missing)))
+            stream.frames_filled = done
+        while stream.frames_filled < done + lead:
+            count = max(32, math.ceil(stream.samples(done + lead - stream.frames_filled)))
             position = self.timeline.played
             is_panic, is_frozen = bool(self.settings["panic"]), bool(self.settings["freeze"])
             if (is_panic, is_frozen) != self._held:
@@ -370,5 +355,5 @@ class Feeder:
             if self.recorder:
                 self.recorder.stems(position, stems, self.settings)
             frames = stream.to_device(np.ascontiguousarray(stems.T))
-            shared.fill(stream.filled, frames.T)
-            stream.filled += len(frames)
+            shared.fill(stream.frames_filled, frames.T)
+            stream.frames_filled += len(frames)

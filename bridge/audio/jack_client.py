@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from engine.contract.errors import DeviceError
 
 from ..library.presets import Connection
+from .device import FrameGrid
 from .shared import (
     CONTROLLERS,
     INPUTS,
@@ -173,8 +174,8 @@ class JackDevice:
             playback = self._latency(self._ports[len(INPUTS)], PLAYBACK_LATENCY)
         return capture + playback if capture else 0
 
-    def transport(self) -> tuple[float, float, int] | None:
-        """The rolling transport's last bar line in device frames of ours, frames a beat, beats a bar."""
+    def transport(self) -> FrameGrid | None:
+        """The beat of the JACK transport while it rolls and its master tells one."""
         control = self.shared.control
         with self._alive:
             if not self.is_connected:
@@ -188,7 +189,7 @@ class JackDevice:
             return None
         beat = 60 * self.rate / position["beats_per_minute"]
         beats = position["beat"] - 1 + position["tick"] / position["ticks_per_beat"]
-        return before[1] - beats * beat, beat, round(position["beats_per_bar"])
+        return FrameGrid(before[1] - beats * beat, beat, round(position["beats_per_bar"]))
 
     def _open(self) -> None:
         try:

@@ -1,7 +1,6 @@
 """The beat that the band goes by, told from outside, set by hand or heard, and the MIDI clock that goes out with it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.contract.grid import BeatGrid
 from engine.contract.params import Settings
@@ -9,7 +8,7 @@ from engine.contract.protocol import Received
 from engine.contract.timing import SAMPLE_RATE
 
 from .device import ClockMapping, Device
-from .midi_clock import PER_BEAT, Rolling
+from .midi_clock import TICKS_PER_BEAT, MidiClockFollower
 
 TOLERANCE = 0.002 * SAMPLE_RATE  # a beat that moves less is the same beat
 SLOWEST = 20  # beats a minute; a tempo below is none
@@ -20,9 +19,7 @@ class Beat:
     """One thread looks and ticks; any may read."""
 
     device: Device
-    clock: Callable[[int, int], Rolling | None] = lambda now, meter: (
-        None
-    )  # a MIDI clock's beat at a device frame
+    clock: MidiClockFollower = field(default_factory=MidiClockFollower)
     told: BeatGrid | None = None  # from outside or by hand, as of the last look
     heard: Received | None = None  # the beat and chord that the engine goes by
     downbeat: float = 0.0  # position of a beat one, for a tempo that is set by hand
@@ -46,12 +43,10 @@ class Beat:
 
     def outside(self, stream: ClockMapping | None, meter: int) -> BeatGrid | None:
         """The transport's beat while it rolls, else a MIDI clock's."""
-        rolling = self.device.transport() or self.clock(self.device.shared.frames_processed, meter)
-        if not rolling or not stream:
+        grid = self.device.transport() or self.clock.grid(self.device.shared.frames_processed, meter)
+        if not grid or not stream:
             return None
-        bar, beat, beats_per_bar = rolling
-        downbeat = stream.captured_at(bar) + round(self.device.round_trip / stream.scale)
-        return self._steady(BeatGrid(downbeat, beat / stream.scale, beats_per_bar))
+        return self._steady(stream.beat_grid(grid, self.device.round_trip))
 
     def _steady(self, new: BeatGrid) -> BeatGrid:
         """The grid as it was, if the new one says the same within the tolerance."""
@@ -71,8 +66,8 @@ class Beat:
         if grid is None:
             control["tick_interval"] = 0
             return
-        every, bar = grid.beat / PER_BEAT * stream.scale, grid.bar * stream.scale
-        origin, done = stream.frame_of(grid.downbeat), self.device.shared.frames_processed
+        every, bar = stream.frames(grid.beat / TICKS_PER_BEAT), stream.frames(grid.bar)
+        origin, done = stream.frame_played(grid.downbeat), self.device.shared.frames_processed
         coming, is_ticking = float(control["next_tick"]), bool(control["tick_interval"])
         error = (coming - origin + every / 2) % every - every / 2
         is_silent = not is_ticking or bool(control["is_start_due"])

@@ -14,7 +14,6 @@ from engine.contract.params import SWITCH_AT, Settings, find
 from engine.contract.timing import STEMS
 
 from ..audio.feeder import Feeder
-from ..audio.midi_clock import SONG_POSITION, ClockFollower
 from ..audio.switching import Switch
 from ..library import presets, songs
 from ..library.presets import Preset
@@ -52,7 +51,6 @@ class ControlPanel:
     song: Song | None = None
     part: int = 0
     remember: Callable[["ControlPanel"], None] = lambda stage: None
-    _clock: ClockFollower = field(default_factory=ClockFollower)
     _asked: tuple[str, float] = ("", -1e9)  # the last change of song that waits to be confirmed, and when
     _taps: deque[tuple[float, float]] = field(
         default_factory=lambda: deque(maxlen=TAPS)
@@ -109,13 +107,6 @@ class ControlPanel:
                 self._begin_part(self.part + (1 if found.name == "next_part" else -1))
             case "chart":
                 self.set_chart(argument)
-
-    def hear_clock(self, frame: int, data: bytes) -> bool:
-        """A MIDI message that came at a device frame; False if it is none of a clock's."""
-        if data[0] < SONG_POSITION or not self._clock.hear(frame, data):
-            return False
-        self.feeder.beat.clock = self._clock.grid
-        return True
 
     def set_chart(self, text: str) -> None:
         """Play over these chords; an empty chart goes back to the ear.

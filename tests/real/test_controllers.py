@@ -75,7 +75,8 @@ class Rig:
         self.device = JackDevice("bandmate")
         self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
         self.stage = ControlPanel(self.feeder, load("fast"))
-        self.desk = ControllerManager(self.stage, [maps.load("nanokontrol2"), maps.load("two-pedals")])
+        chosen = [maps.load("nanokontrol2"), maps.load("two-pedals")]
+        self.desk = ControllerManager(self.stage, chosen, self.feeder.beat.clock)
         self.ring = MidiRing(self.device.shared, self.desk.wake)
         self.device.plugs = PortMatcher(self.desk)
         self.desk.ports.append((self.device.plugs, self.ring))
@@ -193,7 +194,7 @@ def test_rtmidi_finds_what_the_jack_client_does_not_connect(start_jack: StartJac
     start_jack(48000, 128)
     stage = Rig()
     stage.close()
-    desk = ControllerManager(stage.stage, [maps.load("nanokontrol2")])
+    desk = ControllerManager(stage.stage, [maps.load("nanokontrol2")], stage.feeder.beat.clock)
     plugs = PortMatcher(desk)
     ports = RtmidiPorts(desk.wake, plugs, rtmidi.API_UNIX_JACK)
     desk.ports.append((plugs, ports))

@@ -379,7 +379,7 @@ def test_a_rolling_transport_gives_the_beat(start_jack: StartJack, device: JackD
             if before == int(device.shared.control["cycle_first_frame"]):
                 break
         assert feeder._stream is not None
-        heard_at = before - feeder._stream.first + device.round_trip  # position that is heard in that cycle
+        heard_at = before - feeder._stream.first_frame + device.round_trip  # position that is heard in that cycle
         beats = (heard_at - grid.downbeat) / grid.beat
         assert abs((beats - query["frame"] / 22050 + 1.5) % 3 - 1.5) * 22050 < 256
     finally:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from engine.contract.errors import BandmateError
 
+from ...audio.midi_clock import MidiClockFollower
 from ...audio.midi_ring import Event, Wake
 from ...audio.priority import prefer_this_thread
 from ...audio.shared import CONTROLLERS
@@ -58,6 +59,7 @@ class ControllerManager:
 
     stage: ControlPanel
     maps: list[ControllerMap]
+    clock: MidiClockFollower
     wake: Wake = field(default_factory=Wake)
     ports: list[tuple[PortMatcher, Ports]] = field(default_factory=list)  # added before anything comes
     surfaces: list[Controller] = field(default_factory=list)  # by slot
@@ -113,7 +115,7 @@ class ControllerManager:
             now = time.monotonic()
             self._greet()
             for event in [e for _, ports in self.ports for e in ports.read()]:
-                if self.stage.hear_clock(event.frame, event.data):
+                if self.clock.receive(event.slot, event.frame, event.data):
                     continue
                 if event.slot < len(self.surfaces):
                     self._guard(partial(self.surfaces[event.slot].hear, event.data, time.monotonic()))
