@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -117,7 +118,7 @@ class MidiClockFollower:
 
         `beats_per_bar` is the meter that bars are counted by; the result has 0 where nobody told where a bar begins.
         """
-        for slot in [CLOCK, self._followed, *range(CLOCK)]:
+        for slot in chain((CLOCK, self._followed), range(CLOCK)):
             grid = self._inputs[slot].grid(frame, beats_per_bar)
             if grid is not None:
                 self._followed = slot
