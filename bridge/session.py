@@ -144,8 +144,8 @@ class JamSession:
         gc.collect()
         gc.freeze()
         if isinstance(self.device, JackDevice):  # dry sound passes before there is an engine
-            self.device.plugs = PortMatcher(self.desk)
-            self.desk.ports.append((self.device.plugs, MidiRing(self.device.shared, self.desk.wake)))
+            self.device.controllers = matcher = PortMatcher(self.desk)
+            self.desk.ports.append((matcher, MidiRing(self.device.shared, self.desk.wake)))
             self.device.start()
         if self.maps:
             self._find_alsa_controllers()

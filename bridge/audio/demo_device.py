@@ -1,4 +1,4 @@
-"""A song takes the musician's place: the same callback, blocks by the clock, no sound card. What `jam` uses where no JACK answers."""
+"""A song in the place of a sound card: the same callback, block after block in real time. What `jam` uses without a JACK server."""
 
 import threading
 import time
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ..threads import SupervisedThread
 from .device import FrameGrid
 from .shared import INPUTS, PORTS, Shared
 
@@ -15,7 +16,7 @@ Audio = npt.NDArray[np.float32]
 
 @dataclass(slots=True)
 class DemoDevice:
-    """Plays `song` (samples, 2) into the inputs in real time, once; keeps what left the outputs only as `Shared` does."""
+    """Plays `song` (samples, inputs) into the inputs, once. The outputs go nowhere."""
 
     song: Audio
     rate: int
@@ -26,41 +27,36 @@ class DemoDevice:
     generation: int = 1
     round_trip: int = 0
     is_freewheeling: bool = False
-    finished: threading.Event = field(default_factory=threading.Event)
-    _stopping: bool = False
-    _buffers: list[Audio] = field(default_factory=list)
-    _thread: threading.Thread | None = None
+    finished: threading.Event = field(default_factory=threading.Event)  # the song is over
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _thread: SupervisedThread | None = None
 
     def start(self) -> None:
-        self._buffers = [np.zeros(self.block, np.float32) for _ in PORTS]
-        self._thread = threading.Thread(target=self._run, name="demo", daemon=True)
+        self._thread = SupervisedThread("demo song", self._play)
         self._thread.start()
 
     def stop(self) -> None:
-        self._stopping = True
+        """May be called twice, or without a start."""
+        self._stopping.set()
         if self._thread:
-            self._thread.join(5)
+            self._thread.stop()
 
     def transport(self) -> FrameGrid | None:
         return None
 
-    def _run(self) -> None:
+    def _play(self) -> None:
         from . import callback  # numba takes a second to load
 
+        ports = np.zeros((len(PORTS), self.block), np.float32)
         self.shared.control["jack_port_get_buffer"] = callback.port_is_buffer.address
-        self.shared.control["audio_ports"] = [buffer.ctypes.data for buffer in self._buffers]
-        begun = time.monotonic()
+        self.shared.control["audio_ports"] = [port.ctypes.data for port in ports]
+        began = time.monotonic()
         for at in range(0, len(self.song) - self.block + 1, self.block):
-            for buffer, channel in zip(
-                self._buffers[: len(INPUTS)], self.song[at : at + self.block].T, strict=True
-            ):
-                buffer[:] = channel
-            due = begun + at / self.rate
-            late = time.monotonic() - due
-            if late > self.block / self.rate:
-                self.xruns += 1
-            time.sleep(max(0.0, -late))
-            if self._stopping:
-                break
+            ports[: len(INPUTS)] = self.song[at : at + self.block].T
+            late_s = time.monotonic() - (began + at / self.rate)
+            self.xruns += late_s > self.block / self.rate
+            time.sleep(max(0.0, -late_s))
+            if self._stopping.is_set():
+                return
             callback.run_block(self.shared, self.block)
         self.finished.set()

@@ -1,39 +1,32 @@
-"""JACK: the client, its ports, its callbacks and its connections. The one place where JACK-Client enters.
+"""The JACK client: its ports, its callbacks, and the thread that keeps it connected. The one place where JACK-Client enters.
 
-It keeps trying for a server that went away, never disconnects anything, and connects again what the rules say whenever a port
-appears. jackd and PipeWire alike.
+It waits for a server that went away and comes back with it, at any rate. jackd and PipeWire alike.
 """
 
-import ctypes
-import ctypes.util
 import logging
 import os
-import re
 import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from engine.contract.errors import DeviceError
 
 from ..library.presets import Connection
+from ..threads import SupervisedThread
+from . import jack_latency, jack_native
 from .device import FrameGrid
-from .shared import (
-    CONTROLLERS,
-    INPUTS,
-    JACK_FUNCTIONS,
-    MIDI_INPUTS,
-    MIDI_OUTPUTS,
-    OUTPUTS,
-    PORTS,
-    Shared,
-)
+from .jack_connections import ControllerSlots, PortConnector
+from .shared import INPUTS, JACK_FUNCTIONS, MIDI_INPUTS, MIDI_OUTPUTS, OUTPUTS, PORTS, THRU, Shared
 
 log = logging.getLogger(__name__)
-RETRY_S = (0.2, 0.5, 1.0, 2.0)
-HARDWARE = "hardware:"
+RETRY_S = (0.2, 0.5, 1.0, 2.0)  # between attempts to reach a server that went away; the last one from then on
+CHECK_S = 1.0  # between looks for ports to connect, besides those when a port appears
+PORT_GROUP = "http://jackaudio.org/metadata/port-group"
+# by the beginning of a port's name; the rest are stems
+GROUPS = {"in": "instrument", "thru": "dry", "mix": "band", "control": "controllers", "clock": "clock"}
 
 
 def load_jack() -> Any:
@@ -55,80 +48,50 @@ def load_jack() -> Any:
 
 
 def server_answers() -> bool:
-    """Whether a JACK server runs that would take us; asked by another process, which leaves without closing its client (see `_close`)."""
+    """Whether a JACK server runs that takes clients.
+
+    Asked by another process, which leaves without closing its client (see `JackDevice._close`).
+    """
     code = "import os, jack; jack.Client('bandmate-look', no_start_server=True); os._exit(0)"
     environment = {**os.environ, "JACK_NO_START_SERVER": "1"}
-    return (
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, env=environment, check=False
-        ).returncode
-        == 0
-    )
+    command = [sys.executable, "-c", code]
+    return not subprocess.run(command, capture_output=True, env=environment, check=False).returncode
 
 
 def is_pipewire() -> bool:
     """Whether the JACK library in this process is PipeWire's."""
     maps = Path("/proc/self/maps")
-    return maps.exists() and any(
-        "pipewire" in line and "libjack" in line for line in maps.read_text().splitlines()
-    )
-
-
-class _Range(ctypes.Structure):
-    _fields_ = [("low", ctypes.c_uint32), ("high", ctypes.c_uint32)]
-
-
-CAPTURE_LATENCY, PLAYBACK_LATENCY = 0, 1
-LatencyCallback = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_void_p)
-PORT_GROUP = "http://jackaudio.org/metadata/port-group"
-GROUPS = {
-    "in": "instrument",
-    "thru": "dry",
-    "mix": "band",
-    "control": "controllers",
-    "clock": "clock",
-}  # by the name's beginning; the rest are stems
-THRU = dict(zip(OUTPUTS[-len(INPUTS) :], INPUTS, strict=True))  # what leaves where, unchanged
-
-
-class PortMatcher(Protocol):
-    """Who knows controllers by their ports' names. Called in the thread that minds the connections."""
-
-    def slot(self, names: tuple[str, ...]) -> int | None:
-        """Where the port with these names (its own and its aliases) belongs, if anywhere."""
-
-    def plugged(self, slots: frozenset[int]) -> None:
-        """Which slots have a controller now."""
+    lines = maps.read_text().splitlines() if maps.exists() else []
+    return any("pipewire" in line and "libjack" in line for line in lines)
 
 
 @dataclass(slots=True)
 class JackDevice:
-    """A JACK client that exchanges blocks with `shared`."""
+    """A JACK client that exchanges blocks with `shared`. `rules` and `controllers` say what it connects itself to."""
 
     client_name: str = "bandmate"
     rules: tuple[Connection, ...] = ()
-    plugs: PortMatcher | None = None
+    controllers: ControllerSlots | None = None
     shared: Shared = field(default_factory=Shared)
     rate: int = 48000
     block: int = 1024
-    xruns: int = 0
+    xruns: int = 0  # written by JACK's notification thread
     generation: int = 0
     name: str = "JACK"
-    _jack: Any = None
+    _jack: Any = None  # module
+    _library: Any = None
     _client: Any = None
-    _lib: Any = None
-    _ports: list[Any] = field(default_factory=list)
-    _midi_ports: list[Any] = field(default_factory=list)
-    _alive: threading.Lock = field(
-        default_factory=threading.Lock
-    )  # held while the client is asked or closed, never by the callback
-    _work: threading.Event = field(default_factory=threading.Event)
-    _is_shut: bool = False
-    _stopping: bool = False
+    _ports: dict[str, Any] = field(default_factory=dict)  # by short name
+    # held while the client is asked or closed, never by the audio callback
+    _client_lock: threading.Lock = field(default_factory=threading.Lock)
+    _changed: threading.Event = field(
+        default_factory=threading.Event
+    )  # there may be something to connect or open
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _is_shut: bool = False  # the server has gone
     _is_renamed: bool = False
-    _thread: threading.Thread | None = None
-    _latency_callback: Any = None
-    _keep: Any = None  # the compiled callback, alive as long as JACK may call it
+    _thread: SupervisedThread | None = None
+    _latency_callback: Any = None  # kept as long as JACK may call it
     _left_open: list[Any] = field(default_factory=list)
 
     def start(self) -> None:
@@ -137,24 +100,23 @@ class JackDevice:
         Raises:
             DeviceError: If there is no JACK library or no server.
         """
-        self._jack = load_jack()
-        self._lib = ctypes.CDLL(ctypes.util.find_library("jack") or "libjack.so.0")
+        self._jack, self._library = load_jack(), jack_native.library()
         self._open()
-        self._thread = threading.Thread(target=self._tend, name="jack connections", daemon=True)
+        self._thread = SupervisedThread("jack connections", self._maintain)
         self._thread.start()
 
     def stop(self) -> None:
-        """Leave the server."""
-        self._stopping = True
-        self._work.set()
+        """Leave the server; may be called twice, or without a start."""
+        self._stopping.set()
+        self._changed.set()
         if self._thread:
-            self._thread.join(5)
+            self._thread.stop()
         self._close()
 
     def rename(self, client_name: str) -> None:
         """Leave the server and come back under another name; what plays goes on."""
         self.client_name, self._is_renamed = client_name, True
-        self._work.set()
+        self._changed.set()
 
     @property
     def is_freewheeling(self) -> bool:
@@ -162,34 +124,45 @@ class JackDevice:
 
     @property
     def is_connected(self) -> bool:
+        """Whether the client is live in a server."""
         return self._client is not None and not self._is_shut
 
     @property
     def round_trip(self) -> int:
         """Capture plus playback latency as JACK reports them; 0 when the input is made inside, as a DAW's track is."""
-        with self._alive:
+        with self._client_lock:
             if not self.is_connected or self.is_freewheeling:
                 return 0
-            capture = self._latency(self._ports[0], CAPTURE_LATENCY)
-            playback = self._latency(self._ports[len(INPUTS)], PLAYBACK_LATENCY)
+            capture = self._latency(INPUTS[0], jack_latency.CAPTURE)
+            playback = self._latency(OUTPUTS[0], jack_latency.PLAYBACK)
         return capture + playback if capture else 0
 
     def transport(self) -> FrameGrid | None:
-        """The beat of the JACK transport while it rolls and its master tells one."""
-        control = self.shared.control
-        with self._alive:
+        """The beat of the JACK transport, while it rolls and its timebase master tells one."""
+        with self._client_lock:
             if not self.is_connected:
                 return None
             for _ in range(3):  # until the query and the callback's note are of one cycle
-                before = int(control["cycle_frame_time"]), int(control["cycle_first_frame"])
+                cycle = self._cycle
                 state, position = self._client.transport_query()
-                if before == (int(control["cycle_frame_time"]), int(control["cycle_first_frame"])):
+                if cycle == self._cycle:
                     break
         if state != self._jack.ROLLING or "beats_per_minute" not in position:
             return None
         beat = 60 * self.rate / position["beats_per_minute"]
         beats = position["beat"] - 1 + position["tick"] / position["ticks_per_beat"]
-        return FrameGrid(before[1] - beats * beat, beat, round(position["beats_per_bar"]))
+        return FrameGrid(cycle[1] - beats * beat, beat, round(position["beats_per_bar"]))
+
+    @property
+    def _cycle(self) -> tuple[int, int]:
+        """The last block's beginning, by the server's clock and by ours."""
+        return int(self.shared.control["cycle_frame_time"]), int(self.shared.control["cycle_first_frame"])
+
+    def _latency(self, port: str, mode: int) -> int:
+        return jack_latency.latency(self._library, self._address(self._ports[port]), mode)
+
+    def _address(self, client_or_port: Any) -> int:
+        return jack_native.address(self._jack, client_or_port)
 
     def _open(self) -> None:
         try:
@@ -200,29 +173,18 @@ class JackDevice:
             ) from error
         try:
             self._go_live(client)
-        except self._jack.JackError as error:  # the server went away meanwhile
+        except (self._jack.JackError, DeviceError) as error:  # the server went away meanwhile
+            self._client = None
             client.close()  # now: when the next server is there it would crash
             raise DeviceError(f"the JACK server went away ({error})") from error
         self._name_ports()
-        self._work.set()
-        log.info(
-            "JACK client %s at %d Hz, %d frames%s",
-            client.name,
-            self.rate,
-            self.block,
-            "" if client.realtime else ", not real-time",
-        )
+        self._changed.set()
+        how = "" if client.realtime else ", not real-time"
+        log.info("JACK client %s at %d Hz, %d frames%s", client.name, self.rate, self.block, how)
 
     def _go_live(self, client: Any) -> None:
         self.rate, self.block = client.samplerate, client.blocksize
-        self._ports = [client.inports.register(name) for name in INPUTS]
-        self._ports += [client.outports.register(name, is_terminal=name not in THRU) for name in OUTPUTS]
-        register = [client.midi_inports.register] * len(MIDI_INPUTS) + [client.midi_outports.register] * len(
-            MIDI_OUTPUTS
-        )
-        self._midi_ports = [
-            make(name) for make, name in zip(register, MIDI_INPUTS + MIDI_OUTPUTS, strict=True)
-        ]
+        self._ports = _register_ports(client)
         client.set_shutdown_callback(self._on_shutdown)
         client.set_xrun_callback(self._on_xrun)
         client.set_freewheel_callback(self._on_freewheel)
@@ -230,68 +192,42 @@ class JackDevice:
         client.set_port_registration_callback(self._on_port, only_available=False)
         self._client, self._is_shut = client, False
         self._set_process(client)
-        self._set_latency(client)
+        addresses = {name: self._address(port) for name, port in self._ports.items()}
+        self._latency_callback = jack_latency.report(self._library, self._address(client), addresses)
         self.generation += 1
         client.activate()
 
     def _set_process(self, client: Any) -> None:
-        """Hand the compiled callback to JACK."""
+        """Tell the compiled callback its ports, and JACK the callback."""
         from . import callback  # numba takes a second to load
 
-        control, ffi = self.shared.control, self._jack._ffi
-        midi = [int(ffi.cast("uintptr_t", port._ptr)) for port in self._midi_ports]
-        control["audio_ports"] = [int(ffi.cast("uintptr_t", port._ptr)) for port in self._ports]
-        control["midi_inputs"], control["midi_outputs"] = midi[: len(MIDI_INPUTS)], midi[len(MIDI_INPUTS) :]
-        control["client"] = int(ffi.cast("uintptr_t", client._ptr))
-        self.shared.set_functions(self._lib, JACK_FUNCTIONS)
-        self._keep = callback.callback
-        if self._jack._lib.jack_set_process_callback(
-            client._ptr,
-            ffi.cast("JackProcessCallback", callback.callback.address),
-            ffi.cast("void*", self.shared.address),
+        for kind, names in (
+            ("audio_ports", PORTS),
+            ("midi_inputs", MIDI_INPUTS),
+            ("midi_outputs", MIDI_OUTPUTS),
         ):
-            raise DeviceError("JACK did not take the audio callback")
-
-    def _set_latency(self, client: Any) -> None:
-        """What is made is made for its place, so it is 0 late whatever it was made from; `thru` is as late as what comes in."""
-        handles = {
-            port.shortname: ctypes.c_void_p(int(self._jack._ffi.cast("uintptr_t", port._ptr)))
-            for port in self._ports
-        }
-        get, put = self._lib.jack_port_get_latency_range, self._lib.jack_port_set_latency_range
-
-        def tell(mode: int, _: Any) -> None:
-            for out, into in THRU.items():
-                source, target = (into, out) if mode == CAPTURE_LATENCY else (out, into)
-                span = _Range()
-                get(handles[source], mode, ctypes.byref(span))
-                put(handles[target], mode, ctypes.byref(span))
-            if mode == CAPTURE_LATENCY:
-                for name in (n for n in OUTPUTS if n not in THRU):
-                    put(handles[name], mode, ctypes.byref(_Range(0, 0)))
-
-        self._latency_callback = LatencyCallback(tell)  # alive as long as JACK may call it
-        pointer = ctypes.c_void_p(int(self._jack._ffi.cast("uintptr_t", client._ptr)))
-        if self._lib.jack_set_latency_callback(pointer, self._latency_callback, None):
-            log.warning("JACK did not take the latency callback: recordings of the stems may be placed late")
+            self.shared.control[kind] = [self._address(self._ports[name]) for name in names]
+        self.shared.control["client"] = self._address(client)
+        self.shared.set_functions(self._library, JACK_FUNCTIONS)
+        jack_native.set_process_callback(self._jack, client, callback.callback.address, self.shared.address)
 
     def _name_ports(self) -> None:
         """Names for people, and groups, as far as the server keeps metadata."""
-        for port in (*self._ports, *self._midi_ports):
-            kind, _, number = port.shortname.partition("_")
+        for name, port in self._ports.items():
+            kind, _, number = name.partition("_")
             pretty = f"{GROUPS.get(kind, kind)} {number.replace('_', ' ')}".strip().capitalize()
             try:
                 self._client.set_property(port, self._jack.METADATA_PRETTY_NAME, pretty)
                 self._client.set_property(port, PORT_GROUP, GROUPS.get(kind, "stems"))
             except (self._jack.JackError, ValueError) as error:
-                log.debug("metadata of %s: %s", port.shortname, error)
+                log.debug("metadata of %s: %s", name, error)
                 return
 
     def _on_shutdown(self, status: Any, reason: str) -> None:
-        if not self._stopping:
+        if not self._stopping.is_set():
             log.warning("JACK went away (%s); waiting for it to come back", reason)
         self._is_shut = True
-        self._work.set()
+        self._changed.set()
 
     def _on_xrun(self, delayed_us: float) -> None:
         self.xruns += 1
@@ -303,97 +239,63 @@ class JackDevice:
         self.block = frames
 
     def _on_port(self, port: Any, register: bool) -> None:
-        self._work.set()
+        self._changed.set()
 
-    def _tend(self) -> None:
-        """Connect by the rules when ports appear; open again after the server went away."""
-        attempt = 0
+    def _maintain(self) -> None:
+        """Connect when ports appear; open again after the server went away or the name changed. In a thread of its own."""
+        failures = 0
         while True:
-            self._work.wait(1.0)
-            self._work.clear()
-            if self._stopping:
+            self._changed.wait(CHECK_S)
+            self._changed.clear()
+            if self._stopping.is_set():
                 return
-            if not self._is_shut and not self._is_renamed:
-                attempt = 0
-                try:
-                    self._connect()
-                except self._jack.JackError as error:  # a port left while the ports were listed: once more
-                    log.debug("connecting: %s", error)
-                    self._work.set()
-                continue
-            self._close()
-            self._is_shut, self._is_renamed = True, False
-            try:
-                self._open()
-            except DeviceError:
-                self._is_shut = True
-                threading.Event().wait(RETRY_S[min(attempt, len(RETRY_S) - 1)])
-                attempt += 1
-                self._work.set()
+            if self.is_connected and not self._is_renamed:
+                failures = 0
+                self._connect()
+            elif not self._reopen():
+                self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)])
+                failures += 1
+                self._changed.set()
 
     def _connect(self) -> None:
-        """Make the connections that the rules name and that are not there."""
-        for rule in self.rules:
-            is_midi = bool({rule.source, rule.destination} & {*MIDI_INPUTS, *MIDI_OUTPUTS})
-            try:
-                for source in self._find(rule.source, True, is_midi):
-                    there = {p.name for p in self._client.get_all_connections(source)}
-                    for destination in self._find(rule.destination, False, is_midi):
-                        if destination.name not in there:
-                            self._client.connect(source, destination)
-            except self._jack.JackError as error:
-                log.debug("connection %s: %s", rule, error)
-        if self.plugs:
-            self._connect_controllers(self.plugs)
+        try:
+            PortConnector(self._jack, self._client, self._ports).connect(self.rules, self.controllers)
+        except self._jack.JackError as error:  # a port left while the ports were listed: once more
+            log.debug("connecting: %s", error)
+            self._changed.set()
 
-    def _connect_controllers(self, plugs: PortMatcher) -> None:
-        """Join each controller's ports with those of its slot, and say which slots are taken."""
-        inputs, outputs = self._midi_ports[:CONTROLLERS], self._midi_ports[len(MIDI_INPUTS) :]
-        for theirs in self._client.get_ports(is_midi=True):
-            slot = None if self._client.owns(theirs) else plugs.slot((theirs.name, *theirs.aliases))
-            if slot is None:
-                continue
-            mine = inputs[slot] if theirs.is_output else outputs[slot]
-            try:
-                if theirs.name not in {p.name for p in self._client.get_all_connections(mine)}:
-                    self._client.connect(*((theirs, mine) if theirs.is_output else (mine, theirs)))
-            except self._jack.JackError as error:
-                log.debug("controller %s: %s", theirs.name, error)
-        plugs.plugged(frozenset(k for k, port in enumerate(inputs) if self._client.get_all_connections(port)))
-
-    def _find(self, pattern: str, is_output: bool, is_midi: bool) -> list[Any]:
-        if pattern in (*PORTS, *MIDI_INPUTS, *MIDI_OUTPUTS):
-            return [p for p in (*self._ports, *self._midi_ports) if p.shortname == pattern]
-        if pattern.startswith(HARDWARE):
-            ports = self._client.get_ports(
-                is_audio=True, is_physical=True, is_output=is_output, is_input=not is_output
-            )
-            number = pattern.removeprefix(HARDWARE)
-            return ports[int(number) - 1 : int(number)] if number.isdecimal() and int(number) else []
-        found = self._client.get_ports(
-            is_audio=not is_midi, is_midi=is_midi, is_output=is_output, is_input=not is_output
-        )
-        return [p for p in found if re.fullmatch(pattern, p.name)]
-
-    def _latency(self, port: Any, mode: int) -> int:
-        span = _Range()
-        handle = ctypes.c_void_p(int(self._jack._ffi.cast("uintptr_t", port._ptr)))
-        self._lib.jack_port_get_latency_range(handle, ctypes.c_int(mode), ctypes.byref(span))
-        return int(span.high)
+    def _reopen(self) -> bool:
+        """Open a new client in the place of the old one; False when there is no server."""
+        self._close()
+        self._is_shut, self._is_renamed = True, False
+        try:
+            self._open()
+        except DeviceError as error:
+            log.debug("%s", error)
+            self._is_shut = True
+            return False
+        return True
 
     def _close(self) -> None:
-        with self._alive:
+        with self._client_lock:
             client, self._client = self._client, None
             if client is None:
                 return
             try:
                 if not self._is_shut:
                     client.deactivate()
-                if (
-                    is_pipewire()
-                ):  # its jack_client_close() crashes in 0.3.65; the client goes with the process
+                if is_pipewire():
+                    # its jack_client_close() crashes in 0.3.65; the client goes with the process
                     self._left_open.append(client)
                 else:
                     client.close()
             except self._jack.JackError as error:
                 log.debug("closing: %s", error)
+
+
+def _register_ports(client: Any) -> dict[str, Any]:
+    """All ports of ours, by short name."""
+    ports = {name: client.inports.register(name) for name in INPUTS}
+    ports |= {name: client.outports.register(name, is_terminal=name not in THRU) for name in OUTPUTS}
+    ports |= {name: client.midi_inports.register(name) for name in MIDI_INPUTS}
+    return ports | {name: client.midi_outports.register(name) for name in MIDI_OUTPUTS}

@@ -60,7 +60,7 @@ def main(name: str, port: str | None) -> int:
     wanted = re.compile(port or known.match or "^$", re.IGNORECASE)
     plug = _AnyPort(lambda names: any(wanted.search(n) for n in names))
     wake = Wake()
-    device, sources = JackDevice("bandmate-learn", plugs=plug), []
+    device, sources = JackDevice("bandmate-learn", controllers=plug), []
     with contextlib.suppress(DeviceError):
         device.start()
         sources.append(MidiRing(device.shared, wake))

@@ -78,8 +78,8 @@ class Rig:
         chosen = [maps.load("nanokontrol2"), maps.load("two-pedals")]
         self.desk = ControllerManager(self.stage, chosen, self.feeder.beat.clock)
         self.ring = MidiRing(self.device.shared, self.desk.wake)
-        self.device.plugs = PortMatcher(self.desk)
-        self.desk.ports.append((self.device.plugs, self.ring))
+        self.device.controllers = matcher = PortMatcher(self.desk)
+        self.desk.ports.append((matcher, self.ring))
         self.desk.start()
         self.device.start()
         self.thread = threading.Thread(target=self.feeder.run, daemon=True)

@@ -251,7 +251,7 @@ def test_stems_are_on_time_and_thru_is_as_late_as_its_input(
         Connection("thru_1", "system:playback_1"),
         Connection("bass", "system:playback_2"),
     )
-    device._work.set()
+    device._changed.set()
     name = device.client_name
     assert wait_for(lambda: bool(device._client.get_all_connections(f"{name}:bass")))
 
@@ -275,7 +275,7 @@ def test_ports_have_names_for_people(start_jack: StartJack, device: JackDevice) 
     jack = load_jack()
     pretty = {
         port.shortname: jack.get_property(port, jack.METADATA_PRETTY_NAME)[0].decode()
-        for port in device._ports + device._midi_ports
+        for port in device._ports.values()
     }
     assert pretty["bass"] == "Bass"
     assert pretty["in_1"] == "Instrument 1"
@@ -379,7 +379,9 @@ def test_a_rolling_transport_gives_the_beat(start_jack: StartJack, device: JackD
             if before == int(device.shared.control["cycle_first_frame"]):
                 break
         assert feeder._stream is not None
-        heard_at = before - feeder._stream.first_frame + device.round_trip  # position that is heard in that cycle
+        heard_at = (
+            before - feeder._stream.first_frame + device.round_trip
+        )  # position that is heard in that cycle
         beats = (heard_at - grid.downbeat) / grid.beat
         assert abs((beats - query["frame"] / 22050 + 1.5) % 3 - 1.5) * 22050 < 256
     finally:

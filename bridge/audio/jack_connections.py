@@ -1,0 +1,83 @@
+"""Connections of our JACK ports: those that rules name, and those of controllers. Nothing is ever disconnected."""
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..library.presets import Connection
+from .shared import CONTROLLERS, MIDI_INPUTS, MIDI_OUTPUTS
+
+log = logging.getLogger(__name__)
+HARDWARE = "hardware:"  # and a number from 1: a physical port
+
+
+class ControllerSlots(Protocol):
+    """Assigns controllers to slots by their ports' names. Called by the thread that makes the connections."""
+
+    def slot(self, names: tuple[str, ...]) -> int | None:
+        """Slot of the controller whose port has these names (its own and its aliases); None if it is none of ours."""
+
+    def plugged(self, slots: frozenset[int]) -> None:
+        """Take note of the slots that have a controller now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortConnector:
+    """Connects ports of one JACK client; made anew with each client."""
+
+    jack: Any  # the module of JACK-Client
+    client: Any
+    ports: Mapping[str, Any]  # the client's own, by short name
+
+    def connect(self, rules: Iterable[Connection], controllers: ControllerSlots | None) -> None:
+        """Make the connections that are wanted and not there.
+
+        Raises:
+            JackError: If a port left while the ports were listed; then it is worth trying again.
+        """
+        for rule in rules:
+            try:
+                self._connect_rule(rule)
+            except self.jack.JackError as error:
+                log.debug("connection %s: %s", rule, error)
+        if controllers:
+            self._connect_controllers(controllers)
+
+    def _connect_rule(self, rule: Connection) -> None:
+        is_midi = bool({rule.source, rule.destination} & {*MIDI_INPUTS, *MIDI_OUTPUTS})
+        for source in self._find(rule.source, True, is_midi):
+            there = {p.name for p in self.client.get_all_connections(source)}
+            for destination in self._find(rule.destination, False, is_midi):
+                if destination.name not in there:
+                    self.client.connect(source, destination)
+
+    def _find(self, pattern: str, is_output: bool, is_midi: bool) -> list[Any]:
+        """Ports that a rule means: one of our own by its short name, a physical one by number, or others by regular expression."""
+        if pattern in self.ports:
+            return [self.ports[pattern]]
+        way = {"is_output": is_output, "is_input": not is_output}
+        if pattern.startswith(HARDWARE):
+            physical = self.client.get_ports(is_audio=True, is_physical=True, **way)
+            number = pattern.removeprefix(HARDWARE)
+            return physical[int(number) - 1 : int(number)] if number.isdecimal() and int(number) else []
+        found = self.client.get_ports(is_audio=not is_midi, is_midi=is_midi, **way)
+        return [p for p in found if re.fullmatch(pattern, p.name)]
+
+    def _connect_controllers(self, controllers: ControllerSlots) -> None:
+        """Connect each controller's ports with those of its slot, and say which slots have one."""
+        inputs = [self.ports[name] for name in MIDI_INPUTS[:CONTROLLERS]]
+        outputs = [self.ports[name] for name in MIDI_OUTPUTS[:CONTROLLERS]]
+        for port in self.client.get_ports(is_midi=True):
+            slot = None if self.client.owns(port) else controllers.slot((port.name, *port.aliases))
+            if slot is None:
+                continue
+            ours = inputs[slot] if port.is_output else outputs[slot]
+            try:
+                if port.name not in {p.name for p in self.client.get_all_connections(ours)}:
+                    self.client.connect(*((port, ours) if port.is_output else (ours, port)))
+            except self.jack.JackError as error:
+                log.debug("controller %s: %s", port.name, error)
+        there = (k for k, ours in enumerate(inputs) if self.client.get_all_connections(ours))
+        controllers.plugged(frozenset(there))
