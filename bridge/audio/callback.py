@@ -1,7 +1,8 @@
-"""The audio callback, compiled by numba to a C function: JACK's thread runs it without ever touching the Python interpreter.
+"""The audio callback, compiled by numba to a C function that never touches the Python interpreter.
 
-It copies, counts and leaves: no lock, no allocation, nothing that waits, except in freewheel, where waiting is the point.
-Foreign functions (JACK's, libc's) are called by the addresses in the shared record, so that the machine code can be cached.
+It copies, counts and leaves: no lock, no allocation, nothing that waits, except in freewheel, where waiting is the
+point. JACK's and libc's functions are called by their addresses in the shared record (`shared.LAYOUT`), so that the
+machine code can be cached.
 """
 
 import ctypes

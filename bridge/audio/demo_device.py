@@ -1,4 +1,4 @@
-"""A song in the place of a sound card: the same callback, block after block in real time. What `jam` uses without a JACK server."""
+"""A song in the place of a sound card, for `jam` without a JACK server: the same callback, in real time."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""What the feeder needs of an audio device, and the mapping between the device's frames and the model's positions."""
+"""The interface of an audio device, and the mapping between its frames and the model's positions."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, Self
@@ -44,8 +44,8 @@ class Device(Protocol):
 class ClockMapping:
     """The device's clock since a frame, at one rate, and how far capture and playback have come in it.
 
-    Frames are the device's (`Shared.frames_processed`), positions samples at SAMPLE_RATE. What is captured and what is played
-    at one frame have different positions: they are at least the device's round trip apart.
+    Frames are the device's (`Shared.frames_processed`), positions samples at SAMPLE_RATE. What is captured and what is
+    played at one frame have different positions: they are at least the device's round trip apart.
     """
 
     generation: int  # the device's
@@ -61,7 +61,10 @@ class ClockMapping:
 
     @classmethod
     def begin(cls, device: Device, captured_position: int, played_position: int) -> Self:
-        """From the device's present frame on; what is played is later than asked where the round trip is longer."""
+        """From the device's present frame on. The two positions are of what is captured and played there.
+
+        What is played is later than `played_position` where the round trip demands it.
+        """
         frame, rate = device.shared.frames_processed, device.rate
         soonest = captured_position + round(device.round_trip * SAMPLE_RATE / rate)
         return cls(
@@ -98,6 +101,6 @@ class ClockMapping:
         return self.first_frame + self.frames(position - self.played_position)
 
     def beat_grid(self, grid: FrameGrid, round_trip: int) -> BeatGrid:
-        """The beat by position, for what is played in time with it: `round_trip` frames after what is captured."""
+        """The same beat by the position of what is played: `round_trip` frames after what is captured."""
         downbeat = self.captured_at(grid.downbeat) + round(self.samples(round_trip))
         return BeatGrid(downbeat, self.samples(grid.beat), grid.beats_per_bar)

@@ -1,6 +1,6 @@
-"""The JACK client: its ports, its callbacks, and the thread that keeps it connected. The one place where JACK-Client enters.
+"""The JACK client: its ports, its callbacks, and the thread that keeps it connected; for jackd and PipeWire.
 
-It waits for a server that went away and comes back with it, at any rate. jackd and PipeWire alike.
+It waits for a server that went away and comes back with it, at any rate. The one place that imports JACK-Client.
 """
 
 import logging
@@ -67,7 +67,7 @@ def is_pipewire() -> bool:
 
 @dataclass(slots=True)
 class JackDevice:
-    """A JACK client that exchanges blocks with `shared`. `rules` and `controllers` say what it connects itself to."""
+    """A JACK client whose blocks go through `shared`. `rules` and `controllers` say what it connects itself to."""
 
     client_name: str = "bandmate"
     rules: tuple[Connection, ...] = ()
@@ -129,7 +129,7 @@ class JackDevice:
 
     @property
     def round_trip(self) -> int:
-        """Capture plus playback latency as JACK reports them; 0 when the input is made inside, as a DAW's track is."""
+        """Capture plus playback latency (frames) by JACK; 0 when the input comes from software, as from a DAW."""
         with self._client_lock:
             if not self.is_connected or self.is_freewheeling:
                 return 0
@@ -242,7 +242,7 @@ class JackDevice:
         self._changed.set()
 
     def _maintain(self) -> None:
-        """Connect when ports appear; open again after the server went away or the name changed. In a thread of its own."""
+        """Connect when ports appear; open again after the server went away or the name changed."""
         failures = 0
         while True:
             self._changed.wait(CHECK_S)

@@ -1,4 +1,4 @@
-"""Connections of our JACK ports: those that rules name, and those of controllers. Nothing is ever disconnected."""
+"""Connects our JACK ports as the rules say, and controllers with their slots; disconnects nothing."""
 
 import logging
 import re
@@ -17,7 +17,7 @@ class ControllerSlots(Protocol):
     """Assigns controllers to slots by their ports' names. Called by the thread that makes the connections."""
 
     def slot(self, names: tuple[str, ...]) -> int | None:
-        """Slot of the controller whose port has these names (its own and its aliases); None if it is none of ours."""
+        """Slot of the controller whose port has these names (with aliases); None if it belongs to no map."""
 
     def plugged(self, slots: frozenset[int]) -> None:
         """Take note of the slots that have a controller now."""
@@ -54,7 +54,7 @@ class PortConnector:
                     self.client.connect(source, destination)
 
     def _find(self, pattern: str, is_output: bool, is_midi: bool) -> list[Any]:
-        """Ports that a rule means: one of our own by its short name, a physical one by number, or others by regular expression."""
+        """Ports that a rule names: our own by short name, a physical one by number, others by regular expression."""
         if pattern in self.ports:
             return [self.ports[pattern]]
         way = {"is_output": is_output, "is_input": not is_output}

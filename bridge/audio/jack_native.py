@@ -21,7 +21,9 @@ def address(jack: Any, client_or_port: Any) -> int:
 
 
 def set_process_callback(jack: Any, client: Any, function: int, argument: int) -> None:
-    """Let JACK call the C function at the address `function` with `argument` for each block; before the client is activated.
+    """Let JACK call the C function at the address `function` with `argument` for each block.
+
+    To be called before the client is activated.
 
     Raises:
         DeviceError: If JACK refuses.

@@ -59,7 +59,7 @@ class ClockInput:
         return True
 
     def grid(self, frame: int, beats_per_bar: int) -> FrameGrid | None:
-        """The beat at a device frame; None while no clock comes. Without a start nobody knows the bar: 0 beats."""
+        """The beat at a device frame; None while no clock comes. Without a start the bar is unknown: 0 beats."""
         line = self._line
         if line is None or line.is_over(frame):
             return None
@@ -100,8 +100,8 @@ class MidiClockFollower:
     """Follows one MIDI clock at a time, never several merged.
 
     The port `clock_in` decides as long as clock comes there; else one of the controllers' inputs may: the one that is
-    followed already, or the first that has a tempo. Transport messages (start, stop, song position) count for the clock of
-    the input by which they came. One thread receives; one other asks for the grid.
+    followed already, or the first that has a tempo. Transport messages (start, stop, song position) count for the
+    clock of the input by which they came. One thread receives; one other asks for the grid.
     """
 
     _inputs: tuple[ClockInput, ...] = field(
@@ -110,13 +110,13 @@ class MidiClockFollower:
     _followed: int = CLOCK  # slot; written by the thread that asks
 
     def receive(self, slot: int, frame: int, data: bytes) -> bool:
-        """Take in a MIDI message that came at a device frame, by its slot; False if it is none of a clock's."""
+        """Take in a MIDI message by the slot and device frame at which it came; False if it is none of a clock's."""
         return self._inputs[slot].receive(frame, data)
 
     def grid(self, frame: int, beats_per_bar: int) -> FrameGrid | None:
         """The beat of the clock that is followed at a device frame; None while none comes.
 
-        `beats_per_bar` is the meter that bars are counted by; the result has 0 where nobody told where a bar begins.
+        `beats_per_bar` is the meter; the result has 0 in its place where nothing tells where a bar begins.
         """
         for slot in chain((CLOCK, self._followed), range(CLOCK)):
             grid = self._inputs[slot].grid(frame, beats_per_bar)

@@ -1,4 +1,4 @@
-"""MIDI between the audio callback and the thread that minds controllers: raw events by slot, and what wakes that thread."""
+"""MIDI between the audio callback and the controllers' thread: raw events by slot, and what wakes that thread."""
 
 import contextlib
 import os
@@ -12,15 +12,15 @@ from .shared import MIDI_BYTES, MIDI_RING, Shared
 
 
 class Event(NamedTuple):
-    """A MIDI message as it came: device frame, slot of the controller, its bytes."""
+    """A MIDI message that came."""
 
-    frame: int
-    slot: int
+    frame: int  # the device's; 0 where it is not known
+    slot: int  # index in MIDI_INPUTS
     data: bytes
 
 
 class Wake:
-    """A pipe that ends a wait, from the audio callback or any thread."""
+    """A pipe that ends the wait of one thread, from the audio callback or any other thread."""
 
     def __init__(self) -> None:
         self._ends = os.pipe()
@@ -29,17 +29,20 @@ class Wake:
 
     @property
     def descriptor(self) -> int:
-        """Where a byte ends the wait."""
+        """File descriptor; a byte written to it ends the wait."""
         return self._ends[1]
 
     def now(self) -> None:
+        """End the wait; the next one if nobody waits."""
         with contextlib.suppress(BlockingIOError):  # it is full: nobody will sleep
             os.write(self._ends[1], b"!")
 
-    def wait(self, seconds: float) -> None:
-        """Until it is woken, or `seconds` are over."""
-        if select.select([self._ends[0]], [], [], seconds)[0]:
+    def wait(self, seconds: float) -> bool:
+        """Sleep for `seconds`, or until woken; whether it was woken."""
+        is_woken = bool(select.select([self._ends[0]], [], [], seconds)[0])
+        if is_woken:
             os.read(self._ends[0], 1 << 16)
+        return is_woken
 
     def close(self) -> None:
         for end in self._ends:
@@ -48,7 +51,7 @@ class Wake:
 
 @dataclass(slots=True)
 class MidiRing:
-    """The controllers' end of the two MIDI rings: reads what came, writes what is to be sent. One thread at a time."""
+    """The controllers' end of the two MIDI rings; one thread at a time."""
 
     shared: Shared
     wake: Wake

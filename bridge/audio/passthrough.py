@@ -1,4 +1,7 @@
-"""A JACK client that only passes audio through, for comparison: `python -m bridge.audio.passthrough SECONDS` prints its figures as JSON."""
+"""A JACK client that passes audio through and does nothing else, for comparison in `bandmate bench --callback`.
+
+`python -m bridge.audio.passthrough SECONDS` prints its figures as JSON.
+"""
 
 import json
 import sys

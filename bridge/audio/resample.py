@@ -1,4 +1,7 @@
-"""Device rate to the model's and back, streaming, by soxr. Output sample k lies exactly at k / rate: no delay, only waiting."""
+"""Streaming sample rate conversion by soxr, between the device's rate and the model's.
+
+Output sample k lies exactly at time k / rate: sound is not delayed, only given out later (`Resampler.wait_s`).
+"""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,11 +9,15 @@ import soxr
 
 Audio = npt.NDArray[np.float32]
 QUALITY = "HQ"  # -134 dB residual
-WAIT_S = 0.025  # sound that soxr holds back before it gives out the first; measured by `tests/unit/test_resample.py`
+# most sound that soxr holds back; measured by tests/unit/test_resample.py
+WAIT_S = 0.025
 
 
 class Resampler:
-    """One stream from `rate_in` to `rate_out`; the same rate passes through untouched."""
+    """Converts one stream from `rate_in` to `rate_out` (Hz); equal rates pass through untouched.
+
+    `wait_s` is the most sound that is held back between calls.
+    """
 
     def __init__(self, rate_in: int, rate_out: int, channels: int) -> None:
         self._channels = channels
@@ -22,7 +29,7 @@ class Resampler:
         self.wait_s = 0.0 if self._stream is None else WAIT_S
 
     def __call__(self, audio: Audio, is_last: bool = False) -> Audio:
-        """The next samples (n, channels) in, those that are ready out."""
+        """Take the next samples (n, channels); returns those that are ready, (m, channels). `is_last` ends the stream."""
         if self._stream is None:
             return audio
         out = self._stream.resample_chunk(audio if self._channels > 1 else audio[:, 0], last=is_last)

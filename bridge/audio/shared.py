@@ -1,8 +1,8 @@
-"""Memory that the audio callback shares with the other threads: one record, laid out by `LAYOUT`, in which each field has one writer.
+"""Memory that the audio callback shares with other threads: one record, in which each field has one writer.
 
 The clock of everything is `frames_processed`: device frames since the start. What is captured at frame f goes to
-`captured[f]`; what leaves at frame f is `playback[:, f]`, written there beforehand. Rings are addressed by frame or by event
-number, modulo their size.
+`captured[f]`; what leaves at frame f is `playback[:, f]`, written there beforehand. Rings are addressed by frame or by
+event number, modulo their size.
 """
 
 import ctypes
@@ -40,7 +40,7 @@ JACK_FUNCTIONS = (
 
 MIDI_EVENT = np.dtype(
     [
-        ("frame", np.int64),  # device frame at which it came; events to be sent leave with the next block
+        ("frame", np.int64),  # device frame at which it came; what is to be sent leaves with the next block
         ("slot", np.int32),  # index in MIDI_INPUTS or MIDI_OUTPUTS
         ("size", np.int32),  # bytes of `data` that are used
         ("data", np.uint8, MIDI_BYTES),
@@ -49,62 +49,68 @@ MIDI_EVENT = np.dtype(
 )
 JACK_MIDI_EVENT = np.dtype([("time", np.uint32), ("size", np.uint64), ("buffer", np.int64)], align=True)
 
+CONSTANT = [
+    *((name, np.int64) for name in LIBC_FUNCTIONS),  # addresses
+    ("clock_messages", np.uint8, 2),  # MIDI start and tick
+]
+WRITTEN_BY_DEVICE = [
+    # before the callback runs: addresses of functions, 0 where there is no frame time or no MIDI
+    *((name, np.int64) for name in JACK_FUNCTIONS),
+    ("client", np.int64),  # address of the JACK client
+    ("audio_ports", np.int64, len(PORTS)),  # addresses of the ports, in the order of PORTS
+    ("midi_inputs", np.int64, MIDI_SLOTS),
+    ("midi_outputs", np.int64, MIDI_SLOTS),
+    # at any time: nothing is real time, the callback may wait for the feeder
+    ("is_freewheeling", np.bool_),
+]
+WRITTEN_BY_CALLBACK = [
+    ("frames_processed", np.int64),
+    ("blocks_processed", np.int64),
+    ("underruns", np.int64),  # frames played as silence because they were not filled
+    ("cycle_frame_time", np.int64),  # the JACK server's own clock at the beginning of the last block
+    ("cycle_first_frame", np.int64),  # frames_processed at that moment
+    ("current_gains", np.float32, GAINS),  # linear, on their way to target_gains
+    ("duration_histogram", np.int64, DURATION_BINS),  # blocks by the microseconds that they took
+    ("captured", np.float32, RING),  # the inputs' sum
+    ("midi_received", np.int64),  # events written to midi_in
+    ("midi_lost", np.int64),  # events that found midi_in full or were too long
+    ("midi_in", MIDI_EVENT, MIDI_RING),
+    ("midi_sent", np.int64),  # events taken from midi_out
+    ("timespec", np.int64, 2),  # what clock_gettime answers
+    ("jack_midi_event", JACK_MIDI_EVENT, 1),  # what jack_midi_event_get answers
+]
+WRITTEN_BY_FEEDER = [
+    ("frames_filled", np.int64),  # playback holds frames up to here
+    ("playback", np.float32, (len(STEMS), RING)),
+    ("ramp_frames", np.int64),  # in which a gain moves by 1
+    ("target_gains", np.float32, GAINS),  # linear: stems, then dry
+    ("tick_interval", np.float64),  # frames between ticks of the outgoing MIDI clock; 0: no clock
+]
+WRITTEN_BY_FEEDER_AND_CALLBACK = [  # which counts on when a tick was sent
+    ("next_tick", np.float64),  # frame of the next tick
+    ("is_start_due", np.bool_),  # a MIDI start goes out before the next tick
+]
+WRITTEN_BY_CONTROLLERS = [
+    ("wake_descriptor", np.int64),  # file into which a byte is written when MIDI came; -1: none
+    ("midi_read", np.int64),  # events taken from midi_in
+    ("midi_queued", np.int64),  # events written to midi_out
+    ("midi_out", MIDI_EVENT, MIDI_RING),
+]
 LAYOUT = np.dtype(
-    [
-        # Written once, when the record is made.
-        *((name, np.int64) for name in LIBC_FUNCTIONS),  # addresses
-        ("clock_messages", np.uint8, 2),  # MIDI start and tick
-        # Written by the device, before the callback runs.
-        *(
-            (name, np.int64) for name in JACK_FUNCTIONS
-        ),  # addresses; 0 where there is no frame time or no MIDI
-        ("client", np.int64),  # address of the JACK client
-        ("audio_ports", np.int64, len(PORTS)),  # addresses of the ports, in the order of PORTS
-        ("midi_inputs", np.int64, MIDI_SLOTS),
-        ("midi_outputs", np.int64, MIDI_SLOTS),
-        # Written by the device at any time.
-        ("is_freewheeling", np.bool_),  # nothing is real time: the callback may wait for the feeder
-        # Written by the callback.
-        ("frames_processed", np.int64),
-        ("blocks_processed", np.int64),
-        ("underruns", np.int64),  # frames played as silence because they were not filled
-        ("cycle_frame_time", np.int64),  # the JACK server's own clock at the beginning of the last block
-        ("cycle_first_frame", np.int64),  # frames_processed at that moment
-        ("current_gains", np.float32, GAINS),  # linear, on their way to target_gains
-        ("duration_histogram", np.int64, DURATION_BINS),  # blocks by the microseconds that they took
-        ("midi_received", np.int64),  # events written to midi_in
-        ("midi_sent", np.int64),  # events taken from midi_out
-        ("midi_lost", np.int64),  # events that found midi_in full or did not fit
-        ("timespec", np.int64, 2),  # what clock_gettime writes
-        ("jack_midi_event", JACK_MIDI_EVENT, 1),  # what jack_midi_event_get writes
-        ("captured", np.float32, RING),  # the inputs' sum
-        ("midi_in", MIDI_EVENT, MIDI_RING),
-        # Written by the feeder.
-        ("frames_filled", np.int64),  # playback holds frames up to here
-        ("ramp_frames", np.int64),  # in which a gain moves by 1
-        ("target_gains", np.float32, GAINS),  # linear: stems, then dry
-        ("playback", np.float32, (len(STEMS), RING)),
-        (
-            "tick_interval",
-            np.float64,
-        ),  # frames from one tick of the outgoing MIDI clock to the next; 0: no clock
-        # Written by the feeder, and by the callback when a tick was sent.
-        ("next_tick", np.float64),  # frame of the next tick
-        ("is_start_due", np.bool_),  # a MIDI start goes out before the next tick
-        # Written by the controllers' thread.
-        ("wake_descriptor", np.int64),  # file into which a byte is written when MIDI came; -1: none
-        ("midi_read", np.int64),  # events taken from midi_in
-        ("midi_queued", np.int64),  # events written to midi_out
-        ("midi_out", MIDI_EVENT, MIDI_RING),
-    ],
+    CONSTANT
+    + WRITTEN_BY_DEVICE
+    + WRITTEN_BY_CALLBACK
+    + WRITTEN_BY_FEEDER
+    + WRITTEN_BY_FEEDER_AND_CALLBACK
+    + WRITTEN_BY_CONTROLLERS,
     align=True,
 )
 
 
 class Shared:
-    """The record itself, made before the callback runs and kept alive as long as it does; and typed access to what is used often.
+    """The record itself, which must live as long as the callback runs, and typed access to what is used often.
 
-    Fields are read and written by name: `shared.control["midi_lost"]`.
+    All fields are read and written by name: `shared.control["next_tick"]`.
     """
 
     def __init__(self) -> None:
@@ -157,7 +163,7 @@ class Shared:
         return gains
 
     def captured(self, first: int, last: int) -> Audio:
-        """The inputs' sum at the frames `first` to `last` (exclusive), which are in the ring: (last - first,)."""
+        """The inputs' sum at the frames from `first` to `last` (exclusive), (last - first,); at most RING of them."""
         samples: Audio = self.control["captured"][np.arange(first, last) & MASK]
         return samples
 
@@ -168,7 +174,7 @@ class Shared:
         self.control["frames_filled"] = last
 
     def duration_us(self, share: float) -> float:
-        """The time below which `share` of the callbacks stayed, in whole microseconds; the last bin means longer."""
+        """The quantile `share` (0..1) of the callbacks' times in microseconds; the last bin means longer."""
         durations = self.control["duration_histogram"]
         total = int(durations.sum())
         return float(np.searchsorted(np.cumsum(durations), share * total)) if total else 0.0
