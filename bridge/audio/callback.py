@@ -1,8 +1,8 @@
 """The audio callback, compiled by numba to a C function that never touches the Python interpreter.
 
-It copies, counts and leaves: no lock, no allocation, nothing that waits, except in freewheel, where waiting is the
-point. JACK's and libc's functions are called by their addresses in the shared record (`shared.LAYOUT`), so that the
-machine code can be cached.
+It copies, counts and leaves: no lock, no allocation, nothing that waits, except in freewheel, where waiting
+is the point. JACK's and libc's functions are called by their addresses in the shared record
+(`shared.LAYOUT`), so that the machine code can be cached.
 """
 
 import ctypes
@@ -92,36 +92,45 @@ def ramped(start, target, reach):
 
 @numba.njit(cache=True)
 def process_audio(shared, frames):
-    """Capture the inputs' sum; play the stems, their mix and the dry sound, each with its gain."""
-    split = min(frames, RING - (shared.frames_processed & MASK))
-    process_piece(shared, frames, 0, split)
-    if split < frames:  # the rest lies at the beginning of the rings
-        process_piece(shared, frames, split, frames)
-    step = np.float32(frames) / np.float32(shared.ramp_frames)
+    """Capture the inputs' sum; play the stems, their mix and the dry sound, each with its gain.
+
+    What the feeder may change meanwhile is read once: no gain jumps, and counts agree with what was played.
+    """
+    first, filled_until = shared.frames_processed, shared.frames_filled
+    step = np.float32(1.0) / np.float32(shared.ramp_frames)
+    gains, next_gains = shared.current_gains, shared.next_gains
     for g in range(GAINS):
-        shared.current_gains[g] = ramped(shared.current_gains[g], shared.target_gains[g], step)
-    shared.underruns += max(0, min(frames, shared.frames_processed + frames - shared.frames_filled))
-    shared.frames_processed += frames
+        next_gains[g] = ramped(gains[g], shared.target_gains[g], step * np.float32(frames))
+    split = min(frames, RING - (first & MASK))
+    process_piece(shared, frames, 0, split, filled_until, step)
+    if split < frames:  # the rest lies at the beginning of the rings
+        process_piece(shared, frames, split, frames, filled_until, step)
+    for g in range(GAINS):
+        gains[g] = next_gains[g]
+    shared.underruns += max(0, min(frames, first + frames - filled_until))
+    shared.frames_processed = first + frames
     shared.blocks_processed += 1
 
 
 @numba.njit(cache=True)
-def process_piece(shared, frames, begin, end):
+def process_piece(shared, frames, begin, end, filled_until, step):
     """The block's frames from `begin` to `end`, which lie side by side in the rings."""
     first, length = shared.frames_processed + begin, end - begin
-    at, filled = first & MASK, max(0, min(length, shared.frames_filled - first))
+    at, filled = first & MASK, max(0, min(length, filled_until - first))
     captured = shared.captured[at : at + length]
     captured[:] = 0
     for channel in range(N_INPUTS):
         source = audio_buffer(shared, channel, frames)[begin:end]
         for k in range(length):
             captured[k] += source[k]
-        amplify(shared, DRY, source, audio_buffer(shared, FIRST_THRU + channel, frames)[begin:end], begin)
+        amplify(
+            shared, DRY, source, audio_buffer(shared, FIRST_THRU + channel, frames)[begin:end], begin, step
+        )
     mix = audio_buffer(shared, FIRST_MIX, frames)[begin:end]
     mix[:] = 0
     for stem in range(N_STEMS):
         out = audio_buffer(shared, FIRST_STEM + stem, frames)[begin:end]
-        amplify(shared, stem, shared.playback[stem, at : at + filled], out, begin)
+        amplify(shared, stem, shared.playback[stem, at : at + filled], out, begin, step)
         out[filled:] = 0
         for k in range(length):
             mix[k] += out[k]
@@ -132,12 +141,11 @@ def process_piece(shared, frames, begin, end):
 
 
 @numba.njit(cache=True)
-def amplify(shared, gain, source, out, begin):
-    """Write `source` to `out` with the gain of that index, which ramps since `begin` frames."""
-    start, target = shared.current_gains[gain], shared.target_gains[gain]
-    step = np.float32(1.0) / np.float32(shared.ramp_frames)
+def amplify(shared, gain, source, out, begin, step):
+    """Write `source` to `out` with the gain of that index, `begin` frames after it began to move."""
+    start, end = shared.current_gains[gain], shared.next_gains[gain]
     for k in range(len(source)):
-        out[k] = source[k] * ramped(start, target, step * np.float32(begin + k + 1))
+        out[k] = source[k] * ramped(start, end, step * np.float32(begin + k + 1))
 
 
 @numba.njit(cache=True)

@@ -44,8 +44,8 @@ class Device(Protocol):
 class ClockMapping:
     """The device's clock since a frame, at one rate, and how far capture and playback have come in it.
 
-    Frames are the device's (`Shared.frames_processed`), positions samples at SAMPLE_RATE. What is captured and what is
-    played at one frame have different positions: they are at least the device's round trip apart.
+    Frames are the device's (`Shared.frames_processed`), positions samples at SAMPLE_RATE. What is captured
+    and what is played at one frame have different positions, at least the device's round trip apart.
     """
 
     generation: int  # the device's

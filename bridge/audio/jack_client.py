@@ -1,6 +1,7 @@
 """The JACK client: its ports, its callbacks, and the thread that keeps it connected; for jackd and PipeWire.
 
-It waits for a server that went away and comes back with it, at any rate. The one place that imports JACK-Client.
+It waits for a server that went away and comes back with it, at any rate. Nothing else
+imports JACK-Client.
 """
 
 import logging
@@ -67,7 +68,7 @@ def is_pipewire() -> bool:
 
 @dataclass(slots=True)
 class JackDevice:
-    """A JACK client whose blocks go through `shared`. `rules` and `controllers` say what it connects itself to."""
+    """A JACK client whose blocks go through `shared`; `rules` and `controllers` say what it connects to."""
 
     client_name: str = "bandmate"
     rules: tuple[Connection, ...] = ()
@@ -129,7 +130,7 @@ class JackDevice:
 
     @property
     def round_trip(self) -> int:
-        """Capture plus playback latency (frames) by JACK; 0 when the input comes from software, as from a DAW."""
+        """Capture plus playback latency in frames; 0 when the input comes from software, as from a DAW."""
         with self._client_lock:
             if not self.is_connected or self.is_freewheeling:
                 return 0

@@ -54,7 +54,7 @@ class PortConnector:
                     self.client.connect(source, destination)
 
     def _find(self, pattern: str, is_output: bool, is_midi: bool) -> list[Any]:
-        """Ports that a rule names: our own by short name, a physical one by number, others by regular expression."""
+        """Ports that a rule names: ours by short name, physical ones by number, others by pattern."""
         if pattern in self.ports:
             return [self.ports[pattern]]
         way = {"is_output": is_output, "is_input": not is_output}

@@ -21,15 +21,15 @@ class _LatencyRange(ctypes.Structure):
 
 
 def latency(library: ctypes.CDLL, port: int, mode: int) -> int:
-    """Frames from the hardware to the port at this address (CAPTURE), or from there to the hardware (PLAYBACK)."""
+    """Frames from the hardware to the port at this address (CAPTURE), or from it there (PLAYBACK)."""
     return int(_get(library, port, mode).high)
 
 
 def report(library: ctypes.CDLL, client: int, ports: Mapping[str, int]) -> Any:
-    """Tell JACK the latencies of our ports whenever it asks; `client` and `ports` (by short name) are addresses.
+    """Tell JACK the latencies of our ports when it asks; `client` and `ports` (by short name) are addresses.
 
-    Generated outputs have no capture latency, for they are made for the moment at which they are played. `thru` has
-    that of its input, and the input the playback latency of its `thru`.
+    Generated outputs have no capture latency, for they are made for the moment at which they are played.
+    `thru` has that of its input, and the input the playback latency of its `thru`.
 
     Returns:
         What must be kept as long as the client lives.

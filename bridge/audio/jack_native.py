@@ -1,6 +1,6 @@
-"""What JACK-Client does not offer: a compiled process callback, and the addresses of the client and its ports.
+"""What JACK-Client does not offer: a compiled process callback, and addresses of the client and its ports.
 
-The one place that uses private names of JACK-Client; that is why pyproject.toml bounds its version from above.
+Only this module uses private names of JACK-Client, whose version pyproject.toml bounds from above for that.
 """
 
 import ctypes

@@ -59,7 +59,7 @@ class ClockInput:
         return True
 
     def grid(self, frame: int, beats_per_bar: int) -> FrameGrid | None:
-        """The beat at a device frame; None while no clock comes. Without a start the bar is unknown: 0 beats."""
+        """The beat at a device frame, None while no clock comes; 0 beats a bar as long as no start came."""
         line = self._line
         if line is None or line.is_over(frame):
             return None
@@ -99,9 +99,9 @@ class ClockInput:
 class MidiClockFollower:
     """Follows one MIDI clock at a time, never several merged.
 
-    The port `clock_in` decides as long as clock comes there; else one of the controllers' inputs may: the one that is
-    followed already, or the first that has a tempo. Transport messages (start, stop, song position) count for the
-    clock of the input by which they came. One thread receives; one other asks for the grid.
+    The port `clock_in` decides as long as clock comes there; else one of the controllers' inputs may: the one
+    that is followed already, or the first that has a tempo. Transport messages (start, stop, song position)
+    count for the clock of the input by which they came. One thread receives; one other asks for the grid.
     """
 
     _inputs: tuple[ClockInput, ...] = field(
@@ -110,7 +110,7 @@ class MidiClockFollower:
     _followed: int = CLOCK  # slot; written by the thread that asks
 
     def receive(self, slot: int, frame: int, data: bytes) -> bool:
-        """Take in a MIDI message by the slot and device frame at which it came; False if it is none of a clock's."""
+        """Take in a MIDI message that came in a slot at a device frame; False if it is none of a clock's."""
         return self._inputs[slot].receive(frame, data)
 
     def grid(self, frame: int, beats_per_bar: int) -> FrameGrid | None:

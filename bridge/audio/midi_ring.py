@@ -1,4 +1,4 @@
-"""MIDI between the audio callback and the controllers' thread: raw events by slot, and what wakes that thread."""
+"""MIDI between the audio callback and the controllers' thread: raw events, and what wakes that thread."""
 
 import contextlib
 import os
@@ -70,7 +70,7 @@ class MidiRing:
         return events
 
     def write(self, slot: int, data: bytes) -> bool:
-        """Send a message to the controller in `slot`; False when it is empty or too long, or too many wait."""
+        """Send a message to the controller in `slot`; False if it is empty or too long, or too many wait."""
         control = self.shared.control
         number = int(control["midi_queued"])
         if not 0 < len(data) <= MIDI_BYTES or number - int(control["midi_sent"]) >= MIDI_RING:

@@ -1,4 +1,4 @@
-"""A JACK client that passes audio through and does nothing else, for comparison in `bandmate bench --callback`.
+"""A JACK client that only passes audio through, for comparison in `bandmate bench --callback`.
 
 `python -m bridge.audio.passthrough SECONDS` prints its figures as JSON.
 """

@@ -1,6 +1,6 @@
 """Streaming sample rate conversion by soxr, between the device's rate and the model's.
 
-Output sample k lies exactly at time k / rate: sound is not delayed, only given out later (`Resampler.wait_s`).
+Output sample k lies exactly at time k / rate: no delay, samples only come out later (`Resampler.wait_s`).
 """
 
 import numpy as np
@@ -29,7 +29,7 @@ class Resampler:
         self.wait_s = 0.0 if self._stream is None else WAIT_S
 
     def __call__(self, audio: Audio, is_last: bool = False) -> Audio:
-        """Take the next samples (n, channels); returns those that are ready, (m, channels). `is_last` ends the stream."""
+        """Take the next samples (n, channels); returns those that are ready. `is_last` ends the stream."""
         if self._stream is None:
             return audio
         out = self._stream.resample_chunk(audio if self._channels > 1 else audio[:, 0], last=is_last)

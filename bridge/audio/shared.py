@@ -1,8 +1,8 @@
 """Memory that the audio callback shares with other threads: one record, in which each field has one writer.
 
-The clock of everything is `frames_processed`: device frames since the start. What is captured at frame f goes to
-`captured[f]`; what leaves at frame f is `playback[:, f]`, written there beforehand. Rings are addressed by frame or by
-event number, modulo their size.
+The clock of everything is `frames_processed`: device frames since the start. What is captured at frame f
+goes to `captured[f]`; what leaves at frame f is `playback[:, f]`, written there beforehand. Rings are
+addressed by frame or by event number, modulo their size.
 """
 
 import ctypes
@@ -70,6 +70,7 @@ WRITTEN_BY_CALLBACK = [
     ("cycle_frame_time", np.int64),  # the JACK server's own clock at the beginning of the last block
     ("cycle_first_frame", np.int64),  # frames_processed at that moment
     ("current_gains", np.float32, GAINS),  # linear, on their way to target_gains
+    ("next_gains", np.float32, GAINS),  # those at the end of the block
     ("duration_histogram", np.int64, DURATION_BINS),  # blocks by the microseconds that they took
     ("captured", np.float32, RING),  # the inputs' sum
     ("midi_received", np.int64),  # events written to midi_in
@@ -108,7 +109,7 @@ LAYOUT = np.dtype(
 
 
 class Shared:
-    """The record itself, which must live as long as the callback runs, and typed access to what is used often.
+    """The record, which must live as long as the callback runs, and typed access to what is used often.
 
     All fields are read and written by name: `shared.control["next_tick"]`.
     """
@@ -163,7 +164,7 @@ class Shared:
         return gains
 
     def captured(self, first: int, last: int) -> Audio:
-        """The inputs' sum at the frames from `first` to `last` (exclusive), (last - first,); at most RING of them."""
+        """The inputs' sum at frames `first` to `last` (exclusive; at most RING of them), (frames,)."""
         samples: Audio = self.control["captured"][np.arange(first, last) & MASK]
         return samples
 

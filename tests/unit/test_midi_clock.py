@@ -28,7 +28,7 @@ def interval(bpm: float) -> float:
 def tick(
     clock: ClockInput, first: float, bpm: float, count: int, jitter: tuple[float, ...] = (0.0,)
 ) -> float:
-    """Send `count` ticks, each `jitter` frames (in turn) too late; returns the frame where the next is due."""
+    """Send `count` ticks, each `jitter` frames (in turn) too late; returns when the next one is due."""
     for k in range(count):
         clock.receive(round(first + k * interval(bpm) + jitter[k % len(jitter)]), bytes((TICK,)))
     return first + count * interval(bpm)

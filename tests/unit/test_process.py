@@ -89,7 +89,7 @@ def test_a_gain_moves_over_ten_milliseconds_without_a_step() -> None:
 def test_what_is_filled_is_played_and_what_is_played_is_captured(
     first: int, steps: list[tuple[int, int]]
 ) -> None:
-    """Any blocks, any filling: what was filled in time leaves at its frame; the rest is silence and is counted."""
+    """Any blocks, any filling: what was filled in time leaves at its frame; the rest is counted silence."""
     rig = Rig(333)
     control = rig.shared.control
     rig.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
