@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.audio.device import ClockMapping, FrameGrid
@@ -41,6 +41,7 @@ def mapping(rate: int, first_frame: int, captured: int, played: int, round_trip:
 
 
 @given(RATES, FRAMES, POSITIONS, POSITIONS, FRAMES)
+@settings(deadline=None)
 def test_frame_to_position_and_back(rate: int, first: int, captured: int, played: int, frame: int) -> None:
     clock = mapping(rate, first, captured, played)
     assert clock.frame_played(clock.played_at(frame)) == pytest.approx(frame, abs=1e-3)
@@ -51,6 +52,7 @@ def test_frame_to_position_and_back(rate: int, first: int, captured: int, played
 
 
 @given(RATES, FRAMES, POSITIONS, POSITIONS, st.integers(0, 20000))
+@settings(deadline=None)
 def test_a_new_mapping_goes_on_where_the_last_one_ended(
     rate: int, first: int, captured: int, played: int, round_trip: int
 ) -> None:

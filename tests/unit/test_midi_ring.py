@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.audio import callback
@@ -92,6 +92,7 @@ messages = st.dictionaries(
     blocks=st.lists(messages, max_size=6),
     reads=st.sets(st.integers(0, 5)),
 )
+@settings(deadline=None)
 def test_what_comes_is_read_in_order_with_its_frame(
     wake: Wake, first: int, blocks: list[Messages], reads: set[int]
 ) -> None:
@@ -141,6 +142,7 @@ def test_the_reader_is_woken_when_something_came(wake: Wake) -> None:
         st.tuples(st.integers(0, MIDI_SLOTS - 1), st.binary(min_size=1, max_size=MIDI_BYTES)), max_size=30
     ),
 )
+@settings(deadline=None)
 def test_what_is_written_leaves_in_order_and_waits_for_room(
     wake: Wake, first: int, sent: list[tuple[int, bytes]]
 ) -> None:
@@ -166,6 +168,7 @@ def test_a_full_ring_and_a_wrong_size_are_refused(wake: Wake) -> None:
 
 
 @given(st.floats(BLOCK / 4, 4 * BLOCK), st.floats(0, 2 * BLOCK))
+@settings(deadline=None)
 def test_the_clock_ticks_at_its_frames_after_one_start(interval: float, first: float) -> None:
     shared = Shared()
     midi, control = FakeMidi(shared), shared.control

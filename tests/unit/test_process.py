@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.audio import callback
@@ -86,6 +86,7 @@ def test_a_gain_moves_over_ten_milliseconds_without_a_step() -> None:
     st.integers(0, 2 * RING),
     st.lists(st.tuples(st.integers(0, 400), st.sampled_from([1, 16, 64, 128, 333])), min_size=1, max_size=12),
 )
+@settings(deadline=None)
 def test_what_is_filled_is_played_and_what_is_played_is_captured(
     first: int, steps: list[tuple[int, int]]
 ) -> None:
