@@ -421,7 +421,7 @@ def _jam(args: argparse.Namespace, began: float) -> int:
         nsm,
         began=began,
     )
-    jam.feeder.set_downbeat(args.downbeat * SAMPLE_RATE)
+    jam.feeder.tempo.set_downbeat(args.downbeat * SAMPLE_RATE)
     jam.stage.set_chart(_chart(args))
     jam.stage.setlist = setlist
     if song:

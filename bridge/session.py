@@ -68,9 +68,9 @@ class JamSession:
 
     def __post_init__(self) -> None:
         link = EngineLink(self.engine)
-        self.feeder = Feeder(self.device, link, self.settings, _began=self.began)
+        self.feeder = Feeder(self.device, link, self.settings, began=self.began)
         self.stage = ControlPanel(self.feeder, self.preset, remember=setlist_position.keep)
-        self.desk = ControllerManager(self.stage, self.maps, self.feeder.beat.clock)
+        self.desk = ControllerManager(self.stage, self.maps, self.feeder.tempo.midi_clock)
 
     def run(
         self, goes_on: Callable[[], bool], seconds: float | None = None
@@ -81,8 +81,8 @@ class JamSession:
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         recorder = Recorder(new_folder(self.takes)) if self.takes else None
         if recorder:
-            self.feeder.recorder = recorder
-            self.feeder.link.journal = self.feeder.timeline.journal = recorder.event
+            recorder.start()
+            self.feeder.record(recorder)
         try:
             with keyboard.Keyboard() as terminal:
                 started, told = self._start(goes_on), False
@@ -97,7 +97,7 @@ class JamSession:
                         log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
                         told = True
                     self._mind_session()
-                    status.show(line(self.feeder, self.stage.where, self.desk.hints()))
+                    status.show(line(self.feeder.telemetry, self.stage.where, self.desk.hints()))
                     for key in terminal.keys(STATUS_EVERY_S):
                         self._press(key)
                     if isinstance(self.device, DemoDevice) and self.device.finished.is_set():
@@ -109,7 +109,9 @@ class JamSession:
             logging.getLogger().removeHandler(status)
         if recorder:
             recorder.close()
-        figures = report.collect(self.feeder, self.stage.where, time.monotonic() - started)
+        hops, callback = self.feeder.chain.hops.reports, self.feeder.stream.callback_times
+        elapsed_s = time.monotonic() - started
+        figures = report.collect(self.feeder.telemetry, hops, callback, self.stage.where, elapsed_s)
         if recorder and not recorder.failed:
             report.save(figures, recorder.folder)
         return figures, recorder.folder if recorder else None
@@ -203,7 +205,7 @@ class JamSession:
 
     def _fade(self) -> None:
         """Mute the band through the ramp that every mute takes."""
-        self.feeder.set("mute", 1.0)
+        self.feeder.store.set("mute", 1.0)
         time.sleep(FADE_S)
 
     def _stop(self) -> None:

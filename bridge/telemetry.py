@@ -34,7 +34,12 @@ class Telemetry:
     chord: str = ""  # the one that sounds
     playing: Selection | None = None  # what sounds; None until a first switch was made
     waiting: Selection | None = None  # what was asked for and waits for its beat
+    switched: float = 0.0  # position at which the last switch was heard
     engine: EngineState = "starting"
+    engine_codec: str = ""  # of the engine that was there last; empty until one was
+    engine_backend: str = ""
+    engine_device: str = ""  # that it computes on
+    engine_refusal: str = ""  # what it said last when it did not accept a message
     engine_failure: str = ""  # why it cannot start
     engine_starts: int = 0
     first_sound_s: float | None = None  # from the start until the band was heard
@@ -50,3 +55,12 @@ class Telemetry:
     overruns: int = 0  # captured frames that were overwritten before they were read
     underruns: int = 0  # frames that the callback played as silence
     midi_lost: int = 0  # MIDI events that found no room
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackTimes:
+    """How long the audio callback took, in whole microseconds."""
+
+    p50_us: float
+    p999_us: float
+    over_a_block: int  # calls that took as long as a block lasts

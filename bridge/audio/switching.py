@@ -1,13 +1,17 @@
 """Changes of song, part or preset that wait for their beat."""
 
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.contract.grid import BeatGrid
-from engine.contract.params import Scope, find
+from engine.contract.params import Scope, Settings, find
 from engine.contract.stitch import FADE
 
+from ..telemetry import Selection
+
 UPBEAT = 2 * FADE  # samples, 23 ms
+ON_THE_GRID = ("beat", "bar", "part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,42 +23,143 @@ class Switch:
     at: str = "now"  # one of SWITCH_AT
     bars: int = 0  # of the part that ends, for `part`
     since: float = 0.0  # position at which that part began
-    is_new_song: bool = False  # whose first beat one is where it begins
+    is_new_song: bool = False  # whose first downbeat is where it begins
     count_in: int = 0  # bars that are counted once it is made
+    selection: Selection | None = None  # what it selects, by name; None: what was selected stays
 
     @property
     def early(self) -> dict[str, float]:
         """What the engine must know before the switch is heard: all but gains and stems that go."""
         return {
-            n: v
-            for n, v in self.values.items()
-            if find(n).scope is Scope.HOP and not (n.endswith("/on") and not v)
+            name: value
+            for name, value in self.values.items()
+            if find(name).scope is Scope.HOP and not (name.endswith("/on") and not value)
         }
 
-    def when(self, made: float, grid: BeatGrid | None) -> float:
-        """The first position at which it can be heard as asked: `made`, where the next hop's sound begins, or the beat or bar line after it."""
+    def when(self, next_start: float, grid: BeatGrid | None) -> float:
+        """The first position at which it can be heard as asked: `next_start`, or the beat or bar line after it.
+
+        Args:
+            next_start: Position of the first sample of the next hop's result.
+            grid: The beat that the band goes by, if one is known.
+        """
         if self.at == "now":
             return 0.0
-        if self.at == "hop" or grid is None:
-            return made
-        unit, origin = (grid.beat if self.at == "beat" else grid.bar), grid.downbeat
+        if self.at not in ON_THE_GRID or grid is None:
+            return next_start
+        unit, origin = self._lines(grid)
+        return origin + -(-(next_start - origin) // unit) * unit
+
+    def nearest(self, position: float, grid: BeatGrid) -> float:
+        """The beat or bar line nearest to a position."""
+        unit, origin = self._lines(grid)
+        return origin + round((position - origin) / unit) * unit
+
+    def _lines(self, grid: BeatGrid) -> tuple[float, float]:
+        """Distance of the lines at which it may be heard, and the position of one of them."""
         if self.at == "part" and self.bars:
-            unit, origin = (
-                grid.bar * self.bars,
-                grid.downbeat + round((self.since - grid.downbeat) / grid.bar) * grid.bar,
-            )
-        return origin + -(-(made - origin) // unit) * unit
+            began = grid.downbeat + round((self.since - grid.downbeat) / grid.bar) * grid.bar
+            return grid.bar * self.bars, began
+        return (grid.beat if self.at == "beat" else grid.bar), grid.downbeat
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Pending:
     """A switch that waits."""
 
     switch: Switch
-    position: float  # at which it is to be heard
-    is_early_done: bool = False
+    position: float = 0.0  # at which it is to be heard
+    is_placed: bool = False  # whether the position is known
+    is_aligned: bool = False  # whether it is a line of a grid
+    is_prepared: bool = False  # whether the engine was told
 
     @property
     def begin(self) -> float:
         """Where it sets in: before its beat, so that the first note has its whole attack."""
-        return self.position - (UPBEAT if self.switch.at in ("beat", "bar", "part") else 0)
+        return self.position - (UPBEAT if self.switch.at in ON_THE_GRID else 0)
+
+
+class Switcher:
+    """Holds the switch that waits. Any thread may request one and read; the rest is the feeder's thread's."""
+
+    def __init__(self) -> None:
+        self.playing: Selection | None = None  # what the last switch selected
+        self.switched = 0.0  # position at which the last switch was heard
+        self.pending: Pending | None = None
+        self._requesting = threading.Lock()  # held while `pending` is replaced
+
+    @property
+    def waiting(self) -> Selection | None:
+        """What the switch that waits selects."""
+        pending = self.pending
+        return pending.switch.selection if pending else None
+
+    def request(self, switch: Switch) -> None:
+        """Let other values take over at the time that `switch.at` names; the last request counts.
+
+        Raises:
+            ParameterError: If a parameter does not exist or does not take its value.
+        """
+        Settings.default().with_all(switch.values)
+        with self._requesting:
+            self.pending = Pending(switch)
+
+    def request_count_in(self, bars: int) -> None:
+        """Count in so many bars from now on; a switch that waits for its beat is made with it."""
+        with self._requesting:
+            waiting = self.pending or Pending(Switch({}))
+            switch = replace(waiting.switch, at="now", count_in=bars)
+            self.pending = Pending(switch, is_placed=True, is_prepared=waiting.is_prepared)
+
+    def prepare(
+        self, next_start: float | None, reach: float, sounding: float, grid: BeatGrid | None
+    ) -> Pending | None:
+        """The switch that the engine must be told of now, once: the next result, or the end of the last one, reaches its position.
+
+        Until then its position follows the grid.
+
+        Args:
+            next_start: Position of the first sample of the next hop's result; None: there is no engine to wait for.
+            reach: Samples from `next_start` on which the last result plays on.
+            sounding: Position that leaves the outputs.
+            grid: The beat that the band goes by, if one is known.
+        """
+        before = self.pending
+        if before is None or before.is_prepared:
+            return None
+        placed = _placed(before, next_start, grid)
+        is_reached = next_start is None or next_start + reach >= placed.position
+        found = replace(placed, is_prepared=is_reached or sounding >= placed.begin)
+        return found if self._exchange(before, found) and found.is_prepared else None
+
+    def carry_out(self, sounding: float) -> Switch | None:
+        """The switch that sets in now, at position `sounding`, once."""
+        pending = self.pending
+        if pending is None or not pending.is_prepared or sounding < pending.begin:
+            return None
+        if not self._exchange(pending, None):
+            return None
+        self.switched = sounding
+        self.playing = pending.switch.selection or self.playing
+        return pending.switch
+
+    def _exchange(self, before: Pending, after: Pending | None) -> bool:
+        """Replace what waits, unless another switch was requested meanwhile."""
+        with self._requesting:
+            is_same = self.pending is before
+            if is_same:
+                self.pending = after
+        return is_same
+
+
+def _placed(pending: Pending, next_start: float | None, grid: BeatGrid | None) -> Pending:
+    """The same with its position: as soon as can be at first, then on the line of the grid as it moves."""
+    switch = pending.switch
+    if next_start is None:
+        return replace(pending, position=0.0, is_aligned=False, is_placed=True)
+    if not pending.is_placed:
+        is_aligned = switch.at in ON_THE_GRID and grid is not None
+        return replace(pending, position=switch.when(next_start, grid), is_aligned=is_aligned, is_placed=True)
+    if pending.is_aligned and grid is not None:
+        return replace(pending, position=switch.nearest(pending.position, grid))
+    return pending

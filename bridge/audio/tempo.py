@@ -1,82 +1,110 @@
-"""The beat that the band goes by, told from outside, set by hand or heard, and the MIDI clock that goes out with it."""
+"""The beat that the band goes by: given by a transport, a MIDI clock or by hand, or tracked; and the MIDI clock that goes out with it."""
 
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
 
 from engine.contract.grid import BeatGrid
 from engine.contract.params import Settings
 from engine.contract.protocol import Received
 from engine.contract.timing import SAMPLE_RATE
 
-from .device import ClockMapping, Device
 from .midi_clock import TICKS_PER_BEAT, MidiClockFollower
+from .stream import AudioStream
 
 TOLERANCE = 0.002 * SAMPLE_RATE  # a beat that moves less is the same beat
+SAME_TEMPO = 1e-4  # relative
 SLOWEST = 20  # beats a minute; a tempo below is none
+UPDATE_S = 0.1
+PHASE_S = 0.001  # by which the outgoing clock may be off before it is set anew
 
 
-@dataclass(slots=True)
-class Beat:
-    """One thread looks and ticks; any may read."""
+class Tempo:
+    """`update` is the feeder's thread's; downbeats and clock messages may come from any other.
 
-    device: Device
-    clock: MidiClockFollower = field(default_factory=MidiClockFollower)
-    told: BeatGrid | None = None  # from outside or by hand, as of the last look
-    heard: Received | None = None  # the beat and chord that the engine goes by
-    downbeat: float = 0.0  # position of a beat one, for a tempo that is set by hand
+    Args:
+        clock: The time in seconds, monotonic.
+    """
+
+    def __init__(self, stream: AudioStream, clock: Callable[[], float] = time.monotonic) -> None:
+        self.given: BeatGrid | None = None  # by a transport, a MIDI clock or by hand, as of the last update
+        self.tracked: Received | None = None  # the beat and chord that the engine goes by
+        self.midi_clock = MidiClockFollower()
+        self._stream = stream
+        self._clock = clock
+        self._downbeat = 0.0  # position of one, for a tempo that is set by hand
+        self._next_update = -1.0
 
     @property
     def known(self) -> BeatGrid | None:
-        """Beats and bars, told or heard."""
-        heard = self.heard
-        return self.told or (
-            BeatGrid(heard["downbeat"], heard["beat"], heard["beats_per_bar"])
-            if heard and heard["beat"]
-            else None
-        )
+        """The beat grid, given or tracked."""
+        state = self.tracked
+        if self.given or not state or not state["beat"]:
+            return self.given
+        return BeatGrid(state["downbeat"], state["beat"], state["beats_per_bar"])
 
-    def look(self, stream: ClockMapping | None, settings: Settings) -> None:
-        """Find out what is told now."""
+    @property
+    def chord(self) -> str:
+        """The chord that sounds; empty where none is known."""
+        return str(self.tracked["chord"]) if self.tracked else ""
+
+    def set_downbeat(self, position: float) -> None:
+        """A downbeat is at `position`; matters where the tempo is set by hand."""
+        self._downbeat = position
+        self.refresh()
+
+    def tap_downbeat(self) -> None:
+        """A downbeat is now: at the position that leaves the outputs at this moment."""
+        self.set_downbeat(self._stream.sounding)
+
+    def refresh(self) -> None:
+        """Do not wait with the next update."""
+        self._next_update = -1.0
+
+    def update(self, settings: Settings) -> None:
+        """Find out what is given, ten times a second; and keep the outgoing clock in time with it."""
+        now = self._clock()
+        if now < self._next_update:
+            return
+        self._next_update = now + UPDATE_S
         tempo, meter = settings["tempo"], settings.integer("meter")
-        self.told = self.outside(stream, meter) or (
-            BeatGrid.at_tempo(tempo, meter, self.downbeat) if tempo >= SLOWEST else None
-        )
+        by_hand = BeatGrid.at_tempo(tempo, meter, self._downbeat) if tempo >= SLOWEST else None
+        self.given = self.external(meter) or by_hand
+        self._send_clock()
 
-    def outside(self, stream: ClockMapping | None, meter: int) -> BeatGrid | None:
-        """The transport's beat while it rolls, else a MIDI clock's."""
-        grid = self.device.transport() or self.clock.grid(self.device.shared.frames_processed, meter)
-        if not grid or not stream:
-            return None
-        return self._steady(stream.beat_grid(grid, self.device.round_trip))
+    def external(self, meter: int) -> BeatGrid | None:
+        """The beat of the transport while it rolls, else a MIDI clock's, whose bars have `meter` beats."""
+        device, mapping = self._stream.device, self._stream.mapping
+        grid = device.transport() or self.midi_clock.grid(device.shared.frames_processed, meter)
+        return self._steady(mapping.beat_grid(grid, device.round_trip)) if grid and mapping else None
 
     def _steady(self, new: BeatGrid) -> BeatGrid:
-        """The grid as it was, if the new one says the same within the tolerance."""
-        old = self.told
-        if (
-            old is None
-            or old.beats_per_bar != new.beats_per_bar
-            or abs(old.beat - new.beat) > 1e-4 * new.beat
-        ):
+        """The grid as it was, if the new one is the same within the tolerance."""
+        old = self.given
+        if old is None or old.beats_per_bar != new.beats_per_bar:
+            return new
+        if abs(old.beat - new.beat) > SAME_TEMPO * new.beat:
             return new
         bars = (new.downbeat - old.downbeat) / new.bar
         return old if abs(bars - round(bars)) * new.bar < TOLERANCE else new
 
-    def tick(self, stream: ClockMapping) -> None:
-        """Let the callback tick with the beat that sounds, while one is told; a phase that is right within a millisecond is left alone."""
-        control, grid = self.device.shared.control, self.told
-        if grid is None:
+    def _send_clock(self) -> None:
+        """Let the callback send a clock at the beat that sounds, while one is given; a phase that is right within PHASE_S stays."""
+        shared, grid, mapping = self._stream.device.shared, self.given, self._stream.mapping
+        control = shared.control
+        if grid is None or mapping is None:
             control["tick_interval"] = 0
             return
-        every, bar = stream.frames(grid.beat / TICKS_PER_BEAT), stream.frames(grid.bar)
-        origin, done = stream.frame_played(grid.downbeat), self.device.shared.frames_processed
-        coming, is_ticking = float(control["next_tick"]), bool(control["tick_interval"])
-        error = (coming - origin + every / 2) % every - every / 2
+        interval, bar = mapping.frames(grid.beat / TICKS_PER_BEAT), mapping.frames(grid.bar)
+        downbeat, now = mapping.frame_played(grid.downbeat), shared.frames_processed
+        next_tick, is_ticking = float(control["next_tick"]), bool(control["tick_interval"])
+        error = (next_tick - downbeat + interval / 2) % interval - interval / 2
         is_silent = not is_ticking or bool(control["is_start_due"])
-        soon = (bar if is_silent else 2 * every) + stream.rate / 10
-        if is_ticking and abs(error) < stream.rate / 1000 and coming - done < soon:
-            control["tick_interval"] = every
+        latest = (bar if is_silent else 2 * interval) + UPDATE_S * mapping.rate
+        if is_ticking and abs(error) < PHASE_S * mapping.rate and next_tick - now < latest:
+            control["tick_interval"] = interval
             return
-        unit = bar if is_silent and grid.beats_per_bar else every  # a clock starts with a bar
-        first = done + 2 * self.device.block
-        control["next_tick"] = origin + -(-(first - origin) // unit) * unit
+        unit = bar if is_silent and grid.beats_per_bar else interval  # a clock starts with a bar
+        first = now + 2 * self._stream.device.block
+        control["next_tick"] = downbeat + -(-(first - downbeat) // unit) * unit
         control["is_start_due"] = is_silent and grid.beats_per_bar > 0
-        control["tick_interval"] = every
+        control["tick_interval"] = interval

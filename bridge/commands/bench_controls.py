@@ -12,6 +12,7 @@ import soundfile
 
 from engine.contract import osc
 from engine.contract.errors import DeviceError
+from engine.contract.take import MessageSent, SessionBegun
 from engine.contract.timing import SAMPLE_RATE
 
 from ..audio.jack_client import JackDevice, load_jack, server_answers
@@ -105,7 +106,7 @@ def _session(preset: str, hands: _Hands) -> tuple[JamSession, threading.Event, t
     thread = threading.Thread(target=lambda: jam.run(lambda: not stop.is_set()))
     thread.start()
     until = time.monotonic() + 60
-    while not jam.feeder.link.ready or len(jam.feeder.timeline.hops) < 5:
+    while jam.feeder.telemetry.engine != "ready" or jam.feeder.telemetry.hops < 5:
         if time.monotonic() > until:
             raise DeviceError("the engine did not start")
         time.sleep(0.1)
@@ -151,27 +152,27 @@ def _generated(preset: str, length_s: float) -> dict[str, Any]:
     feeder, told = jam.feeder, []
     count = 0
 
-    def journal(event: dict[str, Any]) -> None:
+    def journal(event: SessionBegun | MessageSent) -> None:
         nonlocal count
-        if "message" in event:
+        if isinstance(event, MessageSent):
             count += 1
-            if event["values"].get("name") == "energy":
+            if event.values.get("name") == "energy":
                 told.append(count)
 
-    changes_before = feeder.timeline.hops[-1].changes
+    changes_before = feeder.chain.hops.reports[-1].changes
     feeder.link.journal = journal
     port = jam.osc_address[1]
     sent, control = [], socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     until = time.monotonic() + length_s
     while time.monotonic() < until:
-        sent.append(feeder.sounding)
+        sent.append(feeder.stream.sounding)
         control.sendto(osc.encode("/bandmate/energy", "f", [1.0 + len(sent) % 9]), ("127.0.0.1", port))
         time.sleep(EVERY_S * (0.8 + 0.4 * np.random.default_rng(len(sent)).random()))
     stop.set()
     thread.join()
     hands.stop()
     control.close()
-    hops = list(feeder.timeline.hops)
+    hops = list(feeder.chain.hops.reports)
     late = []
     for position, number in zip(sent, told, strict=False):
         hop = next((h for h in hops if h.changes >= changes_before + number), None)
@@ -184,6 +185,6 @@ def _generated(preset: str, length_s: float) -> dict[str, Any]:
         "what": "controls generated",
         "preset": preset,
         "changes": len(late),
-        "missed": feeder.timeline.missed,
+        "missed": feeder.telemetry.missed,
         **figures,
     }

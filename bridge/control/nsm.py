@@ -92,9 +92,9 @@ class Nsm:
                 self._save(stage)
             elif address == "/nsm/client/open":
                 switched = self.session = Session(Path(arguments[0]), arguments[1], arguments[2])
-        self._tell("progress", "f", 1.0 if stage.feeder.link.ready else 0.5)
+        self._tell("progress", "f", 1.0 if stage.feeder.telemetry.engine == "ready" else 0.5)
         self._tell("is_dirty", "", content(stage) != self._saved)
-        if failed := stage.feeder.link.engine.failed:
+        if failed := stage.feeder.telemetry.engine_failure:
             self._tell("message", "is", (3, failed))
         return switched
 
@@ -145,7 +145,7 @@ def content(stage: ControlPanel) -> dict[str, Any]:
     return {
         "preset": stage.preset.name,
         "values": dict(stage.settings.values),
-        "chart": stage.feeder.chart,
+        "chart": stage.feeder.store.chart,
         "song": stage.song.name if stage.song else None,
         "part": stage.part,
     }

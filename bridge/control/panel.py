@@ -58,7 +58,7 @@ class ControlPanel:
 
     @property
     def settings(self) -> Settings:
-        return self.feeder.settings
+        return self.feeder.store.settings
 
     @property
     def where(self) -> str:
@@ -75,7 +75,7 @@ class ControlPanel:
         """
         if self.settings["lock"] and find(name).name not in UNLOCKED:
             raise ParameterError(f"{name} is locked: switch lock off first")
-        self.feeder.set(name, value)
+        self.feeder.store.set(name, value)
 
     def do(self, action: str, argument: str = "") -> None:
         """Do something of the action table.
@@ -90,9 +90,9 @@ class ControlPanel:
             case "tap":
                 self._tap(time.monotonic())
             case "downbeat":
-                self.feeder.tap_downbeat()
+                self.feeder.tempo.tap_downbeat()
             case "count":
-                self.feeder.count_in(max(1, self.settings.integer("count_in")))
+                self.feeder.switcher.request_count_in(max(1, self.settings.integer("count_in")))
             case "another":
                 self.set("seed", (self.settings["seed"] + 1) % SEEDS)
             case "preset":
@@ -116,7 +116,7 @@ class ControlPanel:
         """
         if text.strip():
             chart.parse(text)
-        self.feeder.chart = text.strip()
+        self.feeder.store.set_chart(text.strip())
 
     def load(self, name: str) -> None:
         """A preset, by name or by number from 1; songs and tempo go on.
@@ -128,7 +128,7 @@ class ControlPanel:
         self.preset = presets.load(
             names[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(names) else name
         )
-        self.feeder.switch(Switch(self.preset.values, at=self._switch_at))
+        self.feeder.switcher.request(Switch(self.preset.values, at=self._switch_at))
 
     def begin(self, song: Song, part: int = 0) -> None:
         """Another song takes over."""
@@ -141,7 +141,7 @@ class ControlPanel:
             BandmateError: If a preset, parameter or chord does not exist; then nothing changes.
         """
         found = presets.load(preset)
-        self.feeder.set_all(values)
+        self.feeder.store.set_all(values)
         self.preset = found
         self.set_chart(chart_text)
 
@@ -161,7 +161,9 @@ class ControlPanel:
         bars = self.song.parts[self.part].bars if self.song and self.song.parts else 0
         count_in = int(values["count_in"]) if is_new else 0
         at = "now" if count_in else self._switch_at
-        self.feeder.switch(Switch(values, chart_text, at, bars, self.feeder.switched, is_new, count_in))
+        self.feeder.switcher.request(
+            Switch(values, chart_text, at, bars, self.feeder.switcher.switched, is_new, count_in)
+        )
         self.song, self.part, self.preset = song, part, song.preset
         self.remember(self)
 
@@ -220,7 +222,7 @@ class ControlPanel:
         """From the third tap on: their tempo, and the first of them on beat one."""
         if self._taps and now_s - self._taps[-1][0] > TAP_PAUSE_S:
             self._taps.clear()
-        self._taps.append((now_s, float(self.feeder.position)))
+        self._taps.append((now_s, self.feeder.stream.sounding))
         if len(self._taps) < LEAST_TAPS:
             return
         times = [when for when, _ in self._taps]
@@ -229,4 +231,4 @@ class ControlPanel:
             return
         self.set("tempo", 60 / beat_s)
         if len(self._taps) == LEAST_TAPS:
-            self.feeder.set_downbeat(self._taps[0][1])
+            self.feeder.tempo.set_downbeat(self._taps[0][1])

@@ -22,31 +22,13 @@ class State:
 
 
 def _bpm(stage: ControlPanel) -> float:
-    heard = stage.feeder.beat.heard
-    return round(60 * SAMPLE_RATE / heard["beat"], 1) if heard and heard["beat"] else 0.0
+    grid = stage.feeder.telemetry.grid
+    return round(60 * SAMPLE_RATE / grid.beat, 1) if grid else 0.0
 
 
 def _beat_from(stage: ControlPanel) -> str:
-    heard = stage.feeder.beat.heard
-    return "" if not heard or not heard["beat"] else "told" if stage.feeder.beat.told else "by ear"
-
-
-def _cycle_ms(stage: ControlPanel) -> float:
-    hops = stage.feeder.timeline.hops
-    return round(hops[-1].cycle_ms, 1) if hops else 0.0
-
-
-def _engine(stage: ControlPanel) -> str:
-    link = stage.feeder.link
-    return (
-        "ready"
-        if link.ready
-        else "failed"
-        if link.engine.failed
-        else "gone"
-        if stage.feeder.timeline.hops
-        else "starting"
-    )
+    telemetry = stage.feeder.telemetry
+    return "" if telemetry.grid is None else "told" if telemetry.is_grid_given else "by ear"
 
 
 STATES = (
@@ -65,15 +47,15 @@ STATES = (
         "now/chord",
         "s",
         "",
-        lambda s: s.feeder.beat.heard["chord"] if s.feeder.beat.heard else "",
+        lambda s: s.feeder.telemetry.chord,
         "The chord that sounds.",
     ),
-    State("now/engine", "s", "", _engine, "ready, starting, gone or failed."),
+    State("now/engine", "s", "", lambda s: s.feeder.telemetry.engine, "ready, starting, gone or failed."),
     State(
         "now/cycle_ms",
         "f",
         "ms",
-        _cycle_ms,
+        lambda s: round(s.feeder.telemetry.cycle_ms, 1),
         "What the last hop took, from the last sound heard to the result.",
     ),
     State(
@@ -83,9 +65,9 @@ STATES = (
         lambda s: round(1e3 * s.settings["hop"] * seconds(FRAME), 1),
         "What it may take.",
     ),
-    State("now/missed", "i", "", lambda s: s.feeder.timeline.missed, "Hops missed so far."),
-    State("now/late", "i", "", lambda s: s.feeder.timeline.late, "Hops that came late so far."),
-    State("now/xruns", "i", "", lambda s: s.feeder.device.xruns, "Xruns so far."),
+    State("now/missed", "i", "", lambda s: s.feeder.telemetry.missed, "Hops missed so far."),
+    State("now/late", "i", "", lambda s: s.feeder.telemetry.late, "Hops that came late so far."),
+    State("now/xruns", "i", "", lambda s: s.feeder.telemetry.xruns, "Xruns so far."),
 )
 
 

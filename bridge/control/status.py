@@ -5,36 +5,33 @@ import sys
 
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 
-from ..audio.feeder import Feeder
+from ..telemetry import Telemetry
 
 WIDTH = 150
 
 
-def line(feeder: Feeder, where: str, hints: str = "") -> str:
+def line(telemetry: Telemetry, where: str, hints: str = "") -> str:
     """Song or preset, stems, look-ahead, computing time against the hop, beat, and what went wrong so far."""
-    s = feeder.settings
+    t, s = telemetry, telemetry.settings
     stems = "+".join(STEMS[i] for i in s.stems) or "nobody"
     ms = 1e3 * seconds(FRAME)
-    recent = sorted(h.cycle_ms for h in list(feeder.timeline.hops)[-200:])
-    speed = f"{recent[len(recent) // 2]:.0f}/{recent[int(len(recent) * 0.99)]:.0f}" if recent else "-/-"
-    engine = "" if feeder.link.ready else "  ENGINE STARTING" if not recent else "  ENGINE GONE"
+    speed = f"{t.cycle_p50_ms:.0f}/{t.cycle_p99_ms:.0f}" if t.hops else "-/-"
+    engine = "" if t.engine == "ready" else "  ENGINE GONE" if t.hops else "  ENGINE STARTING"
     return (
         f"{where}  {stems}  ahead {s['look_ahead'] * ms:.0f} ms{' auto' if s['look_ahead_auto'] else ''}  "
-        f"hop {s['hop'] * ms:.0f} ms, takes {speed} ms (p50/p99)  {beat(feeder)}  xruns {feeder.device.xruns}  "
-        f"missed {feeder.timeline.missed}  late {feeder.timeline.late}{engine}{f'  turn {hints}' if hints else ''}"
+        f"hop {s['hop'] * ms:.0f} ms, takes {speed} ms (p50/p99)  {beat(t)}  xruns {t.xruns}  "
+        f"missed {t.missed}  late {t.late}{engine}{f'  turn {hints}' if hints else ''}"
     )
 
 
-def beat(feeder: Feeder) -> str:
+def beat(telemetry: Telemetry) -> str:
     """Tempo, whether it is told or heard, and the chord that sounds."""
-    heard = feeder.beat.heard
-    if heard is None or not heard["beat"]:
-        return (
-            "listening for the beat"
-            if feeder.settings["by_ear"]
-            else "no beat: roll the transport or give --tempo"
-        )
-    return f"{60 * SAMPLE_RATE / heard['beat']:.0f} bpm {'' if feeder.beat.told else 'by ear '}{heard['chord']}".rstrip()
+    grid = telemetry.grid
+    if grid is None:
+        by_ear = telemetry.settings["by_ear"]
+        return "listening for the beat" if by_ear else "no beat: roll the transport or give --tempo"
+    how = "" if telemetry.is_grid_given else "by ear "
+    return f"{60 * SAMPLE_RATE / grid.beat:.0f} bpm {how}{telemetry.chord}".rstrip()
 
 
 class StatusLine(logging.Handler):

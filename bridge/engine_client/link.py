@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +23,7 @@ from engine.contract.errors import ProtocolError
 from engine.contract.grid import BeatGrid
 from engine.contract.params import BY_NAME, Scope, Settings
 from engine.contract.protocol import Received
+from engine.contract.take import MessageSent, SessionBegun
 
 log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
@@ -150,9 +150,9 @@ class EngineLink:
     last_ready: Received | None = None  # what the engine said of itself, even after it has gone
     refused: str = ""
     session: int = 0
-    journal: Callable[[dict[str, Any]], None] = lambda event: (
+    journal: Callable[[SessionBegun | MessageSent], None] = lambda event: (
         None
-    )  # hears what the engine is told besides context
+    )  # hears what the engine is sent besides context
     sent_at: list[tuple[int, float]] = field(
         default_factory=list
     )  # (position up to which context was sent, when)
@@ -244,7 +244,12 @@ class EngineLink:
         """Send samples from `position` on, in packets."""
         if not self._begun:
             self._begun = True
-            self.journal({"session": self.session, "begin": position})
+            names = (
+                ("", "", "")
+                if self.ready is None
+                else (self.ready[k] for k in ("codec", "backend", "device"))
+            )
+            self.journal(SessionBegun(self.session, position, *names))
         for at in range(0, len(audio), self.packet):
             self._send(
                 "context", session=self.session, position=position + at, samples=audio[at : at + self.packet]
@@ -297,7 +302,7 @@ class EngineLink:
         except ProtocolError as error:
             self._refusal(str(error))
             return
-        self.journal({"session": self.session, "message": name, "values": values})
+        self.journal(MessageSent(self.session, name, values))
         self._changes += 1
         if not self._untold:
             self._last_told = time.monotonic()

@@ -1,4 +1,4 @@
-"""Sticks that count a song in: clicks before beat one, while the band is silent."""
+"""Count-in: stick clicks before the first downbeat, while the band is silent."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,19 +13,19 @@ from engine.contract.timing import SAMPLE_RATE, STEMS
 Audio = npt.NDArray[np.float32]
 LEAD_S = 0.3  # before the first click
 CLICK_S = 0.06
-PARTIALS = (
-    (1850.0, 1.0, 70.0),
-    (2730.0, 0.6, 90.0),
-    (4410.0, 0.4, 160.0),
-)  # of two sticks: Hz, level, decay a second
-LEVEL, ACCENT = 0.35, 1.5  # full scale; beat one of a bar is so much louder
+CLICK = round(CLICK_S * SAMPLE_RATE)
+CLICK_FADE_S = 0.005
+# of two sticks: Hz, level, decay a second
+PARTIALS = ((1850.0, 1.0, 70.0), (2730.0, 0.6, 90.0), (4410.0, 0.4, 160.0))
+LEVEL, ACCENT = 0.35, 1.5  # full scale; a downbeat is so much louder
+DRUMS = STEMS.index("drums")
 
 
 @dataclass(frozen=True, slots=True)
 class CountIn:
-    """Positions and lengths in samples. `stem`: the part that has the sticks."""
+    """Positions and lengths in samples. `stem`: index of the stem that has the clicks."""
 
-    asked: int  # silence of the band begins here
+    asked: int  # the band is silent from here on
     first: float  # of the clicks
     beat: float
     beats: int
@@ -33,52 +33,51 @@ class CountIn:
     stem: int
 
     @classmethod
-    def begin(cls, bars: int, asked: int, grid: BeatGrid, is_outside: bool, on: tuple[int, ...]) -> "CountIn":
-        """`bars` of clicks, asked for at position `asked`: from a bar line of a beat from outside on, else as soon as can be at the grid's tempo.
+    def begin(
+        cls, bars: int, asked: int, grid: BeatGrid, is_external: bool, stems: tuple[int, ...]
+    ) -> "CountIn":
+        """A count-in requested at position `asked`.
 
-        Of the stems that are `on` the drums have the sticks, else the first one.
+        Args:
+            bars: How many are counted.
+            grid: Gives the tempo.
+            is_external: The grid is a transport's or a clock's: the count begins at one of its bar lines, else as soon as can be.
+            stems: Those that are on: the drums have the clicks, or where they are off the first.
         """
         beats_per_bar = grid.beats_per_bar or 4
-        first, bar, drums = asked + LEAD_S * SAMPLE_RATE, beats_per_bar * grid.beat, STEMS.index("drums")
-        if is_outside:
+        first, bar = asked + LEAD_S * SAMPLE_RATE, beats_per_bar * grid.beat
+        if is_external:
             first = grid.downbeat + -(-(first - grid.downbeat) // bar) * bar
-        return cls(
-            asked,
-            first,
-            grid.beat,
-            bars * beats_per_bar,
-            beats_per_bar,
-            drums if drums in on else [*on, drums][0],
-        )
+        stem = DRUMS if DRUMS in stems else [*stems, DRUMS][0]
+        return cls(asked, first, grid.beat, bars * beats_per_bar, beats_per_bar, stem)
 
     @property
     def end(self) -> float:
-        """Beat one: the band plays."""
+        """The downbeat at which the band enters."""
         return self.first + self.beats * self.beat
 
     def over(self, position: int, live: Audio) -> Audio:
-        """What is heard from `position` on instead of `live` (stems, n); the same once it is over."""
-        if position >= self.end:
+        """What is played from `position` on instead of `live` (stems, n); the same once the count-in is over."""
+        if position >= self.end + CLICK:
             return live
         count = live.shape[1]
         at = np.arange(position, position + count)
-        away = np.maximum(
-            (self.asked + FADE - at) / FADE, 1 - (self.end - at) / FADE
-        )  # the band is there before and after
-        heard = live * np.clip(away, 0, 1).astype(np.float32)
+        # the band fades out at the beginning, and in before the downbeat
+        gain = np.maximum((self.asked + FADE - at) / FADE, 1 - (self.end - at) / FADE)
+        out = live * np.clip(gain, 0, 1).astype(np.float32)
         for k in range(self.beats):
             begin = round(self.first + k * self.beat) - position
             sound = click(k % self.beats_per_bar == 0)
             low, high = max(0, begin), min(count, begin + len(sound))
             if low < high:
-                heard[self.stem, low:high] += sound[low - begin : high - begin]
-        return np.asarray(heard, np.float32)
+                out[self.stem, low:high] += sound[low - begin : high - begin]
+        return np.asarray(out, np.float32)
 
 
 @cache
 def click(is_accent: bool) -> Audio:
-    """One stroke, (n,), full scale."""
-    t = np.arange(round(CLICK_S * SAMPLE_RATE)) / SAMPLE_RATE
+    """One click, (CLICK,), full scale 1."""
+    t = np.arange(CLICK) / SAMPLE_RATE
     tone = sum(level * np.exp(-decay * t) * np.sin(2 * np.pi * hertz * t) for hertz, level, decay in PARTIALS)
-    fade = np.clip((CLICK_S - t) / 0.005, 0, 1)
+    fade = np.clip((CLICK_S - t) / CLICK_FADE_S, 0, 1)
     return np.asarray(LEVEL * (ACCENT if is_accent else 1.0) * tone * fade, np.float32)

@@ -1,4 +1,7 @@
-"""A take on disk: context, stems and mix at 44.1 kHz, aligned by position, and all that was told, written by a thread that nothing waits for."""
+"""A take on disk: context, stems and mix at 44.1 kHz, aligned by position, and every event, written by a thread that nothing waits for.
+
+All is written as it happens: whenever the program is killed, the files can be read, and replayed to all but the last FLUSH_S.
+"""
 
 import json
 import logging
@@ -6,23 +9,33 @@ import queue
 import threading
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TextIO
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
 
 from engine.contract.errors import BandmateError
+from engine.contract.gains import stem_gains
 from engine.contract.params import Settings
-from engine.contract.timing import SAMPLE_RATE, STEMS
+from engine.contract.take import EVENTS
+from engine.contract.timing import STEMS
+
+from ..playback.events import TakeEvent
+from ..threads import SupervisedThread
+from .wav import WavWriter
 
 log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 DISK_PATIENCE_S = 5.0
 QUEUED = 4000  # pieces: 16 s and more of a disk that does not answer
-PIECE = 1 << 16  # samples copied at once
+FLUSH_S = 0.25  # from one writing to the next
+PIECE = 1 << 16  # samples mixed at once
 MIX_GAIN = 0.7
-EVENTS = "events.jsonl"
+CONTEXT, BAND = "context", "band"
+NOTHING: Audio = np.zeros(0, np.float32)
+Piece = tuple[int, Audio]  # position and samples (n,)
+CLOSE_S = 30.0
 
 
 def new_folder(parent: Path) -> Path:
@@ -41,52 +54,58 @@ def new_folder(parent: Path) -> Path:
     return folder
 
 
-def stem_gains(settings: Settings) -> Audio:
-    """The linear gain of each stem as it is heard, (stems,)."""
-    is_silent = settings["mute"] or settings["bypass"] or settings["panic"]
-    band = 0.0 if is_silent else settings.gain("level")
-    return np.array(
-        [band * settings.gain(f"stem/{stem}/level") * settings[f"stem/{stem}/on"] for stem in STEMS],
-        np.float32,
-    )
-
-
 class Recorder:
-    """Writes one take. The feeder hands over pieces by position; when the disk fails the take ends and the music goes on."""
+    """Writes one take. One thread hands over pieces by position; when the disk fails the take ends and the music goes on."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.failed = ""
-        self.may_wait = False  # written by the feeder: in freewheel a slow disk is waited for
-        self._pieces: queue.Queue[tuple[str, int, Audio] | str | None] = queue.Queue(QUEUED)
-        self._thread = threading.Thread(target=self._write, name="take", daemon=True)
+        self.failed = ""  # why the take has ended
+        self.may_wait = False  # in freewheel a slow disk is waited for
+        self._pieces: queue.Queue[tuple[str, int, Audio] | TakeEvent | None] = queue.Queue(QUEUED)
+        self._closing = threading.Event()
+        self._thread = SupervisedThread("take", self._write)
+        self._files: dict[str, WavWriter] = {}
+        self._events: TextIO | None = None
+
+    def start(self) -> None:
+        """Make the files and begin to write."""
+        try:
+            self._events = (self.folder / EVENTS).open("w", encoding="utf-8")
+            # the context as the engine hears it, for a replay
+            for name in (CONTEXT, *STEMS, BAND):
+                self._files[name] = WavWriter(
+                    self.folder / f"{name}.wav", "float32" if name == CONTEXT else "int24"
+                )
+        except OSError as error:
+            self._fail(str(error))
         self._thread.start()
-
-    def context(self, position: int, audio: Audio) -> None:
-        """Context (n,) from `position` on."""
-        self._put("context", position, audio)
-
-    def stems(self, position: int, audio: Audio, settings: Settings) -> None:
-        """Stems (stems, n) from `position` on, as made; the mix has them at their levels."""
-        for stem, row in zip(STEMS, audio, strict=True):
-            self._put(stem, position, row)
-        self._put("band", position, stem_gains(settings) @ audio)
-
-    def event(self, event: dict[str, Any]) -> None:
-        """Something that the sound depends on besides the context; in order."""
-        self._queue(json.dumps(event))
 
     def close(self) -> None:
         """Finish the files; returns when they are whole."""
         if not self.failed:
             self._pieces.put(None)
-        self._thread.join(30)
+        self._closing.set()
+        self._thread.stop(CLOSE_S)
+
+    def context(self, position: int, audio: Audio) -> None:
+        """Context (n,) from `position` on."""
+        self._put(CONTEXT, position, audio)
+
+    def stems(self, position: int, audio: Audio, settings: Settings) -> None:
+        """Stems (stems, n) from `position` on, as generated; the mix has them at their levels."""
+        for stem, row in zip(STEMS, audio, strict=True):
+            self._put(stem, position, row)
+        self._put(BAND, position, stem_gains(settings) @ audio)
+
+    def event(self, event: TakeEvent) -> None:
+        """What the sound depends on besides the context; in order."""
+        self._queue(event)
 
     def _put(self, name: str, position: int, audio: Audio) -> None:
         if len(audio):
             self._queue((name, position, audio.copy()))
 
-    def _queue(self, piece: tuple[str, int, Audio] | str) -> None:
+    def _queue(self, piece: tuple[str, int, Audio] | TakeEvent) -> None:
         if self.failed:
             return
         try:
@@ -99,59 +118,68 @@ class Recorder:
         log.warning("%s: the take ends here (%s); the music goes on", self.folder, why)
 
     def _write(self) -> None:
+        """Of the thread: until all is written, or the disk fails."""
+        is_over = False
         try:
-            exact = {"context": "FLOAT"}  # as the engine heard it, for a replay
-            files = {
-                name: _Aligned(self.folder / f"{name}.wav", exact.get(name, "PCM_24"))
-                for name in ("context", *STEMS, "band")
-            }
-            with (self.folder / EVENTS).open("w") as events:
-                while piece := self._pieces.get():
-                    if isinstance(piece, str):
-                        events.write(piece + "\n")
-                        continue
-                    name, position, audio = piece
-                    files[name].write(position, audio)
-                    if self.failed:
-                        return
-            for file in files.values():
+            while not is_over and not self.failed:
+                self._closing.wait(0.0 if self.may_wait else FLUSH_S)
+                events, audio, is_over = self._gather()
+                self._write_events(events)  # first: what is in the files can be replayed
+                for name, pieces in audio.items():
+                    _append(self._files[name], pieces)
+            if is_over:
+                self._finish()
+        except (OSError, soundfile.SoundFileError) as error:
+            self._fail(str(error))
+
+    def _gather(self) -> tuple[list[TakeEvent], dict[str, list[Piece]], bool]:
+        """What waits in the queue, at least one piece: events, audio by file; and whether that was all of the take."""
+        events: list[TakeEvent] = []
+        audio: dict[str, list[Piece]] = {}
+        for _ in range(max(1, self._pieces.qsize())):
+            match self._pieces.get():
+                case None:
+                    return events, audio, True
+                case (name, position, samples):
+                    audio.setdefault(name, []).append((position, samples))
+                case event:
+                    events.append(event)
+        return events, audio, False
+
+    def _write_events(self, events: list[TakeEvent]) -> None:
+        if events and self._events:
+            self._events.writelines(json.dumps(event.to_json()) + "\n" for event in events)
+            self._events.flush()
+
+    def _finish(self) -> None:
+        """Close the files and make the mix."""
+        for file in (*self._files.values(), self._events):
+            if file:
                 file.close()
-            _join(self.folder)
-        except (
-            soundfile.SoundFileError,
-            OSError,
-            AssertionError,
-        ) as error:  # soundfile asserts that all was written
-            self._fail(str(error) or "the disk is full")
+        mix(self.folder)
 
 
-class _Aligned:
-    """A mono WAV file whose first sample is position 0."""
-
-    def __init__(self, file: Path, subtype: str) -> None:
-        self._file = soundfile.SoundFile(file, "w", SAMPLE_RATE, 1, subtype=subtype)
-        self._limit = 1.0 if subtype == "PCM_24" else np.inf
-        self._until = 0
-
-    def write(self, position: int, audio: Audio) -> None:
-        if position > self._until:
-            self._file.write(np.zeros(min(position - self._until, 3600 * SAMPLE_RATE), np.float32))
-        audio = audio[max(0, self._until - position) :]
-        self._file.write(np.clip(audio, -self._limit, self._limit))
-        self._until = max(self._until, position) + len(audio)
-
-    def close(self) -> None:
-        self._file.close()
+def _append(file: WavWriter, pieces: list[Piece]) -> None:
+    """Pieces at their positions, those that follow one another at once; what nothing was played for is silence."""
+    run: list[Audio] = []
+    end = file.length
+    for position, audio in pieces:
+        if position != end:
+            file.append(np.concatenate([*run, NOTHING]))
+            file.pad(position)
+            run, end = [], max(position, file.length)
+        run.append(audio[end - position :])
+        end = max(end, position + len(audio))
+    file.append(np.concatenate([*run, NOTHING]))
 
 
-def _join(folder: Path) -> None:
+def mix(folder: Path) -> None:
     """Context and band to `mix.wav`, a little below full scale."""
-    parts = [soundfile.SoundFile(folder / f"{name}.wav") for name in ("context", "band")]
-    frames = min(part.frames for part in parts)
-    with soundfile.SoundFile(folder / "mix.wav", "w", SAMPLE_RATE, 1, subtype="PCM_24") as mix:
-        for at in range(0, frames, PIECE):
-            both = [part.read(min(PIECE, frames - at)) for part in parts]
-            mix.write(np.clip(MIX_GAIN * np.sum(both, 0), -1, 1))
-    for part in parts:
-        part.close()
-    (folder / "band.wav").unlink()
+    parts = [soundfile.SoundFile(folder / f"{name}.wav") for name in (CONTEXT, BAND)]
+    frames, out = min(part.frames for part in parts), WavWriter(folder / "mix.wav", "int24")
+    for at in range(0, frames, PIECE):
+        both = [part.read(min(PIECE, frames - at), dtype="float32") for part in parts]
+        out.append(np.asarray(MIX_GAIN * np.sum(both, 0), np.float32))
+    for file in (*parts, out):
+        file.close()
+    (folder / f"{BAND}.wav").unlink()

@@ -2,7 +2,7 @@
 
 import json
 import platform
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,10 @@ import numpy as np
 import soundfile
 
 from engine.contract.errors import BandmateError
+from engine.contract.take import HopReport
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 
-from ..audio.feeder import Feeder
+from ..telemetry import CallbackTimes, Telemetry
 
 STEM_COLOURS = {
     "context": "#555555",
@@ -24,39 +25,44 @@ STEM_COLOURS = {
 PIXELS = 1600
 
 
-def collect(feeder: Feeder, preset: str, elapsed_s: float) -> dict[str, Any]:
-    """All figures of a session, ready for JSON. Times in milliseconds unless the name says otherwise."""
-    device, timeline = feeder.device, feeder.timeline
-    hops = list(timeline.hops)
-    steady = hops[3:] or hops  # the first hops after a start find caches cold
-    regular = [h for h in steady if not h.soon] or steady
+def collect(
+    telemetry: Telemetry, hops: Sequence[HopReport], callback: CallbackTimes, preset: str, elapsed_s: float
+) -> dict[str, Any]:
+    """All figures of a session, ready for JSON. Times in milliseconds unless the name says otherwise.
+
+    Args:
+        telemetry: As of the end.
+        hops: All of them, in order.
+        preset: Name of the preset, or of the song and its part.
+    """
+    steady = [*hops][3:] or hops  # the first hops after a start find caches cold
+    regular = [hop for hop in steady if not hop.start_offset] or steady
+    engine = {name: getattr(telemetry, f"engine_{name}") for name in ("codec", "backend", "device")}
     return {
         "preset": preset,
-        "device": device.name,
-        "rate": device.rate,
-        "block": device.block,
-        "engine": {k: feeder.link.last_ready[k] for k in ("codec", "backend", "device")}
-        if feeder.link.last_ready
-        else None,
+        "device": telemetry.device,
+        "rate": telemetry.rate,
+        "block": telemetry.block,
+        "engine": engine if telemetry.engine_codec else None,
         "machine": platform.processor() or platform.machine(),
         "length_s": round(elapsed_s, 3),
-        "first_sound_s": feeder.first_sound_s,
+        "first_sound_s": telemetry.first_sound_s,
         "hops": len(hops),
-        "missed": timeline.missed,
-        "late": timeline.late,
-        "silent_s": round(seconds(timeline.silent), 3),
-        "lost_packets": timeline.lost,
-        "xruns": device.xruns,
-        "input_overruns": feeder.overruns,
-        "output_underruns": feeder.underruns,
-        "engine_starts": feeder.link.engine.starts,
-        "compute_ms": quantiles([h.compute_ms for h in steady]),
-        "cycle_ms": quantiles([h.cycle_ms for h in steady]),
-        "margin_ms": quantiles([h.margin_s * 1e3 for h in regular], (0.0, 0.01, 0.5)),
-        "callback_us": {f"p{100 * q:g}": device.shared.duration_us(q) for q in (0.5, 0.999)},
-        "callbacks_over_a_block": device.shared.longer_than(device.block / device.rate * 1e6),
-        "settings": dict(feeder.settings.values),
-        "each_hop": [asdict(h) for h in hops],
+        "missed": telemetry.missed,
+        "late": telemetry.late,
+        "silent_s": round(telemetry.silent_s, 3),
+        "lost_packets": telemetry.lost_packets,
+        "xruns": telemetry.xruns,
+        "input_overruns": telemetry.overruns,
+        "output_underruns": telemetry.underruns,
+        "engine_starts": telemetry.engine_starts,
+        "compute_ms": quantiles([hop.compute_ms for hop in steady]),
+        "cycle_ms": quantiles([hop.cycle_ms for hop in steady]),
+        "margin_ms": quantiles([hop.margin_s * 1e3 for hop in regular], (0.0, 0.01, 0.5)),
+        "callback_us": {"p50": callback.p50_us, "p99.9": callback.p999_us},
+        "callbacks_over_a_block": callback.over_a_block,
+        "settings": dict(telemetry.settings.values),
+        "each_hop": [hop.to_json() for hop in hops],
     }
 
 
@@ -77,14 +83,15 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
         out.append(
             f"a hop took {cycle['p50']:.0f} ms (99 %: {cycle['p99']:.0f} ms) and was ready {margin['p50']:.0f} ms before it had to sound"
         )
+    own_xruns = min(report["xruns"], report["callbacks_over_a_block"])
     troubles = {
-        "missed": "missed",
-        "late": "late",
-        "xruns": f"xruns, of which {min(report['xruns'], report['callbacks_over_a_block'])} at most bandmate's own",
-        "output_underruns": "frames not filled in time",
-        "input_overruns": "frames not heard",
+        "missed": ("hop missed", "hops missed"),
+        "late": ("hop late", "hops late"),
+        "xruns": (f"xrun, at most {own_xruns} by bandmate", f"xruns, at most {own_xruns} by bandmate"),
+        "output_underruns": ("frame not filled in time", "frames not filled in time"),
+        "input_overruns": ("frame not heard", "frames not heard"),
     }
-    found = [f"{report[key]} {words}" for key, words in troubles.items() if report[key]]
+    found = [f"{report[key]} {words[report[key] != 1]}" for key, words in troubles.items() if report[key]]
     out.append("no hop was missed or late" if not found else "; ".join(found))
     if folder:
         out.append(f"the take is in {folder}: listen to mix.wav, look at timeline.png")

@@ -1,0 +1,84 @@
+"""What comes back from the engine: results to the playback chain, beat and chord to the tempo; and waiting for it in freewheel."""
+
+import logging
+from collections.abc import Callable
+from itertools import islice
+
+from engine.contract.take import HopReport
+from engine.contract.timing import FRAME
+
+from ..engine_client.link import EngineLink
+from ..playback.chain import PlaybackChain
+from .look_ahead import OVER_HOPS, adapted
+from .settings_store import SettingsStore
+from .tempo import Tempo
+
+log = logging.getLogger(__name__)
+FREEWHEEL_PATIENCE_S = 6.0  # below JACK's own limit of 10
+WAIT_S = 0.05  # for a message, in freewheel
+
+
+class ResultReceiver:
+    """Of the feeder's thread.
+
+    Args:
+        clock: The time in seconds, monotonic.
+        began: That time at the start of the program; None: now.
+    """
+
+    def __init__(
+        self,
+        link: EngineLink,
+        chain: PlaybackChain,
+        tempo: Tempo,
+        store: SettingsStore,
+        clock: Callable[[], float],
+        began: float | None,
+    ) -> None:
+        self.first_sound_s: float | None = None  # from the start until the band was heard
+        self._link, self._chain, self._tempo, self._store = link, chain, tempo, store
+        self._clock, self._began = clock, clock() if began is None else began
+        self._has_given_up = False  # in freewheel, waiting for an engine that did not come
+
+    def receive(self, wait_s: float = 0.0) -> None:
+        """Keep the session with the engine up; take in what has come from it, or comes within `wait_s`."""
+        self._link.tend(self._clock())
+        for message in self._link.receive(wait_s):
+            if message.name == "stem":
+                self._chain.put(message)
+            elif message.name == "heard":
+                self._tempo.tracked = message
+            elif message.name == "hop":
+                now = self._clock()
+                cycle_ms = 1e3 * (now - self._link.sent_time(message["heard"]))
+                report = self._chain.complete_hop(message, cycle_ms)
+                if self.first_sound_s is None and message["packets"]:
+                    self.first_sound_s = now - self._began + max(0.0, report.margin_s)
+                self._adapt_look_ahead()
+
+    def wait(self, context_end: int, goes_on: Callable[[], bool]) -> None:
+        """In freewheel: until there is an engine, and every hop whose context was sent has come back; in vain only once.
+
+        Args:
+            context_end: Position up to which context was sent.
+            goes_on: False ends the waiting.
+        """
+        link, hops = self._link, self._chain.hops
+        if self._has_given_up and not link.ready:
+            return
+        patience = self._clock() + FREEWHEEL_PATIENCE_S
+        while (not link.ready or hops.is_due(context_end)) and self._clock() < patience and goes_on():
+            self.receive(WAIT_S)
+        self._has_given_up = not link.ready
+        if hops.is_due(context_end):  # that hop is lost: go on to the next one
+            hops.give_up(self._store.settings.integer("hop") * FRAME)
+
+    def _adapt_look_ahead(self) -> None:
+        settings = self._store.settings
+        if not settings["look_ahead_auto"]:
+            return
+        recent: list[HopReport] = [*islice(reversed(self._chain.hops.reports), OVER_HOPS)][::-1]
+        look_ahead = settings.integer("look_ahead")
+        if (wanted := adapted(look_ahead, recent)) != look_ahead:
+            log.info("look-ahead %d -> %d frames", look_ahead, wanted)
+            self._store.set("look_ahead", wanted)

@@ -1,0 +1,123 @@
+"""A device's audio in the model's time: what was captured comes out at 44.1 kHz, what is to be played goes in."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.contract.gains import stem_gains
+from engine.contract.params import Settings
+from engine.contract.timing import SAMPLE_RATE
+
+from ..telemetry import CallbackTimes
+from .device import ClockMapping, Device
+from .shared import DRY, RING
+
+Audio = npt.NDArray[np.float32]
+LEAD_S = 0.03  # filled ahead of the callback: what the feeder's thread may be late
+LEAST_PULLED = 32  # samples at once
+STALLED_S = 1.0  # after which playback goes on from now, not from where it stood
+
+
+class AudioStream:
+    """Reads the captured ring and writes the playback ring. Of the feeder's thread, but for `sounding` and `set_gains`."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.mapping: ClockMapping | None = None  # None until the first turn
+        self.overruns = 0  # captured frames that were overwritten before they were read
+        self._excused = 0  # underruns from before the first fill on a device
+        self._counted = 0  # underruns at the end of the last fill
+
+    @property
+    def position(self) -> int:
+        """Position up to which sound was captured."""
+        return self.mapping.context_end if self.mapping else 0
+
+    @property
+    def sounding(self) -> float:
+        """Position that leaves the outputs at this moment."""
+        mapping = self.mapping
+        return mapping.played_at(self.device.shared.frames_processed) if mapping else 0.0
+
+    @property
+    def underruns(self) -> int:
+        """Frames that the callback played as silence because they were not filled in time; not those before the first fill."""
+        return self.device.shared.underruns - self._excused
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the device is still the one that the mapping is of: same rate, same server."""
+        return self.mapping is not None and self.mapping.generation == self.device.generation
+
+    def begin(self, position: int) -> int:
+        """Begin on the device as it is now, to go on with `position`; the position that is played next.
+
+        That is later where what is captured now, which is heard a round trip later, demands it.
+        """
+        self.mapping = ClockMapping.begin(self.device, self.position, position)
+        return self.mapping.played_position
+
+    def end(self) -> None:
+        """Let go of the resamplers; positions go on from here when it begins again."""
+        self.mapping = None
+
+    def capture(self) -> Audio:
+        """What was captured since the last call, (n,) from `position` on; what was overwritten meanwhile is silence."""
+        mapping, shared = self._current, self.device.shared
+        done = shared.frames_processed
+        if done == mapping.frames_captured:
+            return np.zeros(0, np.float32)
+        lost = max(0, done - mapping.frames_captured - RING + self.device.block)
+        self.overruns += lost
+        frames = shared.captured(mapping.frames_captured + lost, done)
+        mapping.frames_captured = done
+        context = mapping.to_model(np.concatenate([np.zeros(lost, np.float32), frames])[:, None])[:, 0]
+        mapping.context_end += len(context)
+        return context
+
+    def skip_stall(self) -> int:
+        """Samples by which playback has to jump, because nothing was filled for more than a second; the gap stays silent."""
+        mapping = self._current
+        missing = self.device.shared.frames_processed - mapping.frames_filled
+        if missing <= STALLED_S * mapping.rate:
+            return 0
+        mapping.frames_filled += missing
+        return round(mapping.samples(missing))
+
+    def fill(self, pull: Callable[[int], Audio]) -> None:
+        """Bring the playback ring up to its lead; to one block in freewheel, so that both sides go in step.
+
+        Args:
+            pull: Gives the next so many samples, (stems, n).
+        """
+        mapping, shared = self._current, self.device.shared
+        is_first = mapping.frames_filled == mapping.first_frame
+        lead = self.device.block + (0 if self.device.is_freewheeling else round(LEAD_S * mapping.rate))
+        end = shared.frames_processed + lead
+        while mapping.frames_filled < end:
+            count = max(LEAST_PULLED, -(-(end - mapping.frames_filled) * SAMPLE_RATE // mapping.rate))
+            frames = mapping.to_device(np.ascontiguousarray(pull(count).T))
+            shared.fill(mapping.frames_filled, frames.T)
+            mapping.frames_filled += len(frames)
+        if is_first:
+            self._excused = shared.underruns - self._counted
+        self._counted = self.underruns
+
+    def set_gains(self, settings: Settings, ramp_s: float) -> None:
+        """Let the callback move its gains to those of the settings, `ramp_s` for a change by 1. From any thread."""
+        shared = self.device.shared
+        shared.control["ramp_frames"] = max(1, round(ramp_s * self.device.rate))
+        shared.target_gains[:DRY] = stem_gains(settings)
+        shared.target_gains[DRY] = 1.0 if settings["bypass"] else settings.gain("dry")
+
+    @property
+    def callback_times(self) -> CallbackTimes:
+        shared, block_us = self.device.shared, self.device.block / self.device.rate * 1e6
+        return CallbackTimes(shared.duration_us(0.5), shared.duration_us(0.999), shared.longer_than(block_us))
+
+    @property
+    def _current(self) -> ClockMapping:
+        if self.mapping is None:
+            raise RuntimeError("the stream has not begun")
+        return self.mapping
