@@ -149,7 +149,7 @@ def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
     thread = threading.Thread(target=lambda: result.append(jam.run(lambda: not stop.is_set())))
     thread.start()
     control = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    while len(jam.feeder.timeline.hops) < 3:
+    while len(jam.feeder.chain.hops.reports) < 3:
         time.sleep(0.1)
     actions, until = 0, time.monotonic() + seconds
     while time.monotonic() < until:

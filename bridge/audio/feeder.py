@@ -33,7 +33,6 @@ Audio = npt.NDArray[np.float32]
 
 ROUND_S = 0.004
 REST_S = 1e-4  # in freewheel: only lets other threads of the interpreter in
-ALONE_BEATS = 2  # after a count-in, until the player is heard
 
 
 class Feeder:
@@ -143,8 +142,8 @@ class Feeder:
         self.tempo.update(now.settings)
         if self.link.ready:
             count_in, settings = self.chain.count_in, now.settings
-            if count_in and self.chain.position < count_in.end + ALONE_BEATS * count_in.beat:
-                settings = settings.with_("hand_over", 1)  # the band must begin before the player is heard
+            if count_in and count_in.is_alone(self.chain.position):
+                settings = settings.with_("hand_over", 1)
             effective_from = self.chain.hops.effective_from
             self.link.send_settings(settings, self.tempo.given, now.chart, is_freewheeling, effective_from)
 

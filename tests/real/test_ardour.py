@@ -70,7 +70,7 @@ def test_ardour_records_thru_and_stems_where_they_were_heard(start_jack: StartJa
         assert wait_for(lambda: engine.port is not None, 60)
         device.start()
         thread.start()
-        assert wait_for(lambda: len(feeder.timeline.hops) > 2, 30)
+        assert wait_for(lambda: feeder.telemetry.hops > 2, 30)
         tester.goes.set()
         tracks = record(tmp_path)
     finally:

@@ -27,7 +27,7 @@ class Rig:
         rules = (Connection("drummer:out", "clock_in"), Connection("clock_out", "drummer:in"))
         self.device = JackDevice("bandmate", rules)
         self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
-        self.desk = ControllerManager(ControlPanel(self.feeder, load("fast")), [], self.feeder.beat.clock)
+        self.desk = ControllerManager(ControlPanel(self.feeder, load("fast")), [], self.feeder.tempo.midi_clock)
         self.device.controllers = matcher = PortMatcher(self.desk)
         self.desk.ports.append((matcher, MidiRing(self.device.shared, self.desk.wake)))
         self.device.start()
@@ -90,12 +90,12 @@ def test_a_clock_on_its_port_gives_the_beat(rig: Rig) -> None:
         lambda: bool(rig.device._client and rig.device._client.get_all_connections("bandmate:clock_in"))
     )
     drummer.sent, drummer.frame, drummer.every = 0, 0, RATE * 60 / 97 / TICKS_PER_BEAT
-    assert wait_for(lambda: rig.feeder.beat.told is not None and rig.feeder.beat.told.beats_per_bar == 4)
+    assert wait_for(lambda: rig.feeder.tempo.given is not None and rig.feeder.tempo.given.beats_per_bar == 4)
     assert wait_for(
-        lambda: rig.feeder.beat.told is not None and abs(60 * 44100 / rig.feeder.beat.told.beat - 97) < 0.1
+        lambda: rig.feeder.tempo.given is not None and abs(60 * 44100 / rig.feeder.tempo.given.beat - 97) < 0.1
     )
     drummer.every = 0
-    assert wait_for(lambda: rig.feeder.beat.told is None)
+    assert wait_for(lambda: rig.feeder.tempo.given is None)
     drummer.close()
 
 
@@ -104,7 +104,7 @@ def test_a_known_tempo_goes_out_as_a_clock_on_the_sample(rig: Rig) -> None:
     assert wait_for(
         lambda: bool(rig.device._client and rig.device._client.get_all_connections("bandmate:clock_out"))
     )
-    rig.feeder.set("tempo", 150)
+    rig.feeder.store.set("tempo", 150)
     assert wait_for(lambda: len(drummer.came) > 200)
     kinds = [kind for _, kind in drummer.came]
     assert kinds[0] == START
@@ -112,7 +112,7 @@ def test_a_known_tempo_goes_out_as_a_clock_on_the_sample(rig: Rig) -> None:
     frames = np.array([frame for frame, kind in drummer.came if kind == TICK])
     every = RATE * 60 / 150 / TICKS_PER_BEAT
     assert np.abs(np.diff(frames) - every).max() <= 1
-    rig.feeder.set("tempo", 0)
+    rig.feeder.store.set("tempo", 0)
     time.sleep(0.3)
     count = len(drummer.came)
     time.sleep(0.3)

@@ -76,7 +76,7 @@ class Rig:
         self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
         self.stage = ControlPanel(self.feeder, load("fast"))
         chosen = [maps.load("nanokontrol2"), maps.load("two-pedals")]
-        self.desk = ControllerManager(self.stage, chosen, self.feeder.beat.clock)
+        self.desk = ControllerManager(self.stage, chosen, self.feeder.tempo.midi_clock)
         self.ring = MidiRing(self.device.shared, self.desk.wake)
         self.device.controllers = matcher = PortMatcher(self.desk)
         self.desk.ports.append((matcher, self.ring))
@@ -194,7 +194,7 @@ def test_rtmidi_finds_what_the_jack_client_does_not_connect(start_jack: StartJac
     start_jack(48000, 128)
     stage = Rig()
     stage.close()
-    desk = ControllerManager(stage.stage, [maps.load("nanokontrol2")], stage.feeder.beat.clock)
+    desk = ControllerManager(stage.stage, [maps.load("nanokontrol2")], stage.feeder.tempo.midi_clock)
     plugs = PortMatcher(desk)
     ports = RtmidiPorts(desk.wake, plugs, rtmidi.API_UNIX_JACK)
     desk.ports.append((plugs, ports))

@@ -13,6 +13,7 @@ from bridge.audio.feeder import Feeder
 from bridge.audio.jack_client import JackDevice, load_jack
 from bridge.engine_client.link import EngineLink, EngineOptions, LocalEngine, RemoteEngine
 from bridge.library.presets import Connection
+from bridge.playback.events import TakeEvent
 from engine.accompany.accompanist import Accompanist
 from engine.accompany.render import hops, steady
 from engine.backends.echo import DELAY
@@ -105,6 +106,9 @@ class Memory:
     def stems(self, position: int, audio: Audio, settings: Settings) -> None:
         self.played[:, position : position + audio.shape[1]] = audio
 
+    def event(self, event: TakeEvent) -> None:
+        """Kept by takes only."""
+
 
 def through_freewheel(
     device: JackDevice, options: EngineOptions, settings: Settings, sound: Audio, length: int
@@ -112,7 +116,8 @@ def through_freewheel(
     """Play `sound` through JACK, bridge, sockets and engine in freewheel; also what the drums' port gave back, and the time it took."""
     engine = LocalEngine(options)
     memory: Any = Memory(90 * 96000)
-    feeder = Feeder(device, EngineLink(engine), settings, memory)
+    feeder = Feeder(device, EngineLink(engine), settings)
+    feeder.record(memory)
     thread = threading.Thread(target=feeder.run)
     tester = Player(sound, length)
     try:
@@ -123,7 +128,7 @@ def through_freewheel(
         tester.client.set_freewheel(True)
         assert wait_for(lambda: device.is_freewheeling)
         thread.start()
-        assert wait_for(lambda: len(feeder.timeline.hops) > 2)
+        assert wait_for(lambda: feeder.telemetry.hops > 2)
         began = time.monotonic()
         tester.goes.set()
         assert tester.done.wait(120)
@@ -151,9 +156,9 @@ def test_freewheel_is_determined_faster_than_real_time_and_equals_render(
         device, EngineOptions(), settings, noise(seconds * 1.2), seconds * rate
     )
     print(f"{seconds} s in {took:.1f} s")  # no bound: machines differ
-    reports = list(feeder.timeline.hops)
-    base = reports[0].heard - settings.integer("hop") * FRAME
-    until = [h for h in reports if h.skipped == 0][-4].heard
+    reports = list(feeder.chain.hops.reports)
+    base = reports[0].context_end - settings.integer("hop") * FRAME
+    until = [h for h in reports if h.skipped == 0][-4].context_end
     tracks = [Track() for _ in STEMS]
     for made in hops(
         shipped, memory.heard[base:until], settings, steady(BeatGrid.at_tempo(100, 4)), first=base // FRAME
@@ -292,13 +297,13 @@ def test_a_server_that_dies_is_waited_for_and_positions_go_on(
     )
     thread = threading.Thread(target=feeder.run)
     thread.start()
-    assert wait_for(lambda: feeder.position > 10_000)
+    assert wait_for(lambda: feeder.stream.position > 10_000)
     first.kill()
     assert wait_for(lambda: not device.is_connected)
-    before = feeder.position
+    before = feeder.stream.position
     start_jack(rate=44100, block=512, name="again")
     assert wait_for(lambda: device.is_connected and device.rate == 44100)
-    assert wait_for(lambda: feeder.position > before + 20_000)
+    assert wait_for(lambda: feeder.stream.position > before + 20_000)
     assert device.generation == 2
     feeder.stop()
     thread.join()
@@ -365,11 +370,11 @@ def test_a_rolling_transport_gives_the_beat(start_jack: StartJack, device: JackD
         assert wait_for(lambda: bool(master.transport_frame > 22050))  # its first cycles still say 0
 
         def found() -> bool:
-            feeder.turn()
-            return feeder.beat.told is not None
+            feeder.run_once()
+            return feeder.tempo.given is not None
 
         assert wait_for(found)
-        grid = feeder.beat.told
+        grid = feeder.tempo.given
         assert grid is not None
         assert (round(grid.beat), grid.beats_per_bar) == (22050, 3)
         query: Any = None
@@ -378,9 +383,9 @@ def test_a_rolling_transport_gives_the_beat(start_jack: StartJack, device: JackD
             query = master.transport_query()[1]
             if before == int(device.shared.control["cycle_first_frame"]):
                 break
-        assert feeder._stream is not None
+        assert feeder.stream.mapping is not None
         heard_at = (
-            before - feeder._stream.first_frame + device.round_trip
+            before - feeder.stream.mapping.first_frame + device.round_trip
         )  # position that is heard in that cycle
         beats = (heard_at - grid.downbeat) / grid.beat
         assert abs((beats - query["frame"] / 22050 + 1.5) % 3 - 1.5) * 22050 < 256

@@ -69,7 +69,7 @@ def test_look_ahead_auto_finds_the_shortest_that_holds() -> None:
     device = DemoDevice(song(14), 44100)
     session = jam(device, None, codec="identity", backend="echo")
     for name, value in (("hop", 1), ("look_ahead", 9), ("look_ahead_auto", 1)):
-        session.feeder.settings = session.feeder.settings.with_(name, value)
+        session.feeder.store.set(name, value)
     figures, _ = session.run(lambda: True)
     assert 1 <= figures["settings"]["look_ahead"] < 9
     assert any(h["start"] - h["heard"] < 9 * 4096 for h in figures["each_hop"])  # and the engine followed
@@ -83,12 +83,12 @@ def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path
     thread.start()
     engine = session.engine
     assert isinstance(engine, LocalEngine)
-    assert wait_for(lambda: len(session.feeder.timeline.hops) > 3)
+    assert wait_for(lambda: len(session.feeder.chain.hops.reports) > 3)
     assert engine.pid
     os.kill(engine.pid, signal.SIGKILL)
     assert wait_for(lambda: session.feeder.link.ready is None)
-    hops, done = len(session.feeder.timeline.hops), device.shared.frames_processed
-    assert wait_for(lambda: len(session.feeder.timeline.hops) > hops + 3)
+    hops, done = len(session.feeder.chain.hops.reports), device.shared.frames_processed
+    assert wait_for(lambda: len(session.feeder.chain.hops.reports) > hops + 3)
     assert device.shared.frames_processed > done
     thread.join()
     assert result[0]["engine_starts"] == 2
@@ -112,18 +112,18 @@ def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.Capture
     thread = threading.Thread(target=lambda: session.run(lambda: True))
     thread.start()
     feeder = session.feeder
-    assert wait_for(lambda: len(feeder.timeline.hops) > 2)
+    assert wait_for(lambda: feeder.telemetry.hops > 2)
     changes = [
         ("steps", 1.0), ("stem/piano/on", 1.0), ("freeze", 1.0), ("hop", 2.0), ("freeze", 0.0), ("panic", 1.0), ("energy", 8.0), ("panic", 0.0), ("look_ahead", 6.0),
     ]  # fmt: skip
     for name, value in changes:
-        until = feeder.timeline.played + 44100
-        assert wait_for(lambda t=until: feeder.timeline.played > t or not thread.is_alive())  # type: ignore[misc]
-        feeder.set(name, value)
+        until = feeder.chain.position + 44100
+        assert wait_for(lambda t=until: feeder.chain.position > t or not thread.is_alive())  # type: ignore[misc]
+        feeder.store.set(name, value)
     session.stage.set_chart("| Am | F |")
     device.stall_s = 1.5
     assert wait_for(lambda: device.stall_s == 0)
-    feeder.set("tempo", 200)
+    feeder.store.set("tempo", 200)
     session.stage.do("count")
     thread.join()
     (take,) = tmp_path.iterdir()
@@ -142,6 +142,7 @@ def test_a_full_disk_ends_the_take_with_one_line_and_not_the_music(
 ) -> None:
     (tmp_path / "context.wav").symlink_to("/dev/full")
     recorder = Recorder(tmp_path)
+    recorder.start()
     for i in range(2000):
         recorder.context(i * 512, noise(512 / 44100))
         recorder.stems(i * 512, np.zeros((4, 512), np.float32), Settings.default())

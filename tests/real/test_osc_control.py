@@ -100,7 +100,7 @@ def test_ping_preset_and_chart(rig: Rig) -> None:
     assert rig.ask("/bandmate/ping") == ("/bandmate/ping", ["1.2.3"])
     assert rig.ask("/bandmate/preset", "s", "fast") == ("/bandmate/preset", ["fast"])
     assert rig.ask("/bandmate/chart", "s", "| Am | F |") == ("/bandmate/chart", ["| Am | F |"])
-    assert (rig.stage.preset.name, rig.stage.feeder.chart) == ("fast", "| Am | F |")
+    assert (rig.stage.preset.name, rig.stage.feeder.store.chart) == ("fast", "| Am | F |")
     assert rig.ask("/bandmate/now/preset") == ("/bandmate/now/preset", ["fast"])
 
 

@@ -112,11 +112,11 @@ def test_a_stage_in_pure_data_plays_by_jack_and_hears_itself_back_to_the_sample(
     options = ("-jack", "-jackname", "pd", "-nojackconnect", "-inchannels", "5", "-outchannels", "3")
     pd = Pd(tmp_path, song, SAMPLE_RATE, "loop~", 4, *options, opens=(tmp_path / "bandmate.pd",))
     try:
-        while jam.feeder.settings["stem/drums/on"]:
+        while jam.feeder.store.settings["stem/drums/on"]:
             pd.tell("set bandmate.stem/drums/on 0")
             time.sleep(0.2)
         pd.tell("set bandmate.stem/guitar/on 1")
-        assert wait_for(lambda: jam.feeder.settings.stems == (0, 2))
+        assert wait_for(lambda: jam.feeder.store.settings.stems == (0, 2))
         pd.tell("go")
         time.sleep(7)
         pd.tell("set bandmate.preset.out balanced")

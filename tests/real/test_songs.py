@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -22,10 +21,10 @@ from bridge.library.presets import load
 from bridge.library.yaml_nodes import DocumentError
 from bridge.playback.count_in import CountIn
 from engine.contract.errors import ParameterError
-from engine.contract.grid import BeatGrid
 from engine.contract.params import PARAMS, Settings
 from engine.contract.stitch import FADE
-from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS
+from engine.contract.take import MessageSent
+from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from ..conftest import StartJack, wait_for
 from .test_jack import Player
@@ -82,12 +81,12 @@ def test_what_a_song_does_not_name_stays_as_the_hands_have_it(folder: Path, stag
     stage.set("dry", -3)
     stage.set("level", -20)
     stage.begin(songs.load_song("free"))
-    stage.feeder.turn()
+    stage.feeder.run_once()
     assert (stage.settings["dry"], stage.settings["level"], stage.settings["steps"]) == (-3, -20, 2)
     stage.begin(songs.load_song("waltz"))
-    stage.feeder.turn()
+    stage.feeder.run_once()
     assert (stage.settings["dry"], stage.settings["level"], stage.settings["tempo"]) == (-3, -6, 96)
-    assert stage.feeder.chart.startswith("[Verse]")
+    assert stage.feeder.store.chart.startswith("[Verse]")
 
 
 WRONG = [
@@ -144,10 +143,10 @@ def test_the_next_song_begins_though_the_last_one_was_ended(folder: Path, stage:
     stage.set("ending", 1)
     stage.set("hand_over", 1)
     stage.do("next_part")
-    stage.feeder.turn()
+    stage.feeder.run_once()
     assert stage.settings["ending"] == 1
     stage.begin(songs.load_song("free"))
-    stage.feeder.turn()
+    stage.feeder.run_once()
     assert (stage.settings["ending"], stage.settings["hand_over"]) == (0, 0)
 
 
@@ -172,22 +171,21 @@ def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path, stage: C
         "tempo: 120\ncount_in: 2\nparameters: {stem/drums/on: off, switch_at: bar}\n"
     )
     feeder = stage.feeder
-    feeder.turn()
+    feeder.run_once()
     stage.begin(songs.load_song("counted"))
-    feeder.turn()
-    count = feeder._counting
+    feeder.run_once()
+    count = feeder.chain.count_in
     assert count and (count.beats, count.beat, STEMS[count.stem]) == (8, SAMPLE_RATE / 2, "bass")
-    assert 0.2 * SAMPLE_RATE < count.first - feeder.timeline.played < 0.4 * SAMPLE_RATE
-    assert feeder.beat.told and feeder.beat.told.downbeat == pytest.approx(count.end)
-    was_alone = feeder._is_alone
-    assert was_alone
+    assert 0.2 * SAMPLE_RATE < count.first - feeder.chain.position < 0.4 * SAMPLE_RATE
+    assert feeder.tempo.given and feeder.tempo.given.downbeat == pytest.approx(count.end)
+    assert count.is_alone(feeder.chain.position)
     stage.begin(songs.load_song("free"))
-    feeder.turn()
-    assert not feeder._is_alone
+    feeder.run_once()
+    assert not feeder.chain.count_in
     stage.set("tempo", 100)
     stage.do("count")
-    feeder.turn()
-    one_bar = feeder._counting  # where the song says nothing
+    feeder.run_once()
+    one_bar = feeder.chain.count_in  # where the song says nothing
     assert one_bar and one_bar.beats == 4
 
 
@@ -236,7 +234,7 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(
         tester.client.set_freewheel(True)
         assert wait_for(lambda: device.is_freewheeling)
         thread.start()
-        assert wait_for(lambda: len(feeder.timeline.hops) > 2)
+        assert wait_for(lambda: feeder.telemetry.hops > 2)
         tester.goes.set()
         while not tester.done.is_set():
             values = {
@@ -246,13 +244,13 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(
                 "stem/drums/level": rng.integers(-20, 1),
             }
             at = str(rng.choice(["now", "hop", "beat", "bar"]))
-            feeder.switch(
+            feeder.switcher.request(
                 Switch({k: float(v) for k, v in values.items()}, at=at, is_new_song=bool(rng.integers(2)))
             )
             count += 1
-            until = feeder.timeline.played + int(rng.uniform(0.1, 0.6) * SAMPLE_RATE)
-            assert wait_for(lambda t=until: feeder.timeline.played > t or tester.done.is_set(), 30)  # type: ignore[misc]
-        missed, lost = feeder.timeline.missed, feeder.timeline.lost  # before real time begins again
+            until = feeder.chain.position + int(rng.uniform(0.1, 0.6) * SAMPLE_RATE)
+            assert wait_for(lambda t=until: feeder.chain.position > t or tester.done.is_set(), 30)  # type: ignore[misc]
+        missed, lost = feeder.chain.hops.missed, feeder.chain.hops.lost  # before real time begins again
         tester.client.set_freewheel(False)
     finally:
         feeder.stop()
@@ -276,72 +274,43 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(
     assert np.array_equal(thru[rate:], tone[rate - best : tester.at - best])
 
 
-def test_a_switch_at_the_bar_is_heard_at_the_bar_line() -> None:
-    """The position is chosen after what is made already, on the grid that is told."""
-    grid, made = BeatGrid.at_tempo(120, 4), 58 * FRAME
-    for at, unit in (("beat", SAMPLE_RATE / 2), ("bar", 2 * SAMPLE_RATE)):
-        when = Switch({}, at=at).when(made, grid)
-        assert made <= when < made + unit
-        assert when % unit == 0
-    assert Switch({}, at="hop").when(made, grid) == made
-    assert Switch({}, at="bar").when(made, None) == made
-    assert Switch({}, at="now").when(made, grid) == 0
-    part = Switch({}, at="part", bars=8, since=4 * SAMPLE_RATE + 100).when(made, grid)
-    assert (part - 4 * SAMPLE_RATE) % (16 * SAMPLE_RATE) == 0
-
-
 def test_what_a_switch_brings_is_heard_from_its_beat_on_to_the_sample() -> None:
     """In real time, by a real engine: what is made for it begins just before the beat that it waits for, wherever hops lie."""
     length = 20 * SAMPLE_RATE
     device = DemoDevice(np.zeros((length, 2), np.float32), SAMPLE_RATE)
     engine = LocalEngine(EngineOptions(backend="echo", codec="identity"))
     feeder = Feeder(device, EngineLink(engine), Settings.default().with_("tempo", 130))
-    told: list[dict[str, Any]] = []
-    feeder.link.journal = lambda event: told.append(event) if "message" in event else None
+    told: list[MessageSent] = []
+    feeder.link.journal = lambda event: told.append(event) if isinstance(event, MessageSent) else None
     thread = threading.Thread(target=feeder.run)
     begins = []
     try:
         assert wait_for(lambda: engine.port is not None, 60)
         device.start()
         thread.start()
-        assert wait_for(lambda: len(feeder.timeline.hops) > 3)
+        assert wait_for(lambda: feeder.telemetry.hops > 3)
         for energy in range(1, 7):
-            feeder.switch(Switch({"energy": float(energy)}, at="beat"))
-            assert feeder._pending
-            begins.append(round(feeder._pending.position) - UPBEAT)
-            assert wait_for(lambda: feeder._pending is None)
-        assert wait_for(lambda: feeder.timeline.played > begins[-1] + SAMPLE_RATE)
+            feeder.switcher.request(Switch({"energy": float(energy)}, at="beat"))
+            assert wait_for(lambda: feeder.switcher.pending is None or feeder.switcher.pending.is_placed)
+            assert feeder.switcher.pending
+            begins.append(round(feeder.switcher.pending.position) - UPBEAT)
+            assert wait_for(lambda: feeder.switcher.pending is None)
+        assert wait_for(lambda: feeder.chain.position > begins[-1] + SAMPLE_RATE)
     finally:
         feeder.stop()
         thread.join()
         feeder.link.close()
         engine.stop()
         device.stop()
-    changes = {e["values"]["value"]: n for n, e in enumerate(told, 1) if e["values"].get("name") == "energy"}
+    changes = {e.values["value"]: n for n, e in enumerate(told, 1) if e.values.get("name") == "energy"}
     heard = [
-        next(h.start for h in feeder.timeline.hops if h.changes >= changes[float(energy)])
+        next(h.start for h in feeder.chain.hops.reports if h.changes >= changes[float(energy)])
         for energy in range(1, 7)
     ]
     assert all(start >= begin for start, begin in zip(heard, begins, strict=True))
     assert (
         sum(start == begin for start, begin in zip(heard, begins, strict=True)) > 3
     )  # a machine that stands still may be later
-
-
-def test_counting_in_takes_the_song_that_waits_with_it(folder: Path, stage: ControlPanel) -> None:
-    (folder / "songs" / "waiting.yaml").write_text("tempo: 90\nparameters: {switch_at: part}\n")
-    stage.begin(songs.load_song("waiting"))
-    feeder = stage.feeder
-    feeder.turn()
-    feeder.switch(Switch({"tempo": 150.0}, at="bar"))
-    assert feeder._pending
-    feeder._pending.position = 1e9
-    feeder.turn()
-    assert feeder.settings["tempo"] == 90
-    stage.do("count")
-    feeder.turn()
-    assert feeder.settings["tempo"] == 150
-    assert feeder._counting and feeder._counting.beat == pytest.approx(60 / 150 * SAMPLE_RATE)
 
 
 def test_every_parameter_by_hand_is_one_and_the_rest_is_the_presets() -> None:

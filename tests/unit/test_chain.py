@@ -41,7 +41,7 @@ def stem(generation: int, stem: int, first: int = 0, last: int = LENGTH) -> Rece
 
 
 def hop(generation: int, packets: int) -> Received:
-    start, zeros = generation * HOP, {name: 0.0 for name in ("encode_ms", "model_ms", "decode_ms")}
+    start, zeros = generation * HOP, dict.fromkeys(("encode_ms", "model_ms", "decode_ms"), 0.0)
     return Received("hop", {
         "session": 1, "generation": generation, "changes": 0, "soon": 0, "heard": start - HOP, "start": start,
         "end": start + LENGTH, "next": start, "skipped": 0, "packets": packets, **zeros,

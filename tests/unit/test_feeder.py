@@ -1,0 +1,175 @@
+"""The feeder's rounds, with a device, an engine and a clock that a test moves."""
+
+import numpy as np
+import pytest
+
+from bridge.audio.shared import DRY
+from bridge.audio.switching import Switch
+from bridge.control.panel import ControlPanel
+from bridge.library.presets import load
+from bridge.playback.events import Jumped, TakeEvent
+from bridge.telemetry import Selection
+from engine.contract.errors import ParameterError
+from engine.contract.params import db_to_gain
+from engine.contract.protocol import Received
+from engine.contract.timing import FRAME, SAMPLE_RATE
+
+from .rig import Rig
+
+ROUND_TRIP = 1000
+
+
+@pytest.fixture
+def rig() -> Rig:
+    return Rig()
+
+
+def test_a_tap_is_where_it_sounds_not_where_it_is_captured(rig: Rig) -> None:
+    rig.device.round_trip = ROUND_TRIP
+    rig.feeder.store.set("tempo", 120)
+    rig.go(512)
+    rig.feeder.tempo.tap_downbeat()
+    rig.feeder.run_once()
+    assert rig.feeder.telemetry.captured == 512
+    assert rig.feeder.telemetry.grid and rig.feeder.telemetry.grid.downbeat == 512 + ROUND_TRIP
+
+
+def test_the_first_of_three_taps_is_where_it_sounded(rig: Rig) -> None:
+    rig.device.round_trip = ROUND_TRIP
+    panel = ControlPanel(rig.feeder, load("balanced"))
+    rig.go(512)
+    for k in range(3):
+        panel._tap(10 + 0.5 * k)
+        rig.go(22050 // 256 * 256)
+    grid = rig.feeder.telemetry.grid
+    assert grid and grid.beat == pytest.approx(SAMPLE_RATE / 2)
+    assert grid.downbeat == 512 + ROUND_TRIP
+
+
+def test_levels_act_at_once_whatever_the_feeder_is_busy_with(rig: Rig) -> None:
+    store, gains = rig.feeder.store, rig.device.shared.target_gains
+    before = store.snapshot.version
+    store.set_all({"level": -6.0, "dry": -12.0})
+    assert gains[1] == pytest.approx(db_to_gain(-6.0))
+    assert gains[DRY] == pytest.approx(db_to_gain(-12.0))
+    assert store.snapshot.version == before + 1
+    with pytest.raises(ParameterError, match="level 99 is outside"):
+        store.set_all({"dry": 0.0, "level": 99.0})
+    assert (store.settings["dry"], store.snapshot.version) == (-12.0, before + 1)
+
+
+def test_what_is_captured_goes_to_the_engine_by_position(rig: Rig) -> None:
+    rng = np.random.default_rng(0)
+    sent = [rng.normal(0, 0.1, 256).astype(np.float32) for _ in range(20)]
+    rig.feeder.run_once()
+    for block in sent:
+        rig.device.exchange(256, block)
+        rig.feeder.run_once()
+    assert [position for position, _ in rig.link.context] == [256 * k for k in range(20)]
+    assert np.array_equal(np.concatenate([audio for _, audio in rig.link.context]), np.concatenate(sent))
+
+
+def hop(generation: int = 1, start: int = 8192, count: int = 4096) -> list[Received]:
+    """A result of one stem, whose samples are 0.25, and that it is complete."""
+    common = {"session": 1, "generation": generation, "start": start, "end": start + count}
+    stem = {"stem": 1, "position": start, "samples": np.full(count, 0.25, np.float32)}
+    times = dict.fromkeys(("encode_ms", "model_ms", "decode_ms"), 10.0)
+    done = {"heard": 4096, "next": 20480, "skipped": 0, "packets": 1, "changes": 3, "soon": 0, **times}
+    return [Received("stem", {**common, **stem}), Received("hop", {**common, **done})]
+
+
+def test_a_result_is_played_at_its_position_and_telemetry_tells_of_it(rig: Rig) -> None:
+    rig.go(1024)
+    rig.link.messages += hop()
+    drums = np.concatenate([np.zeros(1024), rig.go(12 * 1024)[1]])
+    assert np.flatnonzero(drums)[[0, -1]].tolist() == [8192, 8192 + 4095]
+    assert np.all(drums[8192 + 512 : 8192 + 3584] == 0.25)
+    telemetry = rig.feeder.telemetry
+    assert (telemetry.hops, telemetry.missed, telemetry.late, telemetry.underruns) == (1, 0, 0, 0)
+    assert telemetry.cycle_ms == telemetry.cycle_p50_ms == pytest.approx(50)
+    assert telemetry.engine == "ready"
+    assert telemetry.first_sound_s == pytest.approx((8192 - 256 - 1323) / SAMPLE_RATE, abs=0.04)
+
+
+def test_a_switch_waits_and_then_plays(rig: Rig) -> None:
+    rig.feeder.store.set("tempo", 120)
+    rig.go(1024)
+    rig.feeder.switcher.request(Switch({"energy": 7.0}, "| Am |", "bar", selection=Selection("ballad")))
+    rig.go(1024)
+    telemetry = rig.feeder.telemetry
+    assert (telemetry.playing, telemetry.waiting) == (None, Selection("ballad"))
+    assert telemetry.settings["energy"] == 0
+    rig.go(2 * SAMPLE_RATE)
+    telemetry = rig.feeder.telemetry
+    assert (telemetry.playing, telemetry.waiting) == (Selection("ballad"), None)
+    assert (telemetry.settings["energy"], telemetry.chart) == (7, "| Am |")
+    assert rig.link.told[-1][2] == "| Am |"
+
+
+def test_a_count_in_lets_the_band_begin_alone_and_has_its_downbeat_after_it(rig: Rig) -> None:
+    rig.feeder.store.set("tempo", 240)
+    rig.go(1024)
+    rig.feeder.switcher.request_count_in(1)
+    rig.go(1024)
+    assert rig.link.told[-1][0]["hand_over"] == 1
+    drums = rig.go(2 * SAMPLE_RATE)[1]
+    clicks = np.flatnonzero(np.abs(drums) > 0.1)
+    assert len(np.flatnonzero(np.diff(clicks) > 5000)) == 3  # four of them
+    grid = rig.feeder.telemetry.grid
+    assert grid and grid.downbeat > 4 * SAMPLE_RATE / 4
+    assert rig.link.told[-1][0]["hand_over"] == 0
+
+
+def test_a_feeder_that_stood_still_goes_on_from_now(rig: Rig) -> None:
+    events: list[TakeEvent] = []
+    rig.feeder.chain.journal = events.append
+    rig.go(1024)
+    rig.device.exchange(2 * SAMPLE_RATE)
+    rig.feeder.run_once()
+    jumps = [event for event in events if isinstance(event, Jumped)]
+    assert len(jumps) == 1
+    assert rig.feeder.telemetry.underruns > 0
+    assert (
+        rig.feeder.chain.position - rig.feeder.stream.position == jumps[0].to - 1024 - 2 * SAMPLE_RATE + 1579
+    )
+
+
+def test_in_freewheel_an_engine_that_does_not_come_is_waited_for_once(rig: Rig) -> None:
+    rig.device.is_freewheeling = True
+    rig.link.ready = None
+    before = rig.clock.now
+    rig.feeder.run_once()
+    waited = rig.clock.now - before
+    assert 6.0 <= waited < 6.2
+    rig.device.exchange(256)
+    rig.feeder.run_once()
+    assert rig.clock.now - before == waited
+
+
+def test_in_freewheel_a_hop_that_does_not_come_is_given_up_and_counted(rig: Rig) -> None:
+    rig.device.is_freewheeling = True
+    rig.feeder.store.set("hop", 1)
+    rig.go(FRAME - 256)
+    assert rig.feeder.chain.hops.next_context_end == FRAME
+    before = rig.clock.now
+    rig.go(256)
+    assert 6.0 <= rig.clock.now - before < 6.2
+    assert (rig.feeder.telemetry.missed, rig.feeder.chain.hops.next_context_end) == (1, 2 * FRAME)
+
+
+def test_another_server_is_followed_and_positions_go_on(rig: Rig) -> None:
+    rig.go(4096)
+    rig.device.generation, rig.device.rate, rig.device.round_trip = 2, 48000, 480
+    rig.feeder.run_once()
+    assert rig.feeder.telemetry.captured == 4096
+    rig.go(48000 // 256 * 256)
+    assert rig.feeder.telemetry.captured == pytest.approx(4096 + SAMPLE_RATE, abs=2000)
+    assert rig.feeder.telemetry.sounding > rig.feeder.telemetry.captured
+
+
+def test_a_round_s_telemetry_is_a_value_that_does_not_change(rig: Rig) -> None:
+    rig.go(1024)
+    before = rig.feeder.telemetry
+    captured = before.captured
+    rig.go(1024)
+    assert (before.captured, rig.feeder.telemetry.captured) == (captured, captured + 1024)
