@@ -86,6 +86,8 @@ class Recorder:
             self._pieces.put(None)
         self._closing.set()
         self._thread.stop(CLOSE_S)
+        for file in (*self._files.values(), *([self._events] if self._events else [])):
+            file.close()
 
     def context(self, position: int, audio: Audio) -> None:
         """Context (n,) from `position` on."""
@@ -128,7 +130,7 @@ class Recorder:
                 for name, pieces in audio.items():
                     _append(self._files[name], pieces)
             if is_over:
-                self._finish()
+                mix(self.folder)
         except (OSError, soundfile.SoundFileError) as error:
             self._fail(str(error))
 
@@ -151,13 +153,6 @@ class Recorder:
             self._events.writelines(json.dumps(event.to_json()) + "\n" for event in events)
             self._events.flush()
 
-    def _finish(self) -> None:
-        """Close the files and make the mix."""
-        for file in (*self._files.values(), self._events):
-            if file:
-                file.close()
-        mix(self.folder)
-
 
 def _append(file: WavWriter, pieces: list[Piece]) -> None:
     """Pieces at their positions, those that follow one another at once; what nothing was played for is silence."""
@@ -174,7 +169,7 @@ def _append(file: WavWriter, pieces: list[Piece]) -> None:
 
 
 def mix(folder: Path) -> None:
-    """Context and band to `mix.wav`, a little below full scale."""
+    """Context and band to `mix.wav`, a little below full scale; the band alone is not kept."""
     parts = [soundfile.SoundFile(folder / f"{name}.wav") for name in (CONTEXT, BAND)]
     frames, out = min(part.frames for part in parts), WavWriter(folder / "mix.wav", "int24")
     for at in range(0, frames, PIECE):

@@ -28,7 +28,11 @@ class WavWriter:
         self.length = 0  # samples written
         self._format, self._bytes = FORMATS[kind]
         self._file = file.open("wb", buffering=0)
-        self._file.write(self._header())
+        try:
+            self.append(np.zeros(0, np.float32))
+        except OSError:
+            self.close()
+            raise
 
     def append(self, audio: Audio) -> None:
         """Write (n,) samples of full scale 1; where they are kept as integers, what exceeds it is clipped."""
