@@ -33,6 +33,7 @@ from .control.nsm import Nsm
 from .control.osc_server import DEFAULT_PORT as OSC_PORT
 from .engine_client.link import EngineOptions, LocalEngine, parse_address
 from .library import paths, presets, songs
+from .library.catalogue import Library
 from .library.songs import Setlist, Song
 from .session import JamSession
 from .take import report
@@ -392,7 +393,10 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda number, _: stopped.append(number))
     nsm = Nsm(os.environ["NSM_URL"]) if os.environ.get("NSM_URL") else None
-    setlist, song, part = _songs(args)
+    if nsm:
+        nsm.start()
+    library = Library.open(args.setlist)
+    song, part = _songs(args, library.catalogue.setlist)
     preset = song.preset if song else presets.load(args.preset)
     settings = _settings(args, preset)
     rules = (
@@ -419,13 +423,13 @@ def _jam(args: argparse.Namespace, began: float) -> int:
         args.quiet,
         controllers,
         nsm,
+        library,
         began=began,
     )
     jam.feeder.tempo.set_downbeat(args.downbeat * SAMPLE_RATE)
     jam.stage.set_chart(_chart(args))
-    jam.stage.setlist = setlist
     if song:
-        jam.stage.begin(song, part)
+        jam.stage.begin_song(song, part)
     if not args.quiet:
         where = "JACK" if has_server else "no JACK server answers" if not args.demo else "as asked"
         print(
@@ -442,25 +446,17 @@ def _jam(args: argparse.Namespace, began: float) -> int:
     return 0
 
 
-def _songs(args: argparse.Namespace) -> tuple[Setlist | None, Song | None, int]:
-    """The setlist, the song to begin with and its part: the one asked for, the one where it was left, or the first."""
-    setlist = songs.load_setlist(args.setlist) if args.setlist else None
-    if args.song and not (
-        setlist and (args.song.isdecimal() or args.song in [s.name for s in setlist.songs])
-    ):
-        return setlist, songs.load_song(args.song), 0
-    if setlist is None:
-        return None, None, 0
-    names = [s.name for s in setlist.songs]
-    if args.song in names:
-        return setlist, setlist.songs[names.index(args.song)], 0
+def _songs(args: argparse.Namespace, setlist: Setlist | None) -> tuple[Song | None, int]:
+    """The song to begin with and its part: the one asked for, the one where the setlist was left, or its first."""
     if args.song:
-        if not 0 < int(args.song) <= len(names):
-            raise BandmateError(f"--song {args.song}: the setlist has {len(names)} songs")
-        return setlist, setlist.songs[int(args.song) - 1], 0
+        place = setlist.find(args.song) if setlist else None
+        return (setlist.songs[place] if setlist and place is not None else songs.load_song(args.song)), 0
+    if setlist is None:
+        return None, 0
+    names = [s.name for s in setlist.songs]
     name, part = setlist_position.last(setlist.name) or (names[0], 0)
-    song = setlist.songs[names.index(name)] if name in names else setlist.songs[0]
-    return setlist, song, part if part < len(song.parts) else 0
+    song = setlist.songs[names.index(name) if name in names else 0]
+    return song, part if part < len(song.parts) else 0
 
 
 def _chart(args: argparse.Namespace) -> str:

@@ -28,8 +28,9 @@ from .control.nsm import Nsm, restore
 from .control.osc_server import OscServer
 from .control.oscquery import OscQuery
 from .control.panel import ControlPanel
-from .control.status import StatusLine, line
+from .control.status import StatusLine, describe, line
 from .engine_client.link import EngineLink, LocalEngine, RemoteEngine
+from .library.catalogue import Library
 from .library.presets import Preset
 from .take import report
 from .take.recorder import Recorder, new_folder
@@ -56,10 +57,12 @@ class JamSession:
     is_quiet: bool = False
     maps: list[ControllerMap] = field(default_factory=list)
     nsm: Nsm | None = None
+    library: Library = field(default_factory=Library.open)
     began: float = field(default_factory=time.monotonic)
     feeder: Feeder = field(init=False)
     stage: ControlPanel = field(init=False)
     desk: ControllerManager = field(init=False)
+    _positions: setlist_position.PositionWriter = field(default_factory=setlist_position.PositionWriter)
     _control: OscServer | None = None
     _query: OscQuery | None = None
     _alsa: RtmidiPorts | None = None
@@ -69,7 +72,7 @@ class JamSession:
     def __post_init__(self) -> None:
         link = EngineLink(self.engine)
         self.feeder = Feeder(self.device, link, self.settings, began=self.began)
-        self.stage = ControlPanel(self.feeder, self.preset, remember=setlist_position.keep)
+        self.stage = ControlPanel(self.feeder, self.preset, self.library, self._positions.keep)
         self.desk = ControllerManager(self.stage, self.maps, self.feeder.tempo.midi_clock)
 
     def run(
@@ -97,7 +100,7 @@ class JamSession:
                         log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
                         told = True
                     self._mind_session()
-                    status.show(line(self.feeder.telemetry, self.stage.where, self.desk.hints()))
+                    status.show(line(self.stage.telemetry, self.stage.playing, self.desk.hints()))
                     for key in terminal.keys(STATUS_EVERY_S):
                         self._press(key)
                     if isinstance(self.device, DemoDevice) and self.device.finished.is_set():
@@ -110,8 +113,8 @@ class JamSession:
         if recorder:
             recorder.close()
         hops, callback = self.feeder.chain.hops.reports, self.feeder.stream.callback_times
-        elapsed_s = time.monotonic() - started
-        figures = report.collect(self.feeder.telemetry, hops, callback, self.stage.where, elapsed_s)
+        played, elapsed_s = describe(self.stage.playing), time.monotonic() - started
+        figures = report.collect(self.feeder.telemetry, hops, callback, played, elapsed_s)
         if recorder and not recorder.failed:
             report.save(figures, recorder.folder)
         return figures, recorder.folder if recorder else None
@@ -126,16 +129,20 @@ class JamSession:
         """What a key says; what it asks for may be refused, and nothing stops."""
         self._has_quit = key == keyboard.QUIT
         if key == keyboard.HELP:
-            log.info("%s", keyboard.words())
+            log.info("%s", keyboard.describe())
         try:
             keyboard.press(key, self.stage)
         except BandmateError as error:
             log.warning("%s", error)
 
     def _start(self, goes_on: Callable[[], bool]) -> float:
+        self.library.start()
+        self._positions.start()
         if self.osc_port is not None:
             self._control = OscServer(self.stage, version("bandmate"), self.osc_host, self.osc_port)
+            self._control.start()
             self._query = OscQuery(self._control, self._control.port)
+            self._query.start()
             log.info(
                 "OSC control on port %d, OSCQuery at http://%s:%d",
                 self._control.port,
@@ -192,12 +199,14 @@ class JamSession:
     def _find_alsa_controllers(self) -> None:
         """Beside JACK's: many servers do not show them."""
         plugs = PortMatcher(self.desk)
+        alsa = RtmidiPorts(self.desk.wake, plugs)
         try:
-            self._alsa = RtmidiPorts(self.desk.wake, plugs)
+            alsa.start()
         except DeviceError as error:
             log.debug("%s", error)
             return
-        self.desk.ports.append((plugs, self._alsa))
+        self._alsa = alsa
+        self.desk.ports.append((plugs, alsa))
 
     def _feed(self) -> None:
         prefer_this_thread()
@@ -224,6 +233,8 @@ class JamSession:
             self._query.close()
         if self._control:
             self._control.close()
+        self.library.stop()
+        self._positions.stop()
         if self.nsm:
             self.nsm.close()
 

@@ -22,6 +22,7 @@ from bridge.audio.jack_client import JackDevice, load_jack
 from bridge.control.midi import maps
 from bridge.engine_client.link import EngineOptions, LocalEngine
 from bridge.library import songs
+from bridge.library.catalogue import Library
 from bridge.library.presets import Connection as Rule
 from bridge.library.songs import Setlist
 from bridge.session import JamSession
@@ -141,9 +142,9 @@ def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
         0,
         is_quiet=True,
         maps=[maps.load("nanokontrol2")],
+        library=Library.open(str(folder / "evening.yaml")),
     )
-    jam.stage.setlist = setlist
-    jam.stage.begin(first)
+    jam.stage.begin_song(first)
     player, stop = Player(), threading.Event()
     result: list[Any] = []
     thread = threading.Thread(target=lambda: result.append(jam.run(lambda: not stop.is_set())))

@@ -89,7 +89,7 @@ def _midi() -> Finding:
 
     try:
         ports = rtmidi.MidiIn().get_ports()
-    except Exception as error:  # noqa: BLE001 (rtmidi's errors are of its own C++ types)
+    except rtmidi.RtMidiError as error:
         return Finding(
             "MIDI",
             False,

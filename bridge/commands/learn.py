@@ -60,12 +60,15 @@ def main(name: str, port: str | None) -> int:
     wanted = re.compile(port or known.match or "^$", re.IGNORECASE)
     plug = _AnyPort(lambda names: any(wanted.search(n) for n in names))
     wake = Wake()
-    device, sources = JackDevice("bandmate-learn", controllers=plug), []
+    device = JackDevice("bandmate-learn", controllers=plug)
+    sources: list[MidiRing | RtmidiPorts] = []
     with contextlib.suppress(DeviceError):
         device.start()
         sources.append(MidiRing(device.shared, wake))
     with contextlib.suppress(DeviceError):
-        sources.append(alsa := RtmidiPorts(wake, plug))  # type: ignore[arg-type]
+        alsa = RtmidiPorts(wake, plug)
+        alsa.start()
+        sources.append(alsa)
     try:
         if not sources:
             raise DeviceError("no MIDI: neither a JACK server nor ALSA answers")
@@ -80,8 +83,9 @@ def main(name: str, port: str | None) -> int:
         return converse(Learner(known, base), lambda: [e.data for s in sources for e in s.read()])
     finally:
         device.stop()
-        if len(sources) > 1:
-            alsa.close()
+        for source in sources:
+            if isinstance(source, RtmidiPorts):
+                source.close()
         wake.close()
 
 
@@ -91,7 +95,9 @@ def converse(learner: Learner, came: Callable[[], list[bytes]]) -> int:
         frozenset(c.source for c in learner.map.controls.values() if c.source.kind in ("cc14", "nrpn"))
     )
     while True:
-        news = [learner.touch(t) for data in came() for t in decoder.feed(data, time.monotonic())]
+        news = [
+            learner.receive(event) for data in came() for event in decoder.receive(data, time.monotonic())
+        ]
         if any(news):
             print(learner.describe(), flush=True)
         if not select.select([sys.stdin], [], [], WAIT_S)[0]:
@@ -119,7 +125,9 @@ def _obey(learner: Learner, words: str) -> str | None:
             return "taken back" if learner.undo() else "nothing to take back"
         case "list":
             lines = [
-                f"  {name:16} {maps.written(found)}" for name, found in learner.map.bindings.items() if found
+                f"  {name:16} {maps.format_bindings(found)}"
+                for name, found in learner.map.bindings.items()
+                if found
             ]
             return "\n".join(lines) or "nothing is bound"
         case "names":

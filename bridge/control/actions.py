@@ -1,17 +1,16 @@
-"""The one table of what can be done at a moment, beside parameters: controllers, OSC and the keyboard derive from it."""
+"""The one table of actions: what has no value but happens once. Controllers, OSC and the keyboard derive from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.contract.errors import ParameterError
-
-from ..library.yaml_nodes import nearest
+from engine.contract.suggest import nearest
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to do. `argument` names what it takes, or is empty."""
+    """Something to do once. `argument` names what it takes, or is empty."""
 
     name: str
     argument: str
@@ -21,11 +20,9 @@ class Action:
 ACTIONS = (
     Action("tap", "", "Tap the beat, three times or more: tempo, and where the beat is."),
     Action("downbeat", "", "Beat one is now."),
-    Action(
-        "count", "", "Count in: the bars of the parameter count_in, or one; then the band enters on beat one."
-    ),
+    Action("count", "", "Count in: the bars of the parameter count_in, or one; then the band enters on beat one."),
     Action("another", "", "Another of the possible takes: a new seed."),
-    Action("preset", "NAME", "Load a preset."),
+    Action("preset", "NAME", "Load a preset: by name, or by its program number."),
     Action("song", "NAME", "Begin a song: by name, or by its number in the setlist."),
     Action("next", "", "The next song of the setlist, or the next preset where there is none."),
     Action("previous", "", "The one before."),
@@ -33,7 +30,7 @@ ACTIONS = (
     Action("next_part", "", "The next part of the song."),
     Action("previous_part", "", "The one before."),
     Action("chart", "CHORDS", "Play over these chords; empty: by ear again."),
-)
+)  # fmt: skip
 BY_NAME: Mapping[str, Action] = MappingProxyType({a.name: a for a in ACTIONS})
 
 

@@ -31,8 +31,8 @@ SWITCHES = {
 HELP, QUIT = "?", "q"
 
 
-def words() -> str:
-    """All keys in a line or two."""
+def describe() -> str:
+    """All keys and what they do, on one line."""
     named = [
         *((key if key != " " else "space", what) for key, what in ACTIONS.items()),
         *SWITCHES.items(),
@@ -42,7 +42,7 @@ def words() -> str:
 
 
 class Keyboard:
-    """The terminal, without echo and without waiting for Enter, as long as it is entered."""
+    """The terminal in cbreak mode: without echo and without waiting for Enter. A context manager."""
 
     def __init__(self) -> None:
         self._file = sys.stdin.fileno() if sys.stdin and sys.stdin.isatty() else None
@@ -62,20 +62,20 @@ class Keyboard:
                 termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)  # type: ignore[arg-type]
 
     def keys(self, seconds: float) -> Iterator[str]:
-        """Keys that are pressed within so long; returns after the first ones."""
+        """Keys that are pressed within `seconds`; returns after the first ones, or when the time is over."""
         if self._file is None:
             time.sleep(seconds)
         elif select.select([self._file], [], [], seconds)[0]:
             yield from os.read(self._file, 64).decode(errors="ignore")
 
 
-def press(key: str, stage: ControlPanel) -> None:
-    """What a key of the tables does; others do nothing.
+def press(key: str, panel: ControlPanel) -> None:
+    """Do what a key of the tables stands for; other keys do nothing.
 
     Raises:
         BandmateError: If it cannot be done now.
     """
     if key in ACTIONS:
-        stage.do(ACTIONS[key])
+        panel.do(ACTIONS[key])
     elif key in SWITCHES:
-        stage.set(SWITCHES[key], 1 - stage.settings[SWITCHES[key]])
+        panel.set(SWITCHES[key], 1 - panel.settings[SWITCHES[key]])

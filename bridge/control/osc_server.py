@@ -1,53 +1,82 @@
-"""Parameters over OSC: every address derives from the tables of parameters, actions and states; every message is answered to its sender.
+"""Control over OSC: every address derives from the tables of parameters, actions and states; every message is answered.
 
-`/bandmate/NAME VALUE` sets, `/bandmate/NAME` asks; `/bandmate/unit/NAME 0..1` is the same for knobs. `/bandmate/dump` sends
-everything, `/bandmate/presets`, `songs` and `parts` what there is to choose from, `/bandmate/ping` answers with the version; actions of the table are addresses too, as `/bandmate/tap` and `/bandmate/preset NAME`.
-`/bandmate/subscribe` sends everything, and from then on what changes.
+`/bandmate/NAME VALUE` sets, `/bandmate/NAME` asks; `/bandmate/unit/NAME 0..1` is the same for knobs. Actions are addresses
+too, as `/bandmate/tap` and `/bandmate/preset NAME`. `/bandmate/dump` sends everything; `/bandmate/presets`, `songs` and
+`parts` what there is to choose from; `/bandmate/ping` answers with the version; `/bandmate/subscribe` sends everything, and
+from then on what changes. An address may be a pattern, as `/bandmate/stem/*/on`; it reaches parameters, states and lists. The
+messages of a bundle are carried out at once and in order, whatever its time tag.
 """
 
 import logging
+import re
 import socket
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.contract import osc
 from engine.contract.errors import BandmateError, DeviceError, ParameterError
 from engine.contract.params import BY_NAME, PARAMS, Param, find
 
+from ..threads import SupervisedThread
 from . import actions
 from .panel import ControlPanel
-from .states import NAMES, STATES, Names
+from .states import NAMES, STATES, Names, read_states
 
 log = logging.getLogger(__name__)
+incoming, outgoing = logging.getLogger("bandmate.osc.in"), logging.getLogger("bandmate.osc.out")
 PREFIX, UNIT = "/bandmate/", "unit/"
 DEFAULT_PORT = 7770
 FEEDBACK_S, HEARTBEAT_S = 0.03, 1.0
+# how soon the receiving thread sees that it is to end
+STOP_WAIT_S = 0.2
 MOST_SUBSCRIBERS = 16
-Address = tuple[str, int]
-Shown = dict[str, tuple[str, Any]]  # by address without prefix: type and value
+PATTERN = re.compile(r"[*?\[{]")
+LISTS: Mapping[str, Names] = {names.name: names for names in NAMES}
+STATE_TAGS: Mapping[str, str] = {state.name: state.tag for state in STATES}
+# what an address pattern can match: everything but actions, which a mere question must not set off
+ADDRESSES = (
+    *(f"{PREFIX}{spelling}{param.name}" for param in PARAMS for spelling in ("", UNIT)),
+    *(f"{PREFIX}{name}" for name in (*STATE_TAGS, *LISTS)),
+)
+Address = tuple[str, int]  # host, port
+Values = dict[str, tuple[str, Any]]  # OSC type and value by address, without the prefix
 
 
-@dataclass(slots=True)
 class OscServer:
-    """A UDP port that listens, and tells subscribers what changes.
+    """A UDP port that takes control messages and sends subscribers what changes.
 
-    Raises:
-        DeviceError: If the port is taken.
+    Two threads: one receives and answers, one looks for changes. `close` after `start`; once.
+
+    Args:
+        panel: What is controlled.
+        version: The answer to `ping`.
+        host: Address of the interface to listen on.
+        port: UDP port, 0 for any; the real one from `start` on.
     """
 
-    stage: ControlPanel
-    version: str
-    host: str = "127.0.0.1"
-    port: int = DEFAULT_PORT
-    _socket: socket.socket = field(init=False)
-    _threads: list[threading.Thread] = field(init=False)
-    _subscribers: list[Address] = field(default_factory=list)
-    _shown: Shown = field(default_factory=dict)  # what subscribers know
-    _stopping: threading.Event = field(default_factory=threading.Event)
+    _socket: socket.socket
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self, panel: ControlPanel, version: str, host: str = "127.0.0.1", port: int = DEFAULT_PORT
+    ) -> None:
+        self.panel, self.version, self.host, self.port = panel, version, host, port
+        self._lock = threading.Lock()  # around the next two
+        self._subscribers: list[Address] = []
+        self._known: Values = {}  # what subscribers were sent last
+        self._stopping = threading.Event()
+        self._threads = (
+            SupervisedThread("osc receive", self._receive),
+            SupervisedThread("osc feedback", self._feedback),
+        )
+
+    def start(self) -> None:
+        """Listen.
+
+        Raises:
+            DeviceError: If the port is taken.
+        """
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             self._socket.bind((self.host, self.port))
@@ -56,145 +85,165 @@ class OscServer:
             raise DeviceError(
                 f"OSC port {self.port} on {self.host} cannot be had ({error.strerror}): use --osc-port, 0 for any"
             ) from error
+        self._socket.settimeout(STOP_WAIT_S)
         self.port = int(self._socket.getsockname()[1])
-        self._threads = [
-            threading.Thread(target=run, name=f"osc {run.__name__}", daemon=True)
-            for run in (self._serve, self._tell)
-        ]
         for thread in self._threads:
             thread.start()
 
     def close(self) -> None:
         self._stopping.set()
-        self._threads[1].join(5)
+        for thread in self._threads:
+            thread.stop()
         self._socket.close()
 
-    def _serve(self) -> None:
-        while True:
+    def everything(self) -> Values:
+        """All parameters in both spellings, and all states."""
+        settings = self.panel.settings
+        values: Values = {}
+        for param in PARAMS:
+            values |= _spellings(param, settings[param.name])
+        states = read_states(self.panel)
+        return values | {name: (tag, states[name]) for name, tag in STATE_TAGS.items()}
+
+    def _receive(self) -> None:
+        while not self._stopping.is_set():
             try:
                 datagram, sender = self._socket.recvfrom(65536)
-            except OSError:  # closed
-                return
+            except TimeoutError:
+                continue
             try:
-                address, arguments = osc.decode(datagram)
-                self._answer(address, arguments, sender)
+                messages = osc.decode_packet(datagram)
             except BandmateError as error:
-                log.warning("OSC from %s:%d: %s", *sender, error)
-                self._send(sender, f"{PREFIX}error", "s", str(error))
+                self._complain(error, sender)
+                continue
+            for address, arguments in messages:
+                if incoming.isEnabledFor(logging.DEBUG):
+                    incoming.debug("%s:%d %s %r", *sender, address, arguments)
+                for one in _matching(address):
+                    self._handle(one, arguments, sender)
 
-    def _tell(self) -> None:
-        """Subscribers hear of what changed, and once a second that bandmate lives."""
+    def _handle(self, address: str, arguments: list[Any], sender: Address) -> None:
+        try:
+            self._answer(address, arguments, sender)
+        except BandmateError as error:
+            self._complain(error, sender)
+
+    def _complain(self, error: BandmateError, sender: Address) -> None:
+        """Tell the sender and the log, by host alone: many programs send each datagram from another port."""
+        log.warning("OSC from %s: %s", sender[0], error)
+        self._send(sender, f"{PREFIX}error", "s", str(error))
+
+    def _feedback(self) -> None:
+        """Send subscribers what changed, and once a second that bandmate lives."""
         beat_s = 0.0
         while not self._stopping.wait(FEEDBACK_S):
-            if not self._subscribers:
-                continue
-            now = self.everything()
-            news = {name: what for name, what in now.items() if self._shown[name] != what}
-            self._shown = now
+            with self._lock:
+                if not self._subscribers:
+                    continue
+                now = self.everything()
+                changed = {name: value for name, value in now.items() if self._known.get(name) != value}
+                self._known, receivers = now, list(self._subscribers)
             if time.monotonic() - beat_s > HEARTBEAT_S:
                 beat_s = time.monotonic()
-                news["heartbeat"] = ("i", 1)
-            for subscriber in list(self._subscribers):
-                self._send_all(news, subscriber)
-
-    def everything(self) -> Shown:
-        """All parameters in both spellings, and all states."""
-        settings = self.stage.settings
-        shown: Shown = {}
-        for param in PARAMS:
-            shown |= _spellings(param, settings[param.name])
-        return shown | {state.name: (state.tag, state.read(self.stage)) for state in STATES}
+                changed["heartbeat"] = ("i", 1)
+            for receiver in receivers:
+                self._send_all(changed, receiver)
 
     def _answer(self, address: str, arguments: list[Any], sender: Address) -> None:
+        """Carry out one message."""
         name = address.removeprefix(PREFIX)
         if name == address:
             raise ParameterError(f"unknown address {address!r}, expected {PREFIX}NAME")
-        states = {state.name: state for state in STATES}
-        lists = {names.name: names for names in NAMES}
         match name:
             case "ping":
                 self._send(sender, address, "s", self.version)
             case "dump":
-                self._send_all(self.everything(), sender)
-                for names in NAMES:
-                    self._list(names, sender)
+                self._send_everything(self.everything(), sender)
             case "subscribe":
                 self._subscribe(arguments, sender)
-            case state if state in states:
-                self._send(sender, address, states[state].tag, states[state].read(self.stage))
-            case choices if choices in lists:
-                self._list(lists[choices], sender)
+            case state if state in STATE_TAGS:
+                self._send(sender, address, STATE_TAGS[state], read_states(self.panel)[state])
+            case choices if choices in LISTS:
+                self._send_list(LISTS[choices], sender)
             case action if action in actions.BY_NAME:
-                self._action(action, arguments, sender)
+                self._do(action, arguments, sender)
             case _:
                 self._parameter(name, arguments, sender)
 
     def _subscribe(self, arguments: list[Any], sender: Address) -> None:
-        """Without a value or with a port other than the sender's: everything now, changes from now on; with 0: no more."""
+        """Send everything now and changes from now on, to the sender or to the port given; 0 ends it."""
         port = _only(f"{PREFIX}subscribe", arguments) if arguments else sender[1]
         if not isinstance(port, int | float) or not 0 <= int(port) < 65536:
             raise ParameterError(f"{PREFIX}subscribe takes a port, or 0 to end it, got {port!r}")
         receiver = (sender[0], int(port))
-        self._subscribers[:] = [
-            s for s in self._subscribers if s != receiver and (port or s[0] != sender[0])
-        ][-MOST_SUBSCRIBERS + 1 :]
-        if port:
+        with self._lock:
+            kept = [s for s in self._subscribers if s != receiver and (port or s[0] != sender[0])]
+            self._subscribers = kept[-MOST_SUBSCRIBERS + 1 :]
+            if not port:
+                return
             now = self.everything()
             if not self._subscribers:
-                self._shown = now
+                self._known = now
             self._subscribers.append(receiver)
-            self._send_all(now, receiver)
-            for names in NAMES:
-                self._list(names, receiver)
+        self._send_everything(now, receiver)
 
-    def _list(self, names: Names, receiver: Address) -> None:
-        found = names.read(self.stage)
-        self._send(receiver, PREFIX + names.name, "s" * len(found), *found)
-
-    def _action(self, name: str, arguments: list[Any], sender: Address) -> None:
-        """Buttons send 1 when pressed and 0 when released: the release is not meant."""
+    def _do(self, name: str, arguments: list[Any], sender: Address) -> None:
+        """An action. Buttons send 1 when pressed and 0 when released: the release is not meant."""
         argument = ""
         if actions.find(name).argument:
-            argument = str(_only(PREFIX + name, arguments))
+            argument = _text(_only(PREFIX + name, arguments))
         elif arguments and not arguments[0]:
             return
-        self.stage.do(name, argument)
+        self.panel.do(name, argument)
         self._send(sender, PREFIX + name, *(("s", argument) if argument else ("",)))
 
     def _parameter(self, name: str, arguments: list[Any], sender: Address) -> None:
+        """Set or ask for a parameter, by value or by position 0..1."""
         is_unit = name.startswith(UNIT) and name not in BY_NAME
         param = find(name.removeprefix(UNIT))
-        value = self.stage.settings[param.name]
+        value = self.panel.settings[param.name]
         if arguments:
             given = _only(PREFIX + name, arguments)
             if isinstance(given, str) and given in param.choices:
                 given = param.read(given)
             if not isinstance(given, int | float):
-                raise ParameterError(
-                    f"{PREFIX}{name} takes {' or '.join(param.choices) or 'a number'}, got {given!r}"
-                )
+                expected = " or ".join(param.choices) or "a number"
+                raise ParameterError(f"{PREFIX}{name} takes {expected}, got {given!r}")
             value = param.check(param.from_unit(float(given)) if is_unit else float(given))
-            self.stage.set(param.name, value)
+            self.panel.set(param.name, value)
         self._send_all(_spellings(param, value), sender)
 
-    def _send_all(self, what: Shown, receiver: Address) -> None:
-        for name, (tag, value) in what.items():
+    def _send_everything(self, values: Values, receiver: Address) -> None:
+        self._send_all(values, receiver)
+        for names in NAMES:
+            self._send_list(names, receiver)
+
+    def _send_list(self, names: Names, receiver: Address) -> None:
+        found = names.read(self.panel)
+        self._send(receiver, PREFIX + names.name, "s" * len(found), *found)
+
+    def _send_all(self, values: Values, receiver: Address) -> None:
+        for name, (tag, value) in values.items():
             self._send(receiver, PREFIX + name, tag, value)
 
     def _send(self, receiver: Address, address: str, tags: str, *values: Any) -> None:
+        if outgoing.isEnabledFor(logging.DEBUG):
+            outgoing.debug("%s:%d %s %r", *receiver, address, list(values))
+        whole = [int(value) if tag == "i" else value for tag, value in zip(tags, values, strict=True)]
         try:
-            self._socket.sendto(
-                osc.encode(
-                    address, tags, [int(v) if tag == "i" else v for tag, v in zip(tags, values, strict=True)]
-                ),
-                receiver,
-            )
+            self._socket.sendto(osc.encode(address, tags, whole), receiver)
         except OSError as error:
             log.debug("OSC to %s:%d: %s", *receiver, error)
 
 
-def _spellings(param: Param, value: float) -> Shown:
-    """Both, so that a widget on either follows."""
+def _matching(address: str) -> Iterator[str]:
+    """The addresses that a pattern matches, or the address itself, which may be one that there is not."""
+    found = osc.match_pattern(address, ADDRESSES) if PATTERN.search(address) else []
+    yield from found or [address]
+
+
+def _spellings(param: Param, value: float) -> Values:
+    """Value and position 0..1, so that a widget on either address follows."""
     return {
         param.name: ("i" if param.kind in ("int", "switch") else "f", value),
         UNIT + param.name: ("f", param.to_unit(value)),
@@ -205,3 +254,8 @@ def _only(address: str, arguments: list[Any]) -> Any:
     if len(arguments) != 1:
         raise ParameterError(f"{address} takes one value, got {len(arguments)}")
     return arguments[0]
+
+
+def _text(value: Any) -> str:
+    """An action's argument as text; a whole number may come as a float, as most tablets send it."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,7 +1,7 @@
-"""OSCQuery: what the OSC port understands, as JSON over HTTP, for programs that build their own controls (Vidvox's proposal)."""
+"""OSCQuery (Vidvox's proposal): the addresses of the OSC port as JSON over HTTP, for programs that build controls from it."""
 
 import json
-import threading
+import logging
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -9,25 +9,67 @@ from urllib.parse import unquote, urlsplit
 from engine.contract.errors import DeviceError
 from engine.contract.params import PARAMS, Param
 
+from ..threads import SupervisedThread
 from .actions import ACTIONS, Action
 from .osc_server import PREFIX, UNIT, OscServer
-from .states import NAMES, STATES
+from .states import NAMES, STATES, Names, State
 
+log = logging.getLogger(__name__)
 Node = dict[str, Any]
 READ, WRITE, BOTH = 1, 2, 3
 EXTENSIONS = ("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "UNIT", "CLIPMODE")
 ATTRIBUTES = ("FULL_PATH", "CONTENTS", "TYPE", *EXTENSIONS)
 
 
-class OscQuery:
-    """A web server beside an OSC port. `port` 0: any.
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Called in the thread of a request whose handler raised."""
+        log.exception("OSCQuery: a request of %s failed", client_address)
 
-    Raises:
-        DeviceError: If the port is taken.
+
+class OscQuery:
+    """A web server beside an OSC port.
+
+    One thread accepts connections, and one for each answers it. `close` after `start`; once.
+
+    Args:
+        osc_server: Whose addresses are described; started before.
+        port: TCP port, 0 for any; the real one from `start` on.
     """
 
-    def __init__(self, control: OscServer, port: int) -> None:
-        self._control = control
+    def __init__(self, osc_server: OscServer, port: int) -> None:
+        self.port = port
+        self._osc = osc_server
+        self._server: _Server | None = None
+        self._thread = SupervisedThread("oscquery", self._serve)
+
+    def start(self) -> None:
+        """Listen.
+
+        Raises:
+            DeviceError: If the port is taken.
+        """
+        try:
+            self._server = _Server((self._osc.host, self.port), self._handler())
+        except OSError as error:
+            raise DeviceError(
+                f"OSCQuery port {self.port} on {self._osc.host} cannot be had ({error.strerror}): use --osc-port"
+            ) from error
+        self.port = int(self._server.server_address[1])
+        self._thread.start()
+
+    def close(self) -> None:
+        if self._server:
+            self._server.shutdown()
+            self._thread.stop()
+            self._server.server_close()
+
+    def _serve(self) -> None:
+        if self._server:
+            self._server.serve_forever()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        """Answers one request."""
         query = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -42,21 +84,9 @@ class OscQuery:
                 self.wfile.write(data)
 
             def log_message(self, format: str, *args: Any) -> None:
-                """Nobody reads that on a stage."""
+                """Request logging is off: it would write over the status line."""
 
-        try:
-            self._server = ThreadingHTTPServer((control.host, port), Handler)
-        except OSError as error:
-            raise DeviceError(
-                f"OSCQuery port {port} on {control.host} cannot be had ({error.strerror}): use --osc-port"
-            ) from error
-        self.port = int(self._server.server_address[1])
-        self._thread = threading.Thread(target=self._server.serve_forever, name="oscquery", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        return Handler
 
     def answer(self, path: str) -> tuple[int, Any]:
         """HTTP status and JSON for a path with its query."""
@@ -76,65 +106,59 @@ class OscQuery:
 
     def tree(self) -> Node:
         """All addresses, with the values of this moment."""
-        values = self._control.everything()
+        values = self._osc.everything()
         root: Node = {"FULL_PATH": "/", "CONTENTS": {}, "ACCESS": 0, "DESCRIPTION": "bandmate"}
         for param in PARAMS:
-            _plant(root, param.name, _param(param, values[param.name][1]))
-            _plant(
-                root,
-                UNIT + param.name,
-                {**_param(param, values[UNIT + param.name][1]), "TYPE": "f", "RANGE": [{"MIN": 0, "MAX": 1}]},
-            )
+            _insert(root, param.name, _param(param, values[param.name][1]))
+            unit = _param(param, values[UNIT + param.name][1])
+            _insert(root, UNIT + param.name, {**unit, "TYPE": "f", "RANGE": [{"MIN": 0, "MAX": 1}]})
         for action in ACTIONS:
-            _plant(root, action.name, _action(action))
+            _insert(root, action.name, _action(action))
         for state in STATES:
-            tag, value = values[state.name]
-            _plant(
-                root,
-                state.name,
-                {
-                    "TYPE": tag,
-                    "ACCESS": READ,
-                    "VALUE": [value],
-                    "DESCRIPTION": state.doc,
-                    "UNIT": [state.unit],
-                },
-            )
+            _insert(root, state.name, _state(state, values[state.name][1]))
         for names in NAMES:
-            found = names.read(self._control.stage)
-            _plant(
-                root,
-                names.name,
-                {"TYPE": "s" * len(found), "ACCESS": READ, "VALUE": list(found), "DESCRIPTION": names.doc},
-            )
+            _insert(root, names.name, _names(names, names.read(self._osc.panel)))
         return root
 
     def _host_info(self) -> Node:
         return {
-            "NAME": "bandmate", "EXTENSIONS": dict.fromkeys(EXTENSIONS, True), "OSC_IP": self._control.host,
-            "OSC_PORT": self._control.port, "OSC_TRANSPORT": "UDP",
-        }  # fmt: skip
+            "NAME": "bandmate",
+            "EXTENSIONS": dict.fromkeys(EXTENSIONS, True),
+            "OSC_IP": self._osc.host,
+            "OSC_PORT": self._osc.port,
+            "OSC_TRANSPORT": "UDP",
+        }
 
 
 def _param(param: Param, value: float) -> Node:
     is_whole = param.kind in ("int", "switch")
     number = int if is_whole else float
-    span: Node = (
-        {"VALS": list(range(len(param.choices)))}
-        if param.choices
-        else {"MIN": number(param.low), "MAX": number(param.high)}
-    )
+    ends = {"MIN": number(param.low), "MAX": number(param.high)}
     return {
-        "TYPE": "i" if is_whole else "f", "ACCESS": BOTH, "VALUE": [number(value)], "RANGE": [span], "DESCRIPTION": param.doc,
-        "UNIT": [param.unit], "CLIPMODE": ["none"],
-    }  # fmt: skip
+        "TYPE": "i" if is_whole else "f",
+        "ACCESS": BOTH,
+        "VALUE": [number(value)],
+        "RANGE": [{"VALS": list(range(len(param.choices)))} if param.choices else ends],
+        "DESCRIPTION": param.doc,
+        "UNIT": [param.unit],
+        "CLIPMODE": ["none"],
+    }
 
 
 def _action(action: Action) -> Node:
     return {"TYPE": "s" if action.argument else "N", "ACCESS": WRITE, "DESCRIPTION": action.doc}
 
 
-def _plant(root: Node, name: str, leaf: Node) -> None:
+def _state(state: State, value: Any) -> Node:
+    about = {"DESCRIPTION": state.doc, "UNIT": [state.unit]}
+    return {"TYPE": state.tag, "ACCESS": READ, "VALUE": [value], **about}
+
+
+def _names(names: Names, found: tuple[str, ...]) -> Node:
+    return {"TYPE": "s" * len(found), "ACCESS": READ, "VALUE": list(found), "DESCRIPTION": names.doc}
+
+
+def _insert(root: Node, name: str, leaf: Node) -> None:
     """Put a leaf at its path; a path may be a leaf and have leaves below it."""
     node, path = root, ""
     for step in (PREFIX + name).strip("/").split("/"):

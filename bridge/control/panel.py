@@ -1,71 +1,132 @@
-"""What everybody who controls acts on: parameters and actions, whether they come by MIDI, OSC, keyboard or command line."""
+"""What every control acts on: parameters and actions, whether they come by MIDI, OSC, keyboard or session manager."""
 
 import logging
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
 from engine.contract import chart
 from engine.contract.errors import ParameterError
 from engine.contract.params import SWITCH_AT, Settings, find
+from engine.contract.suggest import nearest
 from engine.contract.timing import STEMS
 
-from ..audio.feeder import Feeder
 from ..audio.switching import Switch
-from ..library import presets, songs
+from ..library.catalogue import Library
 from ..library.presets import Preset
 from ..library.songs import Setlist, Song
-from ..library.yaml_nodes import nearest
+from ..telemetry import Selection, Telemetry
 from . import actions
+from .setlist_position import SetlistPosition
+from .target import ControlTarget
 
 log = logging.getLogger(__name__)
-TAPS, TAP_PAUSE_S = 5, 2.0  # a tempo is the median of the last intervals between taps; a pause begins anew
-LEAST_TAPS = 3
+# the tempo is the median of the last intervals between taps; after a pause they begin anew
+TAPS, FEWEST_TAPS, TAP_PAUSE_S = 5, 3, 2.0
+# 300 and 30 beats a minute
+LEAST_TAP_S, MOST_TAP_S = 0.2, 2.0
 SEEDS = 10_000
+# parameters that the switch `lock` leaves free
 UNLOCKED = frozenset(
-    {
-        "lock",
-        "dry",
-        "level",
-        "mute",
-        "freeze",
-        "bypass",
-        "panic",
-        "hand_over",
-        "ending",
-        *(f"stem/{s}/{k}" for s in STEMS for k in ("on", "level")),
-    }
+    [f"stem/{stem}/{key}" for stem in STEMS for key in ("on", "level")]
+    + ["lock", "dry", "level", "mute", "freeze", "bypass", "panic", "hand_over", "ending"]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A preset, or a song with one of its parts."""
+
+    preset: Preset
+    song: Song | None = None
+    part: int = 0  # index
+    place: int | None = None  # index of the song in the setlist
+
+    @property
+    def selection(self) -> Selection:
+        if self.song is None:
+            return Selection(self.preset.name)
+        return Selection(self.preset.name, self.song.name, self.song.part_name(self.part))
+
+    @property
+    def bars(self) -> int:
+        """Length of the part; 0: not known."""
+        return self.song.parts[self.part].bars if self.song and self.song.parts else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SavedState:
+    """What a session manager keeps."""
+
+    preset: str
+    values: Mapping[str, float]  # of all parameters
+    chart: str
+    song: str = ""
+    part: int = 0
 
 
 @dataclass(slots=True)
 class ControlPanel:
-    """May be called from any thread. `remember` is called after every change of song or part."""
+    """Changes parameters, presets, songs and parts.
 
-    feeder: Feeder
-    preset: Preset
-    setlist: Setlist | None = None
-    song: Song | None = None
-    part: int = 0
-    remember: Callable[["ControlPanel"], None] = lambda stage: None
-    _asked: tuple[str, float] = ("", -1e9)  # the last change of song that waits to be confirmed, and when
-    _taps: deque[tuple[float, float]] = field(
-        default_factory=lambda: deque(maxlen=TAPS)
-    )  # (when, at which position)
+    Every method may be called from any thread. One lock makes changes exclude each other; no disk and no network is touched
+    while it is held. What is read is one immutable value at a time.
+
+    Args:
+        feeder: Carries changes out.
+        initial: The preset that the session begins with.
+        library: Presets, songs and setlist in memory.
+        remember: Called with each song or part of the setlist that is asked for; must not block.
+        clock: Seconds, for taps and confirmations.
+    """
+
+    feeder: ControlTarget
+    initial: Preset
+    library: Library
+    remember: Callable[[SetlistPosition], None] = lambda position: None
+    clock: Callable[[], float] = time.monotonic
+    _lock: threading.RLock = field(init=False, default_factory=threading.RLock)
+    _asked: Choice = field(init=False)  # last; it sounds, or waits for its beat
+    _sounding: Choice = field(init=False)  # when `_asked` was asked for
+    _switch: Switch = field(init=False)  # to `_asked`
+    _chart: str = field(init=False, default="")  # last asked for
+    _unconfirmed: tuple[str, float] = field(
+        init=False, default=("", -1e9)
+    )  # song asked for once, and when in s
+    _taps: deque[tuple[float, float]] = field(init=False)  # time in s and position of each
+
+    def __post_init__(self) -> None:
+        self._asked = self._sounding = Choice(self.initial)
+        self._switch = Switch({})
+        self._taps = deque(maxlen=TAPS)
 
     @property
     def settings(self) -> Settings:
+        """Parameters as they are now."""
         return self.feeder.store.settings
 
     @property
-    def where(self) -> str:
-        """Song and part, or the preset."""
-        if self.song is None:
-            return self.preset.name
-        return f"{self.song.name}/{self.song.parts[self.part].name}" if self.song.parts else self.song.name
+    def telemetry(self) -> Telemetry:
+        """The feeder's state at the end of its last round."""
+        return self.feeder.telemetry
+
+    @property
+    def playing(self) -> Selection:
+        """Preset, song and part that sound."""
+        return self.telemetry.playing or Selection(self.initial.name)
+
+    @property
+    def asked(self) -> Choice:
+        """What was asked for last: it sounds, or waits for its beat."""
+        return self._asked
+
+    @property
+    def setlist(self) -> Setlist | None:
+        return self.library.catalogue.setlist
 
     def set(self, name: str, value: float) -> None:
         """Change a parameter.
@@ -73,22 +134,27 @@ class ControlPanel:
         Raises:
             ParameterError: If there is none of that name, it does not take the value, or it is locked.
         """
-        if self.settings["lock"] and find(name).name not in UNLOCKED:
-            raise ParameterError(f"{name} is locked: switch lock off first")
-        self.feeder.store.set(name, value)
+        with self._lock:
+            if self.settings["lock"] and find(name).name not in UNLOCKED:
+                raise ParameterError(f"{name} is locked: switch lock off first")
+            self.feeder.store.set(name, value)
 
     def do(self, action: str, argument: str = "") -> None:
         """Do something of the action table.
 
         Raises:
-            BandmateError: If there is no such action, or it does not take the argument.
+            BandmateError: If there is no such action, it does not take the argument, or it cannot be done now.
         """
         found = actions.find(action)
         if argument and not found.argument:
             raise ParameterError(f"{action} takes no value, got {argument!r}")
-        match found.name:
+        with self._lock:
+            self._do(found.name, argument)
+
+    def _do(self, action: str, argument: str) -> None:
+        match action:
             case "tap":
-                self._tap(time.monotonic())
+                self._tap()
             case "downbeat":
                 self.feeder.tempo.tap_downbeat()
             case "count":
@@ -96,139 +162,195 @@ class ControlPanel:
             case "another":
                 self.set("seed", (self.settings["seed"] + 1) % SEEDS)
             case "preset":
-                self.load(argument)
+                self.load_preset(argument)
             case "song":
-                self.begin(self._song(argument))
+                self._begin(*self._find_song(argument))
             case "next" | "previous":
-                self._step(1 if found.name == "next" else -1)
+                self._step(1 if action == "next" else -1)
             case "part":
-                self._begin_part(self._part(argument))
+                self._begin_part(self._find_part(argument))
             case "next_part" | "previous_part":
-                self._begin_part(self.part + (1 if found.name == "next_part" else -1))
+                self._begin_part(self._asked.part + (1 if action == "next_part" else -1))
             case "chart":
                 self.set_chart(argument)
 
     def set_chart(self, text: str) -> None:
-        """Play over these chords; an empty chart goes back to the ear.
+        """Play over these chords; without any, chords are found by ear again.
 
         Raises:
-            BandmateError: If a chord cannot be read.
+            BandmateError: If a chord cannot be parsed.
         """
         if text.strip():
             chart.parse(text)
-        self.feeder.store.set_chart(text.strip())
+        with self._lock:
+            self._chart = text.strip()
+            self.feeder.store.set_chart(self._chart)
 
-    def load(self, name: str) -> None:
-        """A preset, by name or by number from 1; songs and tempo go on.
-
-        Raises:
-            BandmateError: If there is none of that name, or it is not valid.
-        """
-        names = presets.names()
-        self.preset = presets.load(
-            names[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(names) else name
-        )
-        self.feeder.switcher.request(Switch(self.preset.values, at=self._switch_at))
-
-    def begin(self, song: Song, part: int = 0) -> None:
-        """Another song takes over."""
-        self._switch(song, part, is_new=song is not self.song)
-
-    def restore(self, preset: str, values: dict[str, float], chart_text: str) -> None:
-        """Everything as a session kept it.
+    def load_preset(self, name: str) -> None:
+        """Switch to a preset, by name or program number; song and tempo stay.
 
         Raises:
-            BandmateError: If a preset, parameter or chord does not exist; then nothing changes.
+            BandmateError: If there is none, or its file is not valid.
         """
-        found = presets.load(preset)
-        self.feeder.store.set_all(values)
-        self.preset = found
-        self.set_chart(chart_text)
+        preset = self.library.catalogue.preset(name)
+        with self._lock:
+            self._update_sounding()
+            self._ask(replace(self._asked, preset=preset), Switch(preset.values, at=self._switch_at))
 
-    def resume(self, song: str, part: int) -> None:
-        """Be in a song that has begun, without a switch."""
-        found = self._song(song)
-        self.song, self.part = found, part if part < len(found.parts) else 0
+    def begin_song(self, song: Song, part: int = 0) -> None:
+        """Switch to a song, in the setlist or not; `part` is an index."""
+        with self._lock:
+            setlist = self.setlist
+            names = [s.name for s in setlist.songs] if setlist else []
+            self._begin(song, names.index(song.name) if song.name in names else None, part)
+
+    def restore(self, state: SavedState) -> None:
+        """Set everything as it was saved, at once; what waited for its beat is dropped.
+
+        Raises:
+            BandmateError: If a preset, song, parameter or chord does not exist; then nothing changes.
+        """
+        choice = Choice(self.library.catalogue.preset(state.preset))
+        if state.song:
+            song, place = self._find_song(state.song)
+            choice = replace(
+                choice, song=song, part=state.part if state.part < len(song.parts) else 0, place=place
+            )
+        if state.chart.strip():
+            chart.parse(state.chart)
+        with self._lock:
+            self.feeder.store.set_all(state.values)
+            self._ask(choice, Switch({}, state.chart.strip()))
+            self.set_chart(state.chart)
+
+    def saved_state(self) -> SavedState:
+        """What a session manager keeps: what was asked for last, also while it still waits for its beat.
+
+        So that a session that is saved in the bar before a switch opens with the song that was chosen, and saving does not
+        become stale when the switch is carried out.
+        """
+        with self._lock:
+            values = dict(self.settings.values)
+            if self._is_waiting:
+                values |= self._switch.values
+            asked = self._asked
+            return SavedState(
+                asked.preset.name, values, self._chart, asked.song.name if asked.song else "", asked.part
+            )
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether what was asked for last does not sound yet."""
+        return self.telemetry.waiting is not None or self.playing != self._asked.selection
 
     @property
     def _switch_at(self) -> str:
         return SWITCH_AT[self.settings.integer("switch_at")]
 
-    def _switch(self, song: Song, part: int, is_new: bool) -> None:
+    def _update_sounding(self) -> None:
+        if not self._is_waiting:
+            self._sounding = self._asked
+
+    def _ask(self, choice: Choice, switch: Switch) -> None:
+        """Hand a switch to the feeder."""
+        switch = replace(switch, selection=choice.selection)
+        self.feeder.switcher.request(switch)
+        self._asked, self._switch = choice, switch
+        self._chart = self._chart if switch.chart is None else switch.chart
+
+    def _begin(self, song: Song, place: int | None, part: int = 0) -> None:
+        self._update_sounding()
+        current = self._asked.song
+        is_new = current is None or (current.name, self._asked.place) != (song.name, place)
         values, chart_text = song.part(part)
-        if is_new:  # the last one's ending, or its turn alone, is over
+        if is_new:  # an ending or a hand-over of the last song is over
             values = {"ending": 0.0, "hand_over": 0.0, **values}
-        bars = self.song.parts[self.part].bars if self.song and self.song.parts else 0
         count_in = int(values["count_in"]) if is_new else 0
-        at = "now" if count_in else self._switch_at
-        self.feeder.switcher.request(
-            Switch(values, chart_text, at, bars, self.feeder.switcher.switched, is_new, count_in)
+        switch = Switch(
+            values,
+            chart_text,
+            at="now" if count_in else self._switch_at,
+            bars=self._sounding.bars,
+            since=self.feeder.switcher.switched,
+            is_new_song=is_new,
+            count_in=count_in,
         )
-        self.song, self.part, self.preset = song, part, song.preset
-        self.remember(self)
+        self._ask(Choice(song.preset, song, part, place), switch)
+        if self.setlist:
+            self.remember(SetlistPosition(self.setlist.name, song.name, part))
 
-    def _song(self, which: str) -> Song:
-        """By number in the setlist or by name; a song that is not in it may be played too."""
-        inside = self.setlist.songs if self.setlist else ()
-        if which.isdecimal():
-            if not 0 < int(which) <= len(inside):
-                raise ParameterError(f"there is no song {which}: the setlist has {len(inside)}")
-            return inside[int(which) - 1]
-        return next((s for s in inside if s.name == which), None) or songs.load_song(which)
+    def _find_song(self, name: str) -> tuple[Song, int | None]:
+        """A song by name or program number, and its index in the setlist if it is there."""
+        catalogue = self.library.catalogue
+        if catalogue.setlist is None and name.isdecimal() and name not in catalogue.songs:
+            raise ParameterError(f"no song has program number {name}: there is no setlist")
+        place = catalogue.setlist.find(name) if catalogue.setlist else None
+        if catalogue.setlist and place is not None:
+            return catalogue.setlist.songs[place], place
+        return catalogue.song(name), None
 
-    def _step(self, way: int) -> None:
-        """The next song, or preset by name; no further than the first and the last, and where asked for only when asked twice."""
-        if self.setlist is None:
-            names = presets.names()
-            at = names.index(self.preset.name) if self.preset.name in names else -1
-            if 0 <= at + way < len(names):
-                self.load(names[at + way])
+    def _step(self, step: int) -> None:
+        """To the song of the setlist, or the preset, after or before the one asked for last; not beyond the ends."""
+        setlist = self.setlist
+        if setlist is None:
+            names = list(self.library.catalogue.presets)
+            current = self._asked.preset.name
+            index = (names.index(current) if current in names else -1) + step
+            if 0 <= index < len(names):
+                self.load_preset(names[index])
             return
-        order = [s.name for s in self.setlist.songs]
-        at = order.index(self.song.name) if self.song and self.song.name in order else -1
-        if not 0 <= at + way < len(order) or not self._is_confirmed(order[at + way]):
-            return
-        self.begin(self.setlist.songs[at + way])
+        index = self._place_in(setlist) + step
+        if 0 <= index < len(setlist.songs) and self._is_confirmed(setlist, setlist.songs[index].name):
+            self._begin(setlist.songs[index], index)
 
-    def _is_confirmed(self, name: str) -> bool:
-        """Whether a foot that may have slipped has asked again."""
-        now = time.monotonic()
-        (before, when), self._asked = self._asked, (name, now)
-        if (
-            not self.setlist
-            or not self.setlist.confirm_s
-            or (before == name and now - when <= self.setlist.confirm_s)
-        ):
-            self._asked = ("", -1e9)
+    def _place_in(self, setlist: Setlist) -> int:
+        """Index of the song asked for last, also after the setlist was read again; -1: not there."""
+        song, place = self._asked.song, self._asked.place
+        if song is None or place is None:
+            return -1
+        names = [s.name for s in setlist.songs]
+        if place < len(names) and names[place] == song.name:
+            return place
+        return names.index(song.name) if song.name in names else -1
+
+    def _is_confirmed(self, setlist: Setlist, song: str) -> bool:
+        """Whether this is the second request within the setlist's time for it, or one is enough."""
+        now_s = self.clock()
+        (before, when_s), self._unconfirmed = self._unconfirmed, (song, now_s)
+        if not setlist.confirm_s or (before == song and now_s - when_s <= setlist.confirm_s):
+            self._unconfirmed = ("", -1e9)
             return True
-        log.info("%s? once more within %g s", name, self.setlist.confirm_s)
+        log.info("%s? once more within %g s", song, setlist.confirm_s)
         return False
 
-    def _part(self, which: str) -> int:
-        parts = [p.name for p in self.song.parts] if self.song else []
-        if which in parts:
-            return parts.index(which)
-        if which.isdecimal() and 0 < int(which) <= len(parts):
-            return int(which) - 1
+    def _find_part(self, name: str) -> int:
+        """Index of a part of the song, by name or by number from 1."""
+        song = self._asked.song
+        names = [p.name for p in song.parts] if song else []
+        if name in names:
+            return names.index(name)
+        if name.isdecimal() and 0 < int(name) <= len(names):
+            return int(name) - 1
         raise ParameterError(
-            f"there is no part {which!r}" + (nearest(which, parts) if parts else ": the song has none")
+            f"there is no part {name!r}{nearest(name, names) if names else ': the song has none'}"
         )
 
     def _begin_part(self, part: int) -> None:
-        if self.song and 0 <= part < len(self.song.parts):
-            self._switch(self.song, part, is_new=False)
+        song = self._asked.song
+        if song and 0 <= part < len(song.parts):
+            self._begin(song, self._asked.place, part)
 
-    def _tap(self, now_s: float) -> None:
-        """From the third tap on: their tempo, and the first of them on beat one."""
+    def _tap(self) -> None:
+        """From the third tap on: set the tempo; at the third, the first one becomes a downbeat."""
+        now_s = self.clock()
         if self._taps and now_s - self._taps[-1][0] > TAP_PAUSE_S:
             self._taps.clear()
-        self._taps.append((now_s, self.feeder.stream.sounding))
-        if len(self._taps) < LEAST_TAPS:
+        self._taps.append((now_s, self.telemetry.sounding))
+        if len(self._taps) < FEWEST_TAPS:
             return
-        times = [when for when, _ in self._taps]
-        beat_s = median(b - a for a, b in pairwise(times))
-        if not 30 <= 60 / beat_s <= 300:
+        beat_s = median(b - a for (a, _), (b, _) in pairwise(self._taps))
+        if not LEAST_TAP_S <= beat_s <= MOST_TAP_S:
             return
         self.set("tempo", 60 / beat_s)
-        if len(self._taps) == LEAST_TAPS:
+        if len(self._taps) == FEWEST_TAPS:
             self.feeder.tempo.set_downbeat(self._taps[0][1])

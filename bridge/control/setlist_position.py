@@ -1,34 +1,37 @@
-"""Where the evening is: kept after every change of song, so that a start after a crash goes on there."""
+"""The position in the setlist, kept on disk after every change, so that a start after a crash goes on there."""
 
 import json
 import logging
-import os
+import threading
 from pathlib import Path
+from typing import NamedTuple
 
-from .panel import ControlPanel
+from ..library.files import write_atomically
+from ..library.paths import state_folder
+from ..threads import SupervisedThread
 
 log = logging.getLogger(__name__)
 
 
+class SetlistPosition(NamedTuple):
+    """Setlist and song by name, part by index."""
+
+    setlist: str
+    song: str
+    part: int
+
+
 def file() -> Path:
     """`~/.local/state/bandmate/place.json`, or under $XDG_STATE_HOME."""
-    return (
-        Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "bandmate" / "place.json"
-    )
+    return state_folder() / "place.json"
 
 
-def keep(stage: ControlPanel) -> None:
-    """Write setlist, song and part; a disk that refuses is told of, and the music goes on."""
-    if not stage.setlist or not stage.song:
-        return
-    content = {"setlist": stage.setlist.name, "song": stage.song.name, "part": stage.part}
-    part = file().with_suffix(".part")
+def write(position: SetlistPosition) -> None:
+    """Keep a position; a disk that refuses is logged, and the music goes on."""
     try:
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(content))
-        part.rename(file())
+        write_atomically(file(), json.dumps(position._asdict()))
     except OSError as error:
-        log.warning("%s: the place in the setlist is not kept: %s", file(), error.strerror)
+        log.warning("%s: the position in the setlist is not kept: %s", file(), error.strerror)
 
 
 def last(setlist: str) -> tuple[str, int] | None:
@@ -38,3 +41,43 @@ def last(setlist: str) -> tuple[str, int] | None:
         return (str(content["song"]), int(content["part"])) if content["setlist"] == setlist else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+class PositionWriter:
+    """Writes positions in a thread of its own, so that no controller waits for the disk; only the newest is written."""
+
+    def __init__(self) -> None:
+        self._newest: SetlistPosition | None = None  # replaced by any thread, taken by the writer's
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._thread = SupervisedThread("setlist position", self._run)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def keep(self, position: SetlistPosition) -> None:
+        """Have `position` written soon; from any thread, without waiting."""
+        with self._lock:
+            self._newest = position
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Write what is left and end the thread."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.stop()
+        self.flush()
+
+    def flush(self) -> None:
+        """Write the newest position now, if it was not yet."""
+        with self._lock:
+            position, self._newest = self._newest, None
+        if position:
+            write(position)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._wake.wait()
+            self._wake.clear()
+            self.flush()

@@ -1,74 +1,73 @@
-"""The one table of what can be seen and not set: OSC feedback, OSCQuery and the templates derive from it."""
+"""The one table of what can be read and not set: OSC feedback, OSCQuery and the templates derive from it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from engine.contract.timing import FRAME, SAMPLE_RATE, seconds
 
-from ..library import presets
+from ..telemetry import Selection, Telemetry
 from .panel import ControlPanel
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What states are read from, taken once for all of them."""
+
+    telemetry: Telemetry
+    playing: Selection
+
+    @property
+    def waiting(self) -> Selection:
+        """What was asked for and waits for its beat; empty names where nothing does."""
+        return self.telemetry.waiting or Selection("")
+
+    @property
+    def bpm(self) -> float:
+        grid = self.telemetry.grid
+        return round(60 * SAMPLE_RATE / grid.beat, 1) if grid else 0.0
+
+    @property
+    def beat_from(self) -> str:
+        return "" if not self.telemetry.grid else "told" if self.telemetry.is_grid_given else "by ear"
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """Something that is so at the moment. `tag`: its OSC type."""
+    """Something that can be read. `tag` is its OSC type."""
 
     name: str
     tag: Literal["i", "f", "s"]
     unit: str
-    read: Callable[[ControlPanel], Any]
+    read: Callable[[Snapshot], int | float | str]
     doc: str
 
 
-def _bpm(stage: ControlPanel) -> float:
-    grid = stage.feeder.telemetry.grid
-    return round(60 * SAMPLE_RATE / grid.beat, 1) if grid else 0.0
-
-
-def _beat_from(stage: ControlPanel) -> str:
-    telemetry = stage.feeder.telemetry
-    return "" if telemetry.grid is None else "told" if telemetry.is_grid_given else "by ear"
-
-
 STATES = (
-    State("now/preset", "s", "", lambda s: s.preset.name, "The preset that was loaded last."),
-    State("now/song", "s", "", lambda s: s.song.name if s.song else "", "The song."),
-    State(
-        "now/part",
-        "s",
-        "",
-        lambda s: s.song.parts[s.part].name if s.song and s.song.parts else "",
-        "Its part.",
-    ),
-    State("now/bpm", "f", "bpm", _bpm, "The tempo that the band goes by, 0 where none is known."),
-    State("now/beat_from", "s", "", _beat_from, "Whether that tempo was told or is heard by ear."),
-    State(
-        "now/chord",
-        "s",
-        "",
-        lambda s: s.feeder.telemetry.chord,
-        "The chord that sounds.",
-    ),
-    State("now/engine", "s", "", lambda s: s.feeder.telemetry.engine, "ready, starting, gone or failed."),
-    State(
-        "now/cycle_ms",
-        "f",
-        "ms",
-        lambda s: round(s.feeder.telemetry.cycle_ms, 1),
-        "What the last hop took, from the last sound heard to the result.",
-    ),
-    State(
-        "now/hop_ms",
-        "f",
-        "ms",
-        lambda s: round(1e3 * s.settings["hop"] * seconds(FRAME), 1),
-        "What it may take.",
-    ),
-    State("now/missed", "i", "", lambda s: s.feeder.telemetry.missed, "Hops missed so far."),
-    State("now/late", "i", "", lambda s: s.feeder.telemetry.late, "Hops that came late so far."),
-    State("now/xruns", "i", "", lambda s: s.feeder.telemetry.xruns, "Xruns so far."),
-)
+    State("now/preset", "s", "", lambda s: s.playing.preset, "The preset that sounds."),
+    State("now/song", "s", "", lambda s: s.playing.song, "The song that sounds."),
+    State("now/part", "s", "", lambda s: s.playing.part, "Its part."),
+    State("next/preset", "s", "", lambda s: s.waiting.preset, "The preset that waits for its beat; empty: none."),
+    State("next/song", "s", "", lambda s: s.waiting.song, "The song that waits for its beat; empty: none."),
+    State("next/part", "s", "", lambda s: s.waiting.part, "Its part."),
+    State("now/bpm", "f", "bpm", lambda s: s.bpm, "The tempo that the band goes by, 0 where none is known."),
+    State("now/beat_from", "s", "", lambda s: s.beat_from, "Whether that tempo was told or is heard by ear."),
+    State("now/chord", "s", "", lambda s: s.telemetry.chord, "The chord that sounds."),
+    State("now/engine", "s", "", lambda s: s.telemetry.engine, "ready, starting, gone or failed."),
+    State("now/cycle_ms", "f", "ms", lambda s: round(s.telemetry.cycle_ms, 1),
+          "What the last hop took, from the last sound heard to the result."),
+    State("now/hop_ms", "f", "ms", lambda s: round(1e3 * s.telemetry.settings["hop"] * seconds(FRAME), 1), "What it may take."),
+    State("now/missed", "i", "", lambda s: s.telemetry.missed, "Hops missed so far."),
+    State("now/late", "i", "", lambda s: s.telemetry.late, "Hops that came late so far."),
+    State("now/xruns", "i", "", lambda s: s.telemetry.xruns, "Xruns so far."),
+)  # fmt: skip
+
+
+def read_states(panel: ControlPanel) -> dict[str, int | float | str]:
+    """All states by name, of one moment."""
+    telemetry = panel.telemetry
+    snapshot = Snapshot(telemetry, telemetry.playing or panel.playing)
+    return {state.name: state.read(snapshot) for state in STATES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +79,17 @@ class Names:
     doc: str
 
 
+def _songs(panel: ControlPanel) -> tuple[str, ...]:
+    return tuple(song.name for song in panel.setlist.songs) if panel.setlist else ()
+
+
+def _parts(panel: ControlPanel) -> tuple[str, ...]:
+    song = panel.asked.song
+    return tuple(part.name for part in song.parts) if song else ()
+
+
 NAMES = (
-    Names("presets", lambda s: tuple(presets.names()), "The presets."),
-    Names(
-        "songs",
-        lambda s: tuple(song.name for song in s.setlist.songs) if s.setlist else (),
-        "The songs of the setlist.",
-    ),
-    Names(
-        "parts",
-        lambda s: tuple(part.name for part in s.song.parts) if s.song else (),
-        "The parts of the song.",
-    ),
+    Names("presets", lambda panel: tuple(panel.library.catalogue.presets), "The presets."),
+    Names("songs", _songs, "The songs of the setlist."),
+    Names("parts", _parts, "The parts of the song."),
 )

@@ -5,33 +5,53 @@ import sys
 
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 
-from ..telemetry import Telemetry
+from ..telemetry import Selection, Telemetry
 
-WIDTH = 150
+WIDTH = 150  # columns
+ENGINE = {"ready": "", "starting": "  ENGINE STARTING", "gone": "  ENGINE GONE", "failed": "  ENGINE FAILED"}
 
 
-def line(telemetry: Telemetry, where: str, hints: str = "") -> str:
-    """Song or preset, stems, look-ahead, computing time against the hop, beat, and what went wrong so far."""
-    t, s = telemetry, telemetry.settings
-    stems = "+".join(STEMS[i] for i in s.stems) or "nobody"
-    ms = 1e3 * seconds(FRAME)
-    speed = f"{t.cycle_p50_ms:.0f}/{t.cycle_p99_ms:.0f}" if t.hops else "-/-"
-    engine = "" if t.engine == "ready" else "  ENGINE GONE" if t.hops else "  ENGINE STARTING"
-    return (
-        f"{where}  {stems}  ahead {s['look_ahead'] * ms:.0f} ms{' auto' if s['look_ahead_auto'] else ''}  "
-        f"hop {s['hop'] * ms:.0f} ms, takes {speed} ms (p50/p99)  {beat(t)}  xruns {t.xruns}  "
-        f"missed {t.missed}  late {t.late}{engine}{f'  turn {hints}' if hints else ''}"
+def describe(selection: Selection) -> str:
+    """Song and part, or the preset, as `autumn/solo`."""
+    if not selection.song:
+        return selection.preset
+    return f"{selection.song}/{selection.part}" if selection.part else selection.song
+
+
+def line(telemetry: Telemetry, playing: Selection, hints: str = "") -> str:
+    """What sounds and what waits for its beat, stems, look-ahead, computing time against the hop, beat, and faults so far.
+
+    Args:
+        telemetry: The feeder's newest.
+        playing: What sounds.
+        hints: Controls that have to be turned to get hold of their parameters.
+    """
+    settings, ms = telemetry.settings, 1e3 * seconds(FRAME)
+    waiting = f" -> {describe(telemetry.waiting)}" if telemetry.waiting else ""
+    stems = "+".join(STEMS[i] for i in settings.stems) or "nobody"
+    automatic = " auto" if settings["look_ahead_auto"] else ""
+    took = f"{telemetry.cycle_p50_ms:.0f}/{telemetry.cycle_p99_ms:.0f}" if telemetry.hops else "-/-"
+    fields = (
+        describe(playing) + waiting,
+        stems,
+        f"ahead {settings['look_ahead'] * ms:.0f} ms{automatic}",
+        f"hop {settings['hop'] * ms:.0f} ms, takes {took} ms (p50/p99)",
+        beat(telemetry),
+        f"xruns {telemetry.xruns}",
+        f"missed {telemetry.missed}",
+        f"late {telemetry.late}{ENGINE[telemetry.engine]}",
+        *((f"turn {hints}",) if hints else ()),
     )
+    return "  ".join(fields)
 
 
 def beat(telemetry: Telemetry) -> str:
-    """Tempo, whether it is told or heard, and the chord that sounds."""
-    grid = telemetry.grid
-    if grid is None:
+    """Tempo, whether it was given or is found by ear, and the chord that sounds."""
+    if telemetry.grid is None:
         by_ear = telemetry.settings["by_ear"]
         return "listening for the beat" if by_ear else "no beat: roll the transport or give --tempo"
-    how = "" if telemetry.is_grid_given else "by ear "
-    return f"{60 * SAMPLE_RATE / grid.beat:.0f} bpm {how}{telemetry.chord}".rstrip()
+    source = "" if telemetry.is_grid_given else "by ear "
+    return f"{60 * SAMPLE_RATE / telemetry.grid.beat:.0f} bpm {source}{telemetry.chord}".rstrip()
 
 
 class StatusLine(logging.Handler):

@@ -1,22 +1,32 @@
 """Where the files are that people write: their own folder first, then what comes with bandmate."""
 
-import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from .yaml_nodes import DocumentError, nearest
+import platformdirs
 
-ASSETS = Path(__file__).parent.parent / "assets"  # of the package `bridge`
-WORDS = {
-    "presets": "preset",
-    "controllers": "controller map",
-    "songs": "song",
-    "setlists": "setlist",
-}  # kinds of files, and one of each
+from engine.contract.suggest import nearest
+
+from .yaml_nodes import DocumentError
+
+# of the package `bridge`
+ASSETS = Path(__file__).parent.parent / "assets"
+# folders, and what one file in them is called
+KINDS: Mapping[str, str] = MappingProxyType(
+    {"presets": "preset", "controllers": "controller map", "songs": "song", "setlists": "setlist"}
+)
+SUFFIXES = (".yaml", ".yml")
 
 
 def own_folder(kind: str) -> Path:
     """The user's own, `~/.config/bandmate/KIND` or under $XDG_CONFIG_HOME, whether it exists or not."""
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "bandmate" / kind
+    return platformdirs.user_config_path("bandmate") / kind
+
+
+def state_folder() -> Path:
+    """What bandmate itself remembers, `~/.local/state/bandmate` or under $XDG_STATE_HOME."""
+    return platformdirs.user_state_path("bandmate")
 
 
 def shipped_folder(kind: str) -> Path:
@@ -25,26 +35,45 @@ def shipped_folder(kind: str) -> Path:
     return inside if inside.exists() else ASSETS.parent.parent / kind
 
 
+def files(kind: str) -> dict[str, Path]:
+    """All files of a kind by name, in alphabetical order; the user's own take the place of shipped ones."""
+    found = {
+        file.stem: file
+        for folder in (shipped_folder(kind), own_folder(kind))
+        for file in folder.glob("*.yaml")
+    }
+    return dict(sorted(found.items()))
+
+
 def names(kind: str) -> list[str]:
-    """Names of all files of a kind that can be found."""
-    return sorted(
-        {file.stem for folder in (own_folder(kind), shipped_folder(kind)) for file in folder.glob("*.yaml")}
-    )
+    """Names of all files of a kind that can be found, in alphabetical order."""
+    return list(files(kind))
+
+
+def is_file(name: str) -> bool:
+    """Whether `name` is meant as a file and not as a name in the folders."""
+    return name.endswith(SUFFIXES)
 
 
 def find(kind: str, name: str, besides: Path | None = None) -> Path:
-    """The file called `name`, or the file `name` itself if that ends in .yaml; `besides`: not this one, which extends it.
+    """The file called `name`, or the file `name` itself if that ends in .yaml.
 
+    Args:
+        kind: One of KINDS.
+        name: Without folder and suffix, or a path.
+        besides: A file that is passed over: the one that extends what is looked for.
     Raises:
         DocumentError: If there is none, with the nearest name that there is.
     """
-    if name.endswith((".yaml", ".yml")):
+    if is_file(name):
         return Path(name)
     for folder in (own_folder(kind), shipped_folder(kind)):
         if (file := folder / f"{name}.yaml").exists() and file != besides:
             return file
-    there = names(kind)
-    raise DocumentError(
-        f"there is no {WORDS[kind]} {name!r}"
-        + (nearest(name, there) if there else f": {own_folder(kind)} has none")
-    )
+    raise DocumentError(unknown(kind, name, names(kind)))
+
+
+def unknown(kind: str, name: str, known: list[str]) -> str:
+    """The words for a name that is not among `known`."""
+    rest = nearest(name, known) if known else f": {own_folder(kind)} has none"
+    return f"there is no {KINDS[kind]} {name!r}{rest}"

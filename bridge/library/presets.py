@@ -1,24 +1,33 @@
-"""Presets: YAML in, frozen settings out; anything odd is refused whole, naming file, line, key and what was expected.
+"""Presets: YAML files in, frozen settings out.
 
-The user's own are found before those that come with bandmate (`library`).
+A preset that is not valid is refused whole, with file, line and column, and what was expected. The user's own are found
+before those that come with bandmate (`paths`).
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.contract.params import BY_NAME, Settings, find
+from engine.contract.suggest import nearest
 
 from . import paths, yaml_nodes
+from .files import write_atomically
 from .yaml_nodes import DocumentError, Value
 
-KEYS = ("about", "extends", "parameters", "connect", "measured")
-DEEPEST = 8  # presets that extend each other
+KEYS = ("about", "program", "extends", "parameters", "connect", "measured")
+# program numbers, as foot controllers show them
+LOWEST_PROGRAM, HIGHEST_PROGRAM = 1, 128
+# presets that extend each other
+DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Ports to join: bandmate's own by short name (`in_1`), others by a regular expression over their full name
-    (`ardour:track 1/.*`), or `hardware:N`, the Nth port of the sound card in that direction."""
+    """Ports to connect.
+
+    Each end is one of bandmate's own ports by short name (`in_1`), a regular expression that the full name of another
+    port matches (`ardour:track 1/.*`), or `hardware:N`, the Nth physical port in that direction.
+    """
 
     source: str
     destination: str
@@ -26,18 +35,20 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A latency/quality profile."""
+    """A value for every parameter: which stems play, and a compromise between latency and quality."""
 
     name: str
     about: str
     settings: Settings
     connections: tuple[Connection, ...]
-    measured: str = ""  # what it holds, as `bandmate bench --keep` wrote it
+    measured: str = ""  # what `bandmate bench --keep` found that this machine holds
     named: frozenset[str] = frozenset()  # parameters that it, or what it extends, gives a value
+    program: int | None = None  # MIDI program number, 1..128; None: cannot be loaded by number
+    program_position: str = ""  # file, line and column of `program`
 
     @property
     def values(self) -> dict[str, float]:
-        """What changes when it is loaded: all but what is set by hand and not named."""
+        """Parameters that loading it changes: all but those set by hand (`Param.by_hand`) that it does not name."""
         return {
             name: value
             for name, value in self.settings.values.items()
@@ -49,7 +60,7 @@ NOTHING = Preset("", "", Settings.default(), ())
 
 
 def names() -> list[str]:
-    """Names of all presets that can be found."""
+    """Names of all presets that can be found, in alphabetical order."""
     return paths.names("presets")
 
 
@@ -65,36 +76,52 @@ def load(name: str) -> Preset:
 def read(file: Path, depth: int = 0) -> Preset:
     """The preset in `file`, over the one that it extends.
 
+    A program number is not taken over from another preset, but is from one of the same name, which the file replaces.
+
+    Args:
+        file: A YAML file.
+        depth: How many presets extend this one, directly or not.
     Raises:
-        DocumentError: With file, line and key, if it is not valid.
+        DocumentError: With file, line and column, if it is not valid.
     """
     found = yaml_nodes.read(file).fields(KEYS)
     base = _base(found["extends"], file, depth) if "extends" in found else NOTHING
-    about = found["about"].text() if "about" in found else base.about
-    values = named(found["parameters"]) if "parameters" in found else {}
-    rules = (
-        tuple(_connection(item) for item in found["connect"].items("[source, destination]"))
-        if "connect" in found
-        else base.connections
-    )
-    measured = found["measured"].text() if "measured" in found else ""
+    values = parameters(found["parameters"]) if "parameters" in found else {}
+    program, position = (base.program, base.program_position) if base.name == file.stem else (None, "")
+    if "program" in found:
+        program, position = program_number(found["program"]), found["program"].position
     return Preset(
-        file.stem, about, base.settings.with_all(values), rules, measured, base.named | values.keys()
+        name=file.stem,
+        about=found["about"].text() if "about" in found else base.about,
+        settings=base.settings.with_all(values),
+        connections=_connections(found["connect"]) if "connect" in found else base.connections,
+        measured=found["measured"].text() if "measured" in found else "",
+        named=base.named | values.keys(),
+        program=program,
+        program_position=position,
     )
 
 
-def keep_measured(name: str, words: str) -> None:
-    """Write what a preset was measured to hold into its file, in place of what stood there.
+def program_number(value: Value) -> int:
+    """A program number, 1..128.
+
+    Raises:
+        DocumentError: If it is none.
+    """
+    return value.whole(LOWEST_PROGRAM, HIGHEST_PROGRAM)
+
+
+def keep_measured(name: str, text: str) -> None:
+    """Replace the line `measured` in a preset's file by `text`.
 
     Raises:
         DocumentError: If there is no such preset.
         OSError: If the file cannot be written.
     """
     file = paths.find("presets", name)
-    lines = [
-        line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("measured:")
-    ]
-    file.write_text("\n".join([*lines, f"measured: {words}"]) + "\n", encoding="utf-8")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("measured:")]
+    write_atomically(file, "\n".join([*kept, f"measured: {text}"]) + "\n")
 
 
 def _base(name: Value, file: Path, depth: int) -> Preset:
@@ -106,8 +133,8 @@ def _base(name: Value, file: Path, depth: int) -> Preset:
         raise name.wrong(f"extends {name.text()!r}: {error}") from error
 
 
-def named(value: Value) -> dict[str, float]:
-    """The values in a mapping of parameters.
+def parameters(value: Value) -> dict[str, float]:
+    """The values in a mapping of parameters; `look_ahead: auto` is the parameter `look_ahead_auto`.
 
     Raises:
         DocumentError: If one does not exist or does not take its value.
@@ -119,8 +146,12 @@ def named(value: Value) -> dict[str, float]:
         elif key in BY_NAME:
             found[key] = given.setting(find(key))
         else:
-            raise where.wrong(f"unknown parameter {key!r}{yaml_nodes.nearest(key, BY_NAME)}")
+            raise where.wrong(f"unknown parameter {key!r}{nearest(key, BY_NAME)}")
     return found
+
+
+def _connections(value: Value) -> tuple[Connection, ...]:
+    return tuple(_connection(item) for item in value.items("[source, destination]"))
 
 
 def _connection(value: Value) -> Connection:

@@ -1,6 +1,7 @@
-"""Songs and setlists: YAML in, frozen tables out. A song is a preset with its own tempo, chords and parts; a setlist is an order of songs.
+"""Songs and setlists: YAML files in, frozen tables out.
 
-Searched in `~/.config/bandmate/songs` and `.../setlists`, then among those that come with bandmate.
+A song is a preset with its own tempo, chords and parts; a setlist is songs in order. Searched in `~/.config/bandmate/songs`
+and `.../setlists`, then among those that come with bandmate.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,57 +10,84 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.contract import chart
-from engine.contract.errors import BandmateError
+from engine.contract.errors import BandmateError, ParameterError
 from engine.contract.params import find
 
 from . import paths, presets, yaml_nodes
-from .presets import Preset
+from .presets import Preset, program_number
 from .yaml_nodes import DocumentError, Value
 
 TIMING = ("tempo", "meter", "count_in")
 SONG_KEYS = ("about", "preset", *TIMING, "key", "chart", "parameters", "parts")
 PART_KEYS = ("parameters", "chart", "bars")
 SETLIST_KEYS = ("about", "songs", "confirm")
+ITEM_KEYS = ("song", "program")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A verse, a solo: what is different there."""
+    """A section of a song, as verse or solo, and what is different in it."""
 
     name: str
-    values: Mapping[str, float]  # what it names
-    chart: str | None = None
-    bars: int = 0  # its length, for a switch at its end
+    values: Mapping[str, float]  # parameters that it names
+    chart: str | None = None  # None: the song's
+    bars: int = 0  # its length, for a switch at its end; 0: not known
 
 
 @dataclass(frozen=True, slots=True)
 class Song:
+    """What is loaded when a song begins."""
+
     name: str
     about: str
     preset: Preset
-    values: Mapping[
-        str, float
-    ]  # what changes when it begins: the preset's, its own, and its tempo and meter in any case
+    values: Mapping[str, float]  # parameters: the preset's, its own, and tempo and meter in any case
     chart: str = ""
     key: str = ""
     parts: tuple[Part, ...] = ()
 
     def part(self, index: int) -> tuple[Mapping[str, float], str]:
-        """All values and the chords of a part; of the song itself where it has none."""
+        """Parameters and chart of a part; of the song itself where it has no parts."""
         if not self.parts:
             return self.values, self.chart
         part = self.parts[index]
         return {**self.values, **part.values}, self.chart if part.chart is None else part.chart
 
+    def part_name(self, index: int) -> str:
+        """The name of a part; empty where it has no parts."""
+        return self.parts[index].name if self.parts else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Setlist:
-    """Songs in order. `confirm_s`: a change of song by pedal must be asked for twice within so long; 0: once is enough."""
+    """Songs in order."""
 
     name: str
     songs: tuple[Song, ...]
-    confirm_s: float = 0.0
+    programs: tuple[
+        int, ...
+    ]  # program number of each song, 1..128: its place in the list unless it says another
+    confirm_s: float = (
+        0.0  # a change of song must be asked for twice within so many seconds; 0: once is enough
+    )
+    file: Path = Path()
+
+    def find(self, name: str) -> int | None:
+        """Index of a song by its program number or its name; None if no song has that name.
+
+        Raises:
+            ParameterError: If `name` is a number that no song has.
+        """
+        if name.isdecimal() and int(name) in self.programs:
+            return self.programs.index(int(name))
+        names = [song.name for song in self.songs]
+        if name in names:
+            return names.index(name)
+        if name.isdecimal():
+            there = ", ".join(f"{n} {s}" for n, s in zip(self.programs, names, strict=True))
+            raise ParameterError(f"no song of the setlist {self.name} has program number {name}: {there}")
+        return None
 
 
 def load_song(name: str) -> Song:
@@ -84,37 +112,37 @@ def read_song(file: Path) -> Song:
     """The song in `file`.
 
     Raises:
-        DocumentError: With file, line, column and what was expected, if it is not valid.
+        DocumentError: With file, line and column, if it is not valid.
     """
     found = yaml_nodes.read(file).fields(SONG_KEYS)
     preset = _loaded(found["preset"], presets.load) if "preset" in found else presets.load("balanced")
     values = preset.values | {"tempo": preset.settings["tempo"], "meter": preset.settings["meter"]}
     values |= {name: found[name].setting(find(name)) for name in TIMING if name in found}
-    values |= presets.named(found["parameters"]) if "parameters" in found else {}
-    parts = (
-        tuple(_part(name, node) for _, name, node in found["parts"].entries("parts"))
-        if "parts" in found
-        else ()
-    )
+    values |= presets.parameters(found["parameters"]) if "parameters" in found else {}
+    parts = found["parts"].entries("parts") if "parts" in found else ()
     return Song(
-        file.stem, found["about"].text() if "about" in found else "", preset, values, _chart(found["chart"]) if "chart" in found else "",
-        found["key"].text() if "key" in found else "", parts,
-    )  # fmt: skip
+        name=file.stem,
+        about=found["about"].text() if "about" in found else "",
+        preset=preset,
+        values=values,
+        chart=_chart(found["chart"]) if "chart" in found else "",
+        key=found["key"].text() if "key" in found else "",
+        parts=tuple(_part(name, node) for _, name, node in parts),
+    )
 
 
 def _part(name: str, node: Value) -> Part:
     found = node.fields(PART_KEYS)
-    values = presets.named(found["parameters"]) if "parameters" in found else {}
     return Part(
-        name,
-        values,
-        _chart(found["chart"]) if "chart" in found else None,
-        found["bars"].whole(1, 999) if "bars" in found else 0,
+        name=name,
+        values=presets.parameters(found["parameters"]) if "parameters" in found else {},
+        chart=_chart(found["chart"]) if "chart" in found else None,
+        bars=found["bars"].whole(1, 999) if "bars" in found else 0,
     )
 
 
 def _chart(node: Value) -> str:
-    """The text of a chart that can be read."""
+    """The text of a chart that can be parsed."""
     text = node.text().strip()
     try:
         chart.parse(text)
@@ -124,26 +152,49 @@ def _chart(node: Value) -> str:
 
 
 def read_setlist(file: Path) -> Setlist:
-    """The setlist in `file`.
+    """The setlist in `file`, with its songs.
 
     Raises:
-        DocumentError: With file, line, column and what was expected, if it or one of its songs is not valid.
+        DocumentError: With file, line and column, if it or one of its songs is not valid, or two have the same number.
     """
     found = yaml_nodes.read(file).fields(SETLIST_KEYS)
     if "songs" not in found:
         raise DocumentError(f"{file}:1:1: expected songs: a list of their names")
-    songs = tuple(_loaded(item, lambda name: _song_of(name, file)) for item in found["songs"].items("songs"))
-    if not songs:
+    items = [_item(node, place, file) for place, node in enumerate(found["songs"].items("songs"), 1)]
+    if not items:
         raise found["songs"].wrong("expected at least one song")
-    return Setlist(file.stem, songs, found["confirm"].number(0, 10) if "confirm" in found else 0.0)
+    songs, programs = zip(*((song, program) for song, program, _ in items), strict=True)
+    for k, (song, program, node) in enumerate(items):
+        if program in programs[:k]:
+            other, _, there = items[programs.index(program)]
+            raise node.wrong(
+                f"{song.name} has program number {program}, as {other.name} ({there.position}): "
+                "a song's number is its place, unless it says program: N"
+            )
+    confirm_s = found["confirm"].number(0, 10) if "confirm" in found else 0.0
+    return Setlist(file.stem, songs, programs, confirm_s, file)
+
+
+def _item(node: Value, place: int, setlist: Path) -> tuple[Song, int, Value]:
+    """A song of a setlist by name, or as `{song: NAME, program: N}`; its program number; and where that is written."""
+    if not node.is_mapping:
+        return _loaded(node, lambda name: _song_of(name, setlist)), place, node
+    found = node.fields(ITEM_KEYS)
+    if "song" not in found:
+        raise node.wrong("expected a song's name, or {song: NAME, program: N}")
+    song = _loaded(found["song"], lambda name: _song_of(name, setlist))
+    if "program" not in found:
+        return song, place, node
+    return song, program_number(found["program"]), found["program"]
 
 
 def _song_of(name: str, setlist: Path) -> Song:
     """A song by name; a file is looked for beside the setlist."""
-    return load_song(str(setlist.parent / name) if name.endswith((".yaml", ".yml")) else name)
+    return load_song(str(setlist.parent / name) if paths.is_file(name) else name)
 
 
 def _loaded(node: Value, load: Callable[[str], T]) -> T:
+    """What `load` makes of a node's text; its error names the node's position first."""
     try:
         return load(node.text())
     except DocumentError as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ from ..codec.identity import IdentityCodec
 from ..contract.errors import BandmateError, CheckpointError
 from ..contract.grid import BeatGrid
 from ..contract.params import Settings
+from ..contract.suggest import nearest
 from ..contract.timing import FRAME
 from ..listener import listener
 from ..runtime import weights
@@ -123,8 +123,4 @@ def _file(file: Path | None, about: Weights | None) -> Path:
 def _pick(kind: str, name: str, table: dict[str, T]) -> T:
     if name in table:
         return table[name]
-    near = get_close_matches(name, table, 1)
-    raise BandmateError(
-        f"there is no {kind} {name!r}: "
-        + (f"did you mean {near[0]!r}?" if near else f"there are {', '.join(table)}")
-    )
+    raise BandmateError(f"there is no {kind} {name!r}{nearest(name, table)}")

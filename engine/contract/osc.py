@@ -1,13 +1,16 @@
 """OSC 1.0 datagrams; the one place where python-osc enters."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pythonosc.dispatcher import Dispatcher
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import BuildError, OscMessageBuilder
+from pythonosc.osc_packet import OscPacket
+from pythonosc.osc_packet import ParseError as PacketError
 
 from .errors import ProtocolError
 
@@ -45,6 +48,33 @@ def decode(datagram: bytes) -> tuple[str, list[Any]]:
     except (ParseError, ValueError, IndexError) as error:
         raise ProtocolError(f"a datagram of {len(datagram)} bytes is not OSC: {error}") from error
     return message.address, list(message.params)
+
+
+def decode_packet(datagram: bytes) -> list[tuple[str, list[Any]]]:
+    """Address and arguments of every message of a datagram: one, or those of a bundle and the bundles in it, in order.
+
+    Time tags are not looked at.
+
+    Raises:
+        ProtocolError: If it is neither an OSC message nor a bundle of them.
+    """
+    try:
+        packet = OscPacket(datagram)
+    except (PacketError, ParseError, ValueError, IndexError) as error:
+        raise ProtocolError(f"a datagram of {len(datagram)} bytes is not OSC: {error}") from error
+    return [(timed.message.address, list(timed.message.params)) for timed in packet.messages]
+
+
+def match_pattern(pattern: str, addresses: Iterable[str]) -> list[str]:
+    """Those of `addresses` that an OSC 1.0 address pattern (`* ? [a-z] {a,b}`) matches."""
+    dispatcher = Dispatcher()
+    for address in addresses:
+        dispatcher.map(address, _nothing, address)
+    return [str(handler.args[0]) for handler in dispatcher.handlers_for_address(pattern)]
+
+
+def _nothing(*_: Any) -> None:
+    """A dispatcher maps addresses to functions; only the addresses are asked for here."""
 
 
 def encode_samples(address: str, numbers: Sequence[int], samples: Audio) -> bytes:

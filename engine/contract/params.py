@@ -6,13 +6,13 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 from types import MappingProxyType
 from typing import Literal
 
 from .errors import ParameterError
 from .styles import WORDS
+from .suggest import nearest
 from .timing import STEMS
 
 SWITCH_AT = ("now", "hop", "beat", "bar", "part")
@@ -161,8 +161,7 @@ def find(name: str) -> Param:
     """
     if name in BY_NAME:
         return BY_NAME[name]
-    near = get_close_matches(name, BY_NAME, 1)
-    raise ParameterError(f"there is no parameter {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    raise ParameterError(f"there is no parameter {name!r}{nearest(name, BY_NAME)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from bridge.audio.jack_client import JackDevice, load_jack
 from bridge.audio.midi_clock import START, TICK, TICKS_PER_BEAT
 from bridge.audio.midi_ring import MidiRing
 from bridge.control.midi.manager import ControllerManager, PortMatcher
-from bridge.control.panel import ControlPanel
 from bridge.engine_client.link import EngineLink, RemoteEngine
-from bridge.library.presets import Connection, load
+from bridge.library.presets import Connection
 from engine.contract.params import Settings
 
 from ..conftest import StartJack, wait_for
+from ..panel import make_panel
 
 RATE = 48000
 
@@ -27,7 +27,7 @@ class Rig:
         rules = (Connection("drummer:out", "clock_in"), Connection("clock_out", "drummer:in"))
         self.device = JackDevice("bandmate", rules)
         self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
-        self.desk = ControllerManager(ControlPanel(self.feeder, load("fast")), [], self.feeder.tempo.midi_clock)
+        self.desk = ControllerManager(make_panel(self.feeder, "fast"), [], self.feeder.tempo.midi_clock)
         self.device.controllers = matcher = PortMatcher(self.desk)
         self.desk.ports.append((matcher, MidiRing(self.device.shared, self.desk.wake)))
         self.device.start()
@@ -92,7 +92,9 @@ def test_a_clock_on_its_port_gives_the_beat(rig: Rig) -> None:
     drummer.sent, drummer.frame, drummer.every = 0, 0, RATE * 60 / 97 / TICKS_PER_BEAT
     assert wait_for(lambda: rig.feeder.tempo.given is not None and rig.feeder.tempo.given.beats_per_bar == 4)
     assert wait_for(
-        lambda: rig.feeder.tempo.given is not None and abs(60 * 44100 / rig.feeder.tempo.given.beat - 97) < 0.1
+        lambda: (
+            rig.feeder.tempo.given is not None and abs(60 * 44100 / rig.feeder.tempo.given.beat - 97) < 0.1
+        )
     )
     drummer.every = 0
     assert wait_for(lambda: rig.feeder.tempo.given is None)

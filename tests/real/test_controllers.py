@@ -20,12 +20,11 @@ from bridge.control.midi import maps
 from bridge.control.midi.decode import EncoderMode
 from bridge.control.midi.manager import ControllerManager, PortMatcher
 from bridge.control.midi.rtmidi_ports import RtmidiPorts
-from bridge.control.panel import ControlPanel
 from bridge.engine_client.link import EngineLink, RemoteEngine
-from bridge.library.presets import load
 from engine.contract.params import Settings
 
 from ..conftest import StartJack, wait_for
+from ..panel import make_panel
 
 
 class Controller:
@@ -74,28 +73,28 @@ class Rig:
     def __init__(self) -> None:
         self.device = JackDevice("bandmate")
         self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
-        self.stage = ControlPanel(self.feeder, load("fast"))
+        self.panel = make_panel(self.feeder, "fast")
         chosen = [maps.load("nanokontrol2"), maps.load("two-pedals")]
-        self.desk = ControllerManager(self.stage, chosen, self.feeder.tempo.midi_clock)
-        self.ring = MidiRing(self.device.shared, self.desk.wake)
-        self.device.controllers = matcher = PortMatcher(self.desk)
-        self.desk.ports.append((matcher, self.ring))
-        self.desk.start()
+        self.manager = ControllerManager(self.panel, chosen, self.feeder.tempo.midi_clock)
+        self.ring = MidiRing(self.device.shared, self.manager.wake)
+        self.device.controllers = matcher = PortMatcher(self.manager)
+        self.manager.ports.append((matcher, self.ring))
+        self.manager.start()
         self.device.start()
         self.thread = threading.Thread(target=self.feeder.run, daemon=True)
         self.thread.start()
 
     def is_plugged(self) -> bool:
-        return bool(self.desk._there)
+        return bool(self.manager.connected)
 
     def close(self) -> None:
-        self.desk.stop()
+        self.manager.stop()
         time.sleep(0.05)
         self.device.stop()
         self.feeder.stop()
         self.thread.join()
         self.feeder.link.close()
-        self.desk.wake.close()
+        self.manager.wake.close()
 
 
 @pytest.fixture
@@ -117,15 +116,15 @@ def controller(rig: Rig) -> Iterator[Controller]:
 def test_a_button_switches_and_its_light_follows_whoever_switched(rig: Rig, controller: Controller) -> None:
     assert controller.lit("b0207f")  # solo 1: the bass is on
     controller.send("b0207f", "b02000")
-    assert wait_for(lambda: rig.stage.settings["stem/bass/on"] == 0)
+    assert wait_for(lambda: rig.panel.settings["stem/bass/on"] == 0)
     assert controller.lit("b02000")
-    rig.stage.set("stem/bass/on", 1)
+    rig.panel.set("stem/bass/on", 1)
     assert controller.lit("b0207f")
 
 
 def test_a_gain_is_at_the_callback_at_once(rig: Rig, controller: Controller) -> None:
     controller.send("b0077f", "b00700")  # fader 8: level; passes 0 dB on its way down
-    assert wait_for(lambda: rig.stage.settings["level"] == -60)
+    assert wait_for(lambda: rig.panel.settings["level"] == -60)
     assert rig.device.shared.target_gains[1] == 0
 
 
@@ -135,8 +134,8 @@ def test_a_flood_loses_nothing_that_matters_and_the_newest_value_wins(
     assert controller.lit("b0207f")
     before = rig.device.shared.underruns
     controller.send("flood 9000", "b0297f", "b02900")  # and a button in between
-    assert wait_for(lambda: rig.stage.settings["stem/drums/on"] == 1)
-    assert wait_for(lambda: abs(rig.stage.settings["stem/bass/level"] - (-60 + 66 * 64 / 127)) < 1e-6)
+    assert wait_for(lambda: rig.panel.settings["stem/drums/on"] == 1)
+    assert wait_for(lambda: abs(rig.panel.settings["stem/bass/level"] - (-60 + 66 * 64 / 127)) < 1e-6)
     assert rig.device.shared.midi_lost == 0
     assert rig.device.shared.duration_us(0.99) < 1e6 * 128 / 48000
     assert rig.device.shared.underruns - before < 48000
@@ -144,17 +143,17 @@ def test_a_flood_loses_nothing_that_matters_and_the_newest_value_wins(
 
 def test_unplugged_nothing_moves_and_plugged_in_again_all_is_lit(rig: Rig, controller: Controller) -> None:
     controller.send("b0077f", "b00750")
-    assert wait_for(lambda: rig.stage.settings["level"] < 0)
-    level = rig.stage.settings["level"]
+    assert wait_for(lambda: rig.panel.settings["level"] < 0)
+    level = rig.panel.settings["level"]
     controller.unplug()
     assert wait_for(lambda: not rig.is_plugged())
-    assert rig.stage.settings["level"] == level
+    assert rig.panel.settings["level"] == level
     again = Controller("nanoKONTROL2")
     assert again.lit("b0207f")
     again.send("b00700")  # where the fader stood is not known any more: no jump
     again.send("b0217f", "b02100")
-    assert wait_for(lambda: rig.stage.settings["stem/drums/on"] == 0)
-    assert rig.stage.settings["level"] == level
+    assert wait_for(lambda: rig.panel.settings["stem/drums/on"] == 0)
+    assert rig.panel.settings["level"] == level
     again.unplug()
 
 
@@ -171,7 +170,7 @@ def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: Rig) -> N
 
 
 def test_one_controller_too_many_is_named_once(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
-    rig.desk.maps[:] = [
+    rig.manager.maps[:] = [
         replace(maps.load("two-pedals"), name=f"board{k}", match=f"Board {k}") for k in range(CONTROLLERS + 1)
     ]
     with contextlib.ExitStack() as plugged:
@@ -181,7 +180,7 @@ def test_one_controller_too_many_is_named_once(rig: Rig, caplog: pytest.LogCaptu
         ]
         for board in boards:
             board.midi_outports.register("out")
-        assert wait_for(lambda: len(rig.desk._there) == CONTROLLERS)
+        assert wait_for(lambda: len(rig.manager.connected) == CONTROLLERS)
         assert wait_for(lambda: "no room for" in caplog.text)
         boards[0].midi_outports.register("more")  # they are looked at again
         time.sleep(0.5)
@@ -192,22 +191,23 @@ def test_rtmidi_finds_what_the_jack_client_does_not_connect(start_jack: StartJac
     """By its JACK interface here, for there is no ALSA on a machine without a sound card."""
     rtmidi = pytest.importorskip("rtmidi", reason="python-rtmidi has no wheel for this Python")
     start_jack(48000, 128)
-    stage = Rig()
-    stage.close()
-    desk = ControllerManager(stage.stage, [maps.load("nanokontrol2")], stage.feeder.tempo.midi_clock)
-    plugs = PortMatcher(desk)
-    ports = RtmidiPorts(desk.wake, plugs, rtmidi.API_UNIX_JACK)
-    desk.ports.append((plugs, ports))
-    desk.start()
+    rig = Rig()
+    rig.close()
+    manager = ControllerManager(rig.panel, [maps.load("nanokontrol2")], rig.feeder.tempo.midi_clock)
+    matcher = PortMatcher(manager)
+    ports = RtmidiPorts(manager.wake, matcher, rtmidi.API_UNIX_JACK)
+    ports.start()
+    manager.ports.append((matcher, ports))
+    manager.start()
     controller = Controller("nanoKONTROL2")
     assert controller.lit("b0207f")
     controller.send("b0207f", "b02000")
-    assert wait_for(lambda: stage.stage.settings["stem/bass/on"] == 0)
+    assert wait_for(lambda: rig.panel.settings["stem/bass/on"] == 0)
     controller.unplug()
-    assert wait_for(lambda: not plugs.plugged_in)
-    desk.stop()
+    assert wait_for(lambda: not matcher.plugged_in)
+    manager.stop()
     ports.close()
-    desk.wake.close()
+    manager.wake.close()
 
 
 def test_lights_go_out_at_the_end(start_jack: StartJack) -> None:
@@ -266,5 +266,5 @@ def test_learn_hears_a_control_binds_it_and_keeps_it_as_a_map(
     learned = maps.load("wonder")
     assert learned.matches(("Wonder Box:out",))
     assert learned.controls["cc_21"].coding is EncoderMode.TWOS_COMPLEMENT
-    assert maps.written(learned.bindings["cc_21"]) == "guidance"
-    assert maps.written(learned.bindings["note_36_channel_10"]) == "{do: preset, value: fast}"
+    assert maps.format_bindings(learned.bindings["cc_21"]) == "guidance"
+    assert maps.format_bindings(learned.bindings["note_36_channel_10"]) == "{do: preset, value: fast}"

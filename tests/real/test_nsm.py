@@ -10,20 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from bridge.audio.demo_device import DemoDevice
-from bridge.audio.feeder import Feeder
 from bridge.control.nsm import Nsm, restore
-from bridge.control.panel import ControlPanel
-from bridge.engine_client.link import EngineLink, RemoteEngine
-from bridge.library.presets import load
 from engine.contract import osc
 from engine.contract.errors import BandmateError, DeviceError
-from engine.contract.params import Settings
 
 from ..conftest import StartJack, wait_for
+from ..panel import make_panel
 
 
 class Manager:
@@ -138,30 +132,28 @@ def test_a_change_is_told_as_something_to_save_until_it_is_saved(manager: Manage
     opening = threading.Thread(target=answer)
     opening.start()
     nsm = Nsm(manager.url)
+    nsm.start()
     opening.join()
-    device = DemoDevice(np.zeros((256, 2), np.float32), 44100)
-    stage = ControlPanel(
-        Feeder(device, EngineLink(RemoteEngine("127.0.0.1", None)), Settings.default()), load("fast")
-    )
-    nsm.opened(stage)
-    nsm.poll(stage)
+    panel = make_panel(preset="fast")
+    nsm.opened(panel)
+    nsm.poll(panel)
     manager.until("/nsm/client/is_clean")
-    stage.set("energy", 5)
-    nsm.poll(stage)
+    panel.set("energy", 5)
+    nsm.poll(panel)
     manager.until("/nsm/client/is_dirty")
     manager.send("/nsm/client/save")
-    assert wait_for(lambda: nsm.poll(stage) is None and (tmp_path / "bandmate.json").exists())
+    assert wait_for(lambda: nsm.poll(panel) is None and (tmp_path / "bandmate.json").exists())
     manager.until("/nsm/client/is_clean")
-    stage.set("energy", 1)
-    restore(stage, tmp_path)
-    assert stage.settings["energy"] == 5
+    panel.set("energy", 1)
+    restore(panel, tmp_path)
+    assert panel.settings["energy"] == 5
     (tmp_path / "bandmate.json").write_text("{}")
     with pytest.raises(BandmateError, match="is not what bandmate saves"):
-        restore(stage, tmp_path)
+        restore(panel, tmp_path)
     nsm.close()
 
 
 @pytest.mark.parametrize("url", ["http://localhost:1", "osc.udp://localhost"])
 def test_an_address_that_is_none_is_named(url: str) -> None:
     with pytest.raises(DeviceError, match=r"NSM_URL .* is not"):
-        Nsm(url)
+        Nsm(url).start()

@@ -1,6 +1,7 @@
 """The control port with real datagrams."""
 
 import json
+import logging
 import socket
 import urllib.error
 import urllib.request
@@ -13,40 +14,37 @@ import numpy as np
 import py2tosc
 import pytest
 
-from bridge.audio.demo_device import DemoDevice
-from bridge.audio.feeder import Feeder
 from bridge.control.actions import ACTIONS
 from bridge.control.midi import maps
 from bridge.control.midi.controller import Controller
 from bridge.control.osc_server import OscServer
 from bridge.control.oscquery import OscQuery
-from bridge.control.panel import ControlPanel
 from bridge.control.states import NAMES, STATES
-from bridge.engine_client.link import EngineLink, RemoteEngine
-from bridge.library.presets import load
 from engine.contract import osc
 from engine.contract.errors import DeviceError
 from engine.contract.params import PARAMS, Settings
+from engine.contract.timing import STEMS
 from tools.templates import FILES
+
+from ..panel import make_panel, real_feeder
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 class Rig:
-    """The port, with the stage behind it; there is no engine."""
+    """The port, with a panel and a feeder behind it that nobody runs; there is no engine."""
 
     def __init__(self) -> None:
-        device = DemoDevice(np.zeros((256, 2), np.float32), 44100)
-        self.stage = ControlPanel(
-            Feeder(device, EngineLink(RemoteEngine("127.0.0.1", None)), Settings.default()), load("balanced")
-        )
-        self.control = OscServer(self.stage, "1.2.3", port=0)
+        self.feeder = real_feeder()
+        self.panel = make_panel(self.feeder)
+        self.control = OscServer(self.panel, "1.2.3", port=0)
+        self.control.start()
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.settimeout(5)
 
     @property
     def settings(self) -> Settings:
-        return self.stage.settings
+        return self.panel.settings
 
     def ask(self, address: str, tag: str = "", *values: Any) -> tuple[str, list[Any]]:
         self.socket.sendto(osc.encode(address, tag, values), ("127.0.0.1", self.control.port))
@@ -54,6 +52,11 @@ class Rig:
 
     def answer(self) -> tuple[str, list[Any]]:
         return osc.decode(self.socket.recv(65536))
+
+    def sync(self) -> None:
+        """Wait until everything that was sent is carried out, and drop the answers."""
+        self.socket.sendto(osc.encode("/bandmate/ping", "", []), ("127.0.0.1", self.control.port))
+        self.until("/bandmate/ping")
 
     def until(self, address: str) -> list[Any]:
         """The arguments of the next message to `address`."""
@@ -100,8 +103,91 @@ def test_ping_preset_and_chart(rig: Rig) -> None:
     assert rig.ask("/bandmate/ping") == ("/bandmate/ping", ["1.2.3"])
     assert rig.ask("/bandmate/preset", "s", "fast") == ("/bandmate/preset", ["fast"])
     assert rig.ask("/bandmate/chart", "s", "| Am | F |") == ("/bandmate/chart", ["| Am | F |"])
-    assert (rig.stage.preset.name, rig.stage.feeder.store.chart) == ("fast", "| Am | F |")
+    assert (rig.panel.asked.preset.name, rig.panel.telemetry.chart) == ("fast", "| Am | F |")
+    assert rig.ask("/bandmate/now/preset") == ("/bandmate/now/preset", ["balanced"])
+    assert rig.ask("/bandmate/next/preset") == ("/bandmate/next/preset", ["fast"])
+    rig.feeder.run_once()
     assert rig.ask("/bandmate/now/preset") == ("/bandmate/now/preset", ["fast"])
+    assert rig.ask("/bandmate/next/preset") == ("/bandmate/next/preset", [""])
+
+
+@pytest.mark.parametrize(("tag", "number"), [("i", 3), ("f", 3.0), ("s", "3")])
+def test_a_preset_is_loaded_by_its_number(rig: Rig, tag: str, number: Any) -> None:
+    assert rig.ask("/bandmate/preset", tag, number) == ("/bandmate/preset", ["3"])
+    assert rig.panel.asked.preset.name == "ballad"
+    assert rig.ask("/bandmate/preset", "i", 99)[0] == "/bandmate/error"
+    assert rig.panel.asked.preset.name == "ballad"
+
+
+def test_a_bundle_is_carried_out_at_once_and_in_order_whatever_its_time(rig: Rig) -> None:
+    messages = [osc.encode("/bandmate/hop", "i", [h]) for h in (3, 5)] + [
+        osc.encode("/bandmate/steps", "i", [4])
+    ]
+    later = (4_000_000_000 << 32).to_bytes(8)  # as a time tag: in the year 2026 and later
+    inner = b"#bundle\0" + later + b"".join(len(m).to_bytes(4) + m for m in messages[1:])
+    outer = b"#bundle\0" + later + b"".join(len(m).to_bytes(4) + m for m in (messages[0], inner))
+    rig.socket.sendto(outer, ("127.0.0.1", rig.control.port))
+    assert rig.until("/bandmate/hop") == [3]
+    assert rig.until("/bandmate/hop") == [5]
+    assert rig.until("/bandmate/steps") == [4]
+    assert (rig.settings["hop"], rig.settings["steps"]) == (5, 4)
+
+
+def test_what_is_wrong_in_a_bundle_is_answered_and_the_rest_is_done(rig: Rig) -> None:
+    bundle = osc.encode_bundle(
+        osc.encode("/bandmate/hop", "i", [99]), osc.encode("/bandmate/steps", "i", [4])
+    )
+    rig.socket.sendto(bundle, ("127.0.0.1", rig.control.port))
+    assert "hop 99 is outside" in rig.until("/bandmate/error")[0]
+    assert rig.until("/bandmate/steps") == [4]
+
+
+def test_a_pattern_reaches_every_parameter_that_it_matches_and_no_other(rig: Rig) -> None:
+    rig.ask("/bandmate/stem/*/on", "i", 1)
+    rig.sync()
+    assert rig.settings == Settings.default().with_all({f"stem/{s}/on": 1.0 for s in STEMS})
+    rig.ask("/bandmate/unit/stem/{bass,drums}/level", "f", 0.0)
+    rig.sync()
+    low = [name for name in ("bass", "drums", "guitar", "piano") if rig.settings[f"stem/{name}/level"] == -60]
+    assert low == ["bass", "drums"]
+    assert rig.ask("/bandmate/now/miss*") == ("/bandmate/now/missed", [0])
+
+
+def test_a_pattern_never_sets_off_an_action(rig: Rig) -> None:
+    rig.ask("/bandmate/*", "i", 1)
+    rig.ask("/bandmate/anoth??")
+    rig.sync()
+    assert rig.settings["seed"] == 1  # as the parameter itself; `another` would have made it 2
+
+
+def test_a_pattern_that_matches_nothing_is_answered(rig: Rig) -> None:
+    assert "no parameter 'stm/*/on'" in rig.ask("/bandmate/stm/*/on", "i", 1)[1][0]
+
+
+def test_no_datagram_ends_the_port(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    rng = np.random.default_rng(0)
+    for k in range(200):
+        junk = rng.integers(0, 256, int(rng.integers(0, 60)), np.uint8).tobytes()
+        rig.socket.sendto(
+            (b"#bundle\0", b"/bandmate/hop\0\0\0,i\0\0", b"")[k % 3] + junk, ("127.0.0.1", rig.control.port)
+        )
+    rig.sync()
+    assert "begins again" not in caplog.text
+
+
+def test_traffic_is_logged_where_asked_for(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    rig.ask("/bandmate/hop", "i", 5)
+    rig.sync()
+    assert not [r for r in caplog.records if r.name.startswith("bandmate.osc")]
+    with caplog.at_level(logging.DEBUG, "bandmate.osc"):
+        rig.ask("/bandmate/hop", "i", 6)
+        rig.sync()
+    said = [
+        (r.name, r.getMessage().partition(" ")[2])
+        for r in caplog.records
+        if r.name.startswith("bandmate.osc")
+    ]
+    assert said[:2] == [("bandmate.osc.in", "/bandmate/hop [6]"), ("bandmate.osc.out", "/bandmate/hop [6.0]")]
 
 
 def test_a_button_that_is_let_go_does_nothing(rig: Rig) -> None:
@@ -115,13 +201,13 @@ def test_who_subscribes_hears_everything_once_and_then_only_changes(rig: Rig) ->
     first = rig.ask("/bandmate/subscribe")
     told = [first, *(rig.answer() for _ in range(2 * len(PARAMS) + len(STATES) + len(NAMES) - 1))]
     assert "/bandmate/hop" in dict(told)
-    rig.stage.set("hop", 7)
+    rig.panel.set("hop", 7)
     assert rig.until("/bandmate/hop") == [7]
     assert rig.until("/bandmate/unit/hop") == [pytest.approx(0.4)]
     assert rig.until("/bandmate/heartbeat") == [1]
     rig.socket.sendto(osc.encode("/bandmate/subscribe", "i", [0]), ("127.0.0.1", rig.control.port))
     rig.ask("/bandmate/ping")
-    rig.stage.set("hop", 3)
+    rig.panel.set("hop", 3)
     rig.socket.settimeout(0.3)
     with pytest.raises(TimeoutError):
         rig.until("/bandmate/hop")
@@ -129,12 +215,13 @@ def test_who_subscribes_hears_everything_once_and_then_only_changes(rig: Rig) ->
 
 def test_oscquery_describes_every_address_with_its_value(rig: Rig) -> None:
     query = OscQuery(rig.control, 0)
+    query.start()
 
     def get(path: str) -> Any:
         with urllib.request.urlopen(f"http://127.0.0.1:{query.port}{path}") as answer:
             return json.load(answer)
 
-    rig.stage.set("steps", 3)
+    rig.panel.set("steps", 3)
     tree = get("/")["CONTENTS"]["bandmate"]["CONTENTS"]
     for param in PARAMS:
         node = tree
@@ -178,7 +265,7 @@ def test_nonsense_is_answered_in_words_and_changes_nothing(
 
 def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
     with pytest.raises(DeviceError, match=r"OSC port .* use --osc-port"):
-        OscServer(rig.stage, "1", port=rig.control.port)
+        OscServer(rig.panel, "1", port=rig.control.port).start()
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -206,14 +293,14 @@ def test_every_address_of_the_tablet_is_one_that_the_port_knows(rig: Rig) -> Non
 def test_every_slider_of_reapers_effect_moves_its_parameter(rig: Rig) -> None:
     """The messages that the effect would send for its highest value, through the map that goes with it."""
     source = FILES["controllers/templates/bandmate.jsfx"]().decode()
-    surface = Controller(maps.load("reaper"), rig.stage, lambda data: None)
+    controller = Controller(maps.load("reaper"), rig.panel, lambda data: None)
     for k, param in enumerate(PARAMS):
         assert f"\nslider{k + 1}:{param.default:g}<{param.low:g},{param.high:g}," in source
         if param.name == "lock":
             continue
         for number, value in ((99, k >> 7), (98, k & 127), (6, 16383 >> 7), (38, 16383 & 127)):
-            surface.hear(bytes((0xBF, number, value)), 0.0)
-        assert rig.stage.settings[param.name] == param.high, param.name
+            controller.receive(bytes((0xBF, number, value)), 0.0)
+        assert rig.panel.settings[param.name] == param.high, param.name
 
 
 def test_every_address_of_the_template_is_one_that_the_port_knows(rig: Rig) -> None:

@@ -120,7 +120,7 @@ def test_a_stage_in_pure_data_plays_by_jack_and_hears_itself_back_to_the_sample(
         pd.tell("go")
         time.sleep(7)
         pd.tell("set bandmate.preset.out balanced")
-        assert wait_for(lambda: jam.stage.preset.name == "balanced")
+        assert wait_for(lambda: jam.stage.asked.preset.name == "balanced")
         time.sleep(2)
         pd.tell("halt")
         time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""Songs, setlists and switching: what files say, where the evening is, and that a switch costs nothing."""
+"""Songs that begin and switches: counted in, at their beat to the sample, and that a switch costs nothing."""
 
 import os
 import threading
@@ -13,37 +13,18 @@ from bridge.audio.demo_device import DemoDevice
 from bridge.audio.feeder import Feeder
 from bridge.audio.jack_client import JackDevice
 from bridge.audio.switching import UPBEAT, Switch
-from bridge.control import setlist_position
-from bridge.control.panel import ControlPanel
-from bridge.engine_client.link import EngineLink, EngineOptions, LocalEngine, RemoteEngine
-from bridge.library import songs
-from bridge.library.presets import load
-from bridge.library.yaml_nodes import DocumentError
+from bridge.engine_client.link import EngineLink, EngineOptions, LocalEngine
 from bridge.playback.count_in import CountIn
-from engine.contract.errors import ParameterError
 from engine.contract.params import PARAMS, Settings
 from engine.contract.stitch import FADE
 from engine.contract.take import MessageSent
 from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from ..conftest import StartJack, wait_for
+from ..panel import make_panel, real_feeder
 from .test_jack import Player
 
 SWITCHING_S = int(os.environ.get("SWITCHING_S", "30"))  # 200 for the five hundred switches of the notes
-SONG = """\
-about: in three
-preset: fast
-tempo: 96
-meter: 3
-key: Am
-chart: |
-  [Verse]
-  |: Am | F :|
-parameters: {stem/guitar/on: on, level: -6}
-parts:
-  verse: {bars: 8}
-  solo: {parameters: {stem/guitar/on: off, energy: 7}, chart: "| Dm |"}
-"""
 
 
 @pytest.fixture
@@ -51,103 +32,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's own songs, and nothing remembered."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    for kind in ("songs", "setlists"):
-        (tmp_path / "bandmate" / kind).mkdir(parents=True)
-    (tmp_path / "bandmate" / "songs" / "waltz.yaml").write_text(SONG)
+    (tmp_path / "bandmate" / "songs").mkdir(parents=True)
     (tmp_path / "bandmate" / "songs" / "free.yaml").write_text("preset: quality\n")
-    (tmp_path / "bandmate" / "setlists" / "friday.yaml").write_text("songs: [waltz, free, waltz]\n")
     return tmp_path / "bandmate"
 
 
 @pytest.fixture
-def stage() -> ControlPanel:
-    device = DemoDevice(np.zeros((256, 2), np.float32), SAMPLE_RATE)
-    return ControlPanel(
-        Feeder(device, EngineLink(RemoteEngine("127.0.0.1", None)), Settings.default()), load("balanced")
-    )
-
-
-def test_a_song_is_a_preset_with_its_own_tempo_chords_and_parts(folder: Path) -> None:
-    song = songs.load_song("waltz")
-    assert (song.values["tempo"], song.values["meter"], song.key) == (96, 3, "Am")
-    assert song.values["hop"] == load("fast").settings["hop"]
-    verse, chart = song.part(0)
-    assert (verse["stem/guitar/on"], chart) == (1, "[Verse]\n|: Am | F :|")
-    solo, chart = song.part(1)
-    assert (solo["stem/guitar/on"], solo["energy"], solo["level"], chart) == (0, 7, -6, "| Dm |")
-
-
-def test_what_a_song_does_not_name_stays_as_the_hands_have_it(folder: Path, stage: ControlPanel) -> None:
-    stage.set("dry", -3)
-    stage.set("level", -20)
-    stage.begin(songs.load_song("free"))
-    stage.feeder.run_once()
-    assert (stage.settings["dry"], stage.settings["level"], stage.settings["steps"]) == (-3, -20, 2)
-    stage.begin(songs.load_song("waltz"))
-    stage.feeder.run_once()
-    assert (stage.settings["dry"], stage.settings["level"], stage.settings["tempo"]) == (-3, -6, 96)
-    assert stage.feeder.store.chart.startswith("[Verse]")
-
-
-WRONG = [
-    ("songs", "tempo: fast", r"w\.yaml:1:8: tempo is 'fast', expected a number in 0\.\.300"),
-    ("songs", "preset: fats", r"w\.yaml:1:9: there is no preset 'fats'; did you mean 'fast'"),
-    ("songs", "chart: '| H |'", r"w\.yaml:1:8: chart: 'H' in bar 1 is no chord"),
-    ("songs", "parts: {a: {bar: 8}}", r"w\.yaml:1:13: unknown key 'bar'; did you mean 'bars'"),
-    ("songs", "parameters: {switch_at: bra}", r"w\.yaml:1:25: switch_at is 'bra'; did you mean 'bar'"),
-    ("setlists", "songs: [wlatz]", r"w\.yaml:1:9: there is no song 'wlatz'; did you mean 'waltz'"),
-    ("setlists", "songs: []", r"w\.yaml:1:8: expected at least one song"),
-    ("setlists", "confirm: 2", r"w\.yaml:1:1: expected songs"),
-]
-
-
-@pytest.mark.parametrize(("kind", "text", "words"), WRONG, ids=[w for *_, w in WRONG])
-def test_a_wrong_song_or_setlist_is_refused_with_its_place(
-    folder: Path, kind: str, text: str, words: str
-) -> None:
-    file = folder / kind / "w.yaml"
-    file.write_text(text + "\n")
-    with pytest.raises(DocumentError, match=words):
-        (songs.read_song if kind == "songs" else songs.read_setlist)(file)
-
-
-def test_next_and_previous_stop_at_the_ends_and_the_place_is_remembered(
-    folder: Path, stage: ControlPanel
-) -> None:
-    stage.remember = setlist_position.keep
-    stage.setlist = songs.load_setlist("friday")
-    stage.begin(stage.setlist.songs[0])
-    for _ in range(3):
-        stage.do("next_part")
-    assert (stage.where, setlist_position.last("friday")) == ("waltz/solo", ("waltz", 1))
-    for way in ("previous", "next", "next", "next"):
-        stage.do(way)
-    assert stage.song is stage.setlist.songs[1] or stage.song is stage.setlist.songs[2]
-    stage.do("song", "2")
-    assert setlist_position.last("friday") == ("free", 0)
-    assert setlist_position.last("saturday") is None
-
-
-def test_where_a_setlist_says_so_a_foot_must_ask_twice(folder: Path, stage: ControlPanel) -> None:
-    (folder / "setlists" / "careful.yaml").write_text("songs: [waltz, free]\nconfirm: 2\n")
-    stage.setlist = songs.load_setlist("careful")
-    stage.begin(stage.setlist.songs[0])
-    stage.do("next")
-    assert stage.song and stage.song.name == "waltz"
-    stage.do("next")
-    assert stage.song.name == "free"
-
-
-def test_the_next_song_begins_though_the_last_one_was_ended(folder: Path, stage: ControlPanel) -> None:
-    stage.begin(songs.load_song("waltz"))
-    stage.set("ending", 1)
-    stage.set("hand_over", 1)
-    stage.do("next_part")
-    stage.feeder.run_once()
-    assert stage.settings["ending"] == 1
-    stage.begin(songs.load_song("free"))
-    stage.feeder.run_once()
-    assert (stage.settings["ending"], stage.settings["hand_over"]) == (0, 0)
+def feeder() -> Feeder:
+    return real_feeder()
 
 
 def test_sticks_count_before_beat_one_and_the_band_is_silent_until_then() -> None:
@@ -165,45 +57,28 @@ def test_sticks_count_before_beat_one_and_the_band_is_silent_until_then() -> Non
     assert np.abs(whole[1, 5000:25000]).max() > 1.3 * np.abs(whole[1, 25000:45000]).max()
 
 
-def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path, stage: ControlPanel) -> None:
+def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path, feeder: Feeder) -> None:
     """At the song's own tempo, with the band told to begin though the player is silent, and with the sticks where they are heard."""
     (folder / "songs" / "counted.yaml").write_text(
         "tempo: 120\ncount_in: 2\nparameters: {stem/drums/on: off, switch_at: bar}\n"
     )
-    feeder = stage.feeder
+    panel = make_panel(feeder)
     feeder.run_once()
-    stage.begin(songs.load_song("counted"))
+    panel.do("song", "counted")
     feeder.run_once()
     count = feeder.chain.count_in
     assert count and (count.beats, count.beat, STEMS[count.stem]) == (8, SAMPLE_RATE / 2, "bass")
     assert 0.2 * SAMPLE_RATE < count.first - feeder.chain.position < 0.4 * SAMPLE_RATE
     assert feeder.tempo.given and feeder.tempo.given.downbeat == pytest.approx(count.end)
     assert count.is_alone(feeder.chain.position)
-    stage.begin(songs.load_song("free"))
+    panel.do("song", "free")
     feeder.run_once()
     assert not feeder.chain.count_in
-    stage.set("tempo", 100)
-    stage.do("count")
+    panel.set("tempo", 100)
+    panel.do("count")
     feeder.run_once()
     one_bar = feeder.chain.count_in  # where the song says nothing
     assert one_bar and one_bar.beats == 4
-
-
-def test_locked_only_what_a_gig_needs_can_be_changed(stage: ControlPanel) -> None:
-    stage.set("lock", 1)
-    with pytest.raises(ParameterError, match="steps is locked"):
-        stage.set("steps", 4)
-    stage.set("level", -6)
-    stage.set("lock", 0)
-    stage.set("steps", 4)
-
-
-def test_three_taps_are_a_tempo_and_the_first_is_beat_one(stage: ControlPanel) -> None:
-    for k in range(4):
-        stage._tap(10 + 0.5 * k)
-    assert stage.settings["tempo"] == pytest.approx(120)
-    stage._tap(20)  # after a pause it begins anew
-    assert stage.settings["tempo"] == pytest.approx(120)
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ import pytest
 
 from bridge.audio.shared import DRY
 from bridge.audio.switching import Switch
-from bridge.control.panel import ControlPanel
-from bridge.library.presets import load
 from bridge.playback.events import Jumped, TakeEvent
 from bridge.telemetry import Selection
 from engine.contract.errors import ParameterError
@@ -14,6 +12,7 @@ from engine.contract.params import db_to_gain
 from engine.contract.protocol import Received
 from engine.contract.timing import FRAME, SAMPLE_RATE
 
+from ..panel import FakeClock, make_panel
 from .rig import Rig
 
 ROUND_TRIP = 1000
@@ -36,10 +35,12 @@ def test_a_tap_is_where_it_sounds_not_where_it_is_captured(rig: Rig) -> None:
 
 def test_the_first_of_three_taps_is_where_it_sounded(rig: Rig) -> None:
     rig.device.round_trip = ROUND_TRIP
-    panel = ControlPanel(rig.feeder, load("balanced"))
+    clock = FakeClock()
+    panel = make_panel(rig.feeder, clock=clock)
     rig.go(512)
-    for k in range(3):
-        panel._tap(10 + 0.5 * k)
+    for _ in range(3):
+        clock.now_s += 0.5
+        panel.do("tap")
         rig.go(22050 // 256 * 256)
     grid = rig.feeder.telemetry.grid
     assert grid and grid.beat == pytest.approx(SAMPLE_RATE / 2)

@@ -1,46 +1,53 @@
-"""What a finger on a button means: short, long or double, as soon as it can be told."""
+"""Press classification: short, long or double, told as soon as it is certain."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Press = Literal["press", "release", "short", "long", "double"]
+Gesture = Literal["short", "long", "double"]
+ButtonEvent = Literal["press", "release", "short", "long", "double"]
 LONG_S, DOUBLE_S = 0.6, 0.35
-BOUNCE_S = 0.02  # a second press sooner than this is the contact, not the foot
+# debounce: a second press sooner than this is the contact's
+BOUNCE_S = 0.02
 
 
 @dataclass(slots=True)
 class Button:
-    """`waits_long`, `waits_double`: whether anything is bound to them; without, a short press is told at once."""
+    """One button.
 
-    waits_long: bool = False
-    waits_double: bool = False
+    Args:
+        has_long: Whether a long press is bound; without, a short one does not wait for the release.
+        has_double: Whether a double press is bound; without, a short one does not wait for a second press.
+    """
+
+    has_long: bool = False
+    has_double: bool = False
     _down_s: float | None = None
     _pressed_s: float = -1e9
-    _short_s: float | None = None  # a short press that may become a double one
+    _short_s: float | None = None  # time of a short press that may become a double one
 
-    def move(self, is_down: bool, now_s: float) -> Iterator[Press]:
-        """The contact closed or opened."""
-        if is_down and now_s - self._pressed_s >= BOUNCE_S:  # some never tell that they are let go
+    def move(self, is_down: bool, now_s: float) -> Iterator[ButtonEvent]:
+        """The contact closed or opened at `now_s`. Some buttons never send that they opened."""
+        if is_down and now_s - self._pressed_s >= BOUNCE_S:
             self._down_s = self._pressed_s = now_s
             yield "press"
             if self._short_s is not None and now_s - self._short_s < DOUBLE_S:
                 self._short_s, self._down_s = None, None
                 yield "double"
-            elif not self.waits_long and not self.waits_double:
+            elif not self.has_long and not self.has_double:
                 yield "short"
         elif not is_down:
             yield "release"
-            if self._down_s is not None and (self.waits_long or self.waits_double):
-                if self.waits_double:
+            if self._down_s is not None and (self.has_long or self.has_double):
+                if self.has_double:
                     self._short_s = self._pressed_s
                 else:
                     yield "short"
             self._down_s = None
 
-    def tick(self, now_s: float) -> Iterator[Press]:
-        """What became certain by waiting."""
-        if self.waits_long and self._down_s is not None and now_s - self._down_s >= LONG_S:
+    def poll(self, now_s: float) -> Iterator[ButtonEvent]:
+        """What became certain by waiting until `now_s`."""
+        if self.has_long and self._down_s is not None and now_s - self._down_s >= LONG_S:
             self._down_s = self._short_s = None
             yield "long"
         if self._short_s is not None and now_s - self._short_s >= DOUBLE_S and self._down_s is None:

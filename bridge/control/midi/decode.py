@@ -1,4 +1,4 @@
-"""What MIDI messages say: which control moved, and where to or how far."""
+"""MIDI messages from controllers: which control moved, and where to or how far."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,13 +10,20 @@ import mido
 Kind = Literal["cc", "cc14", "nrpn", "note", "bend", "program"]
 KINDS: tuple[Kind, ...] = ("cc", "cc14", "nrpn", "note", "bend", "program")
 TOPS: dict[Kind, int] = {"cc": 127, "cc14": 16383, "nrpn": 16383, "note": 127, "bend": 16383, "program": 127}
-LSB_WAIT_S = 0.005  # a coarse value waits this long for its fine half
+WIDE: frozenset[Kind] = frozenset(("cc14", "nrpn"))
+BEND_CENTER = 8192
+# a coarse value waits this long for its fine half
+LSB_WAIT_S = 0.005
 NRPN_MSB, NRPN_LSB, RPN_LSB, RPN_MSB = 99, 98, 100, 101
 DATA_MSB, DATA_LSB, DATA_UP, DATA_DOWN = 6, 38, 96, 97
+# the number that selects no parameter
+NO_NRPN = (127, 127)
+# fine halves of CC 0..31 are CC 32..63
+FINE = 32
 
 
 class ControlId(NamedTuple):
-    """Where a control speaks: the kind of message, its number (0 for bend and program), its channel from 1."""
+    """What a control sends: the kind of message, its number (0 for bend and program), its channel from 1."""
 
     kind: Kind
     number: int
@@ -24,7 +31,7 @@ class ControlId(NamedTuple):
 
 
 class ControlEvent(NamedTuple):
-    """A control moved: to `value` 0..top of its kind, or, where the message itself counts, by `delta`."""
+    """A control moved: to `value` 0..top of its kind, or by `delta` where the message itself counts."""
 
     source: ControlId
     value: int
@@ -32,7 +39,7 @@ class ControlEvent(NamedTuple):
 
 
 class EncoderMode(Enum):
-    """How a turn is told: as a place, or as one of the four ways to say how far."""
+    """How an encoder tells its turn: as a position, or in one of four ways as a number of detents."""
 
     ABSOLUTE = "absolute"
     TWOS_COMPLEMENT = "twos_complement"  # 1 is +1, 127 is -1
@@ -40,8 +47,8 @@ class EncoderMode(Enum):
     SIGN_BIT = "sign_bit"  # 1 is +1, 65 is -1
     SIGN_BIT_REVERSED = "sign_bit_reversed"  # 65 is +1, 1 is -1
 
-    def turn(self, value: int) -> int:
-        """Steps that `value` 0..127 means; 0 for a place."""
+    def detents(self, value: int) -> int:
+        """Detents that `value` 0..127 means, to the right; 0 for a position."""
         match self:
             case EncoderMode.TWOS_COMPLEMENT:
                 return value - 128 if value >= 64 else value
@@ -64,17 +71,17 @@ class _Half:
 
 @dataclass(slots=True)
 class Decoder:
-    """One controller's stream. `wide`: controls with 14 bits, which come in two halves."""
+    """The messages of one controller. `wide`: its controls with 14 bits, which are sent in two halves."""
 
     wide: frozenset[ControlId] = frozenset()
     _waiting: dict[ControlId, _Half] = field(default_factory=dict)
-    _msb: dict[ControlId, int] = field(
+    _msb: dict[ControlId, int] = field(default_factory=dict)  # last coarse half: a fine one may come alone
+    _nrpn: dict[int, tuple[int, int]] = field(
         default_factory=dict
-    )  # the last coarse half: a fine one may come alone
-    _nrpn: dict[int, list[int]] = field(default_factory=dict)  # selected parameter by channel
+    )  # selected parameter (MSB, LSB) by channel
 
-    def feed(self, data: bytes, now_s: float) -> Iterator[ControlEvent]:
-        """What a message moved; broken and foreign messages move nothing."""
+    def receive(self, data: bytes, now_s: float) -> Iterator[ControlEvent]:
+        """What a message moved; broken messages and those of other kinds move nothing."""
         try:
             message = mido.Message.from_bytes(data)
         except (ValueError, IndexError):
@@ -83,46 +90,47 @@ class Decoder:
         match message.type:
             case "control_change":
                 yield from self._control(message.control, message.value, channel, now_s)
-            case "note_on" | "note_off":
-                yield ControlEvent(
-                    ControlId("note", message.note, channel),
-                    message.velocity if message.type == "note_on" else 0,
-                )
+            case "note_on":
+                yield ControlEvent(ControlId("note", message.note, channel), message.velocity)
+            case "note_off":
+                yield ControlEvent(ControlId("note", message.note, channel), 0)
             case "pitchwheel":
-                yield ControlEvent(ControlId("bend", 0, channel), message.pitch + 8192)
+                yield ControlEvent(ControlId("bend", 0, channel), message.pitch + BEND_CENTER)
             case "program_change":
                 yield ControlEvent(ControlId("program", 0, channel), message.program)
 
-    def tick(self, now_s: float) -> Iterator[ControlEvent]:
-        """Coarse values that waited long enough for a fine half: they stand for themselves."""
+    def poll(self, now_s: float) -> Iterator[ControlEvent]:
+        """Coarse values that waited long enough for a fine half: they count alone."""
         for source, half in list(self._waiting.items()):
             if now_s - half.since_s >= LSB_WAIT_S:
                 del self._waiting[source]
                 yield ControlEvent(source, half.msb << 7 | half.msb)  # so that 127 alone is the top
 
     def _control(self, number: int, value: int, channel: int, now_s: float) -> Iterator[ControlEvent]:
-        if number in (NRPN_MSB, NRPN_LSB):
-            self._nrpn.setdefault(channel, [127, 127])[number == NRPN_LSB] = value
+        """A control change: part of an NRPN, half of 14 bits, or by itself."""
+        selected = self._nrpn.get(channel, NO_NRPN)
+        coarse, fine = ControlId("cc14", number, channel), ControlId("cc14", number - FINE, channel)
+        if number == NRPN_MSB:
+            self._nrpn[channel] = (value, selected[1])
+        elif number == NRPN_LSB:
+            self._nrpn[channel] = (selected[0], value)
         elif number in (RPN_MSB, RPN_LSB):
             self._nrpn.pop(channel, None)
-        elif number in (DATA_MSB, DATA_LSB, DATA_UP, DATA_DOWN) and self._nrpn.get(channel, [127, 127]) != [
-            127,
-            127,
-        ]:
-            high, low = self._nrpn[channel]
-            source = ControlId("nrpn", high << 7 | low, channel)
+        elif number in (DATA_MSB, DATA_LSB, DATA_UP, DATA_DOWN) and selected != NO_NRPN:
+            source = ControlId("nrpn", selected[0] << 7 | selected[1], channel)
             if number in (DATA_UP, DATA_DOWN):
                 yield ControlEvent(source, 0, 1 if number == DATA_UP else -1)
             else:
-                yield from self._wide(source, value, number == DATA_LSB, now_s)
-        elif (fine := number >= 32 and ControlId("cc14", number - 32, channel) in self.wide) or ControlId(
-            "cc14", number, channel
-        ) in self.wide:
-            yield from self._wide(ControlId("cc14", number - 32 * fine, channel), value, fine, now_s)
+                yield from self._half(source, value, number == DATA_LSB, now_s)
+        elif number >= FINE and fine in self.wide:
+            yield from self._half(fine, value, True, now_s)
+        elif coarse in self.wide:
+            yield from self._half(coarse, value, False, now_s)
         else:
             yield ControlEvent(ControlId("cc", number, channel), value)
 
-    def _wide(self, source: ControlId, value: int, is_fine: bool, now_s: float) -> Iterator[ControlEvent]:
+    def _half(self, source: ControlId, value: int, is_fine: bool, now_s: float) -> Iterator[ControlEvent]:
+        """Half of a value of 14 bits."""
         if not is_fine:
             self._msb[source], self._waiting[source] = value, _Half(value, now_s)
         elif source in self._msb:

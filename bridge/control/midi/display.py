@@ -4,13 +4,20 @@ from dataclasses import dataclass
 
 from engine.contract.params import Param
 
-END = 0xF7
+from . import encode
+
+SYSEX_END = 0xF7
+# positions of characters that a message can name
+PLACES = 128
 VOWELS = "aeiou"
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """Two rows of `cells` with `width` characters each; a message is `header`, the first character's place, characters, END."""
+    """Two rows of `cells` with `width` characters each.
+
+    A message is `header` (F0 and the maker's bytes), the position of the first character, characters, F7.
+    """
 
     header: bytes
     cells: int
@@ -19,24 +26,21 @@ class Display:
     def message(self, cell: int, row: int, text: str) -> bytes:
         """Writes `text` into a cell, counted from 0, cut and padded to its width less a space."""
         shown = text[: self.width - 1].ljust(self.width).encode("ascii", "replace")
-        return (
-            self.header + bytes((row * self.cells * self.width + cell * self.width,)) + shown + bytes((END,))
-        )
+        position = row * self.cells * self.width + cell * self.width
+        return encode.sysex(self.header, bytes((position, *shown)))
 
     def texts(self, param: Param, value: float) -> tuple[str, str]:
-        """A parameter's name and value, short enough to be read."""
-        return short(param.name, self.width - 1), words(param, value, self.width - 1)
+        """A parameter's name and value, each no longer than a cell shows."""
+        return short_name(param.name, self.width - 1), format_value(param, value, self.width - 1)
 
 
-def short(name: str, width: int) -> str:
-    """A name in so many characters: what goes without saying, then inner vowels from the end, are left out."""
-    text = (
-        name.removeprefix("stem/")
-        .removeprefix("style/")
-        .removesuffix("/level")
-        .replace("/", " ")
-        .replace("_", " ")
-    )
+def short_name(name: str, width: int) -> str:
+    """A parameter's name in `width` characters.
+
+    Words that the others imply are left out, then vowels inside words, from the end, then the rest is cut.
+    """
+    text = name.removeprefix("stem/").removeprefix("style/").removesuffix("/level")
+    text = text.replace("/", " ").replace("_", " ")
     for at in range(len(text) - 1, 0, -1):
         if len(text) <= width:
             break
@@ -45,8 +49,8 @@ def short(name: str, width: int) -> str:
     return text[:width]
 
 
-def words(param: Param, value: float, width: int) -> str:
-    """A value with its unit, if there is room."""
+def format_value(param: Param, value: float, width: int) -> str:
+    """A value in `width` characters, with its unit if there is room."""
     if param.choices:
         return param.choices[int(value)][:width]
     if param.kind == "switch":

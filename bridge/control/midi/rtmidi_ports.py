@@ -1,121 +1,182 @@
-"""Controllers by ALSA, for where JACK does not show them: python-rtmidi. Without it, or without ALSA, there are simply none."""
+"""Controllers by ALSA, for where JACK does not show them: python-rtmidi. Without it, or without ALSA, there are simply none.
 
+Whatever goes wrong in rtmidi is raised as a subclass of `rtmidi.RtMidiError`: `SystemError` (an OSError) where there is no
+sequencer, `InvalidPortError` where a port was unplugged between listing and opening it, `InvalidUseError` and others.
+"""
+
+import importlib
 import logging
 import re
 import threading
 from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from engine.contract.errors import DeviceError
 
 from ...audio.midi_ring import Event, Wake
-from .manager import PortMatcher
+from ...threads import SupervisedThread
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 1.0
 SEQUENCER = Path("/dev/snd/seq")
-OURS = "bandmate"
+CLIENT = "bandmate"
 
 
-@dataclass(slots=True)
+class Matcher(Protocol):
+    """Says where ports belong; `PortMatcher` is one."""
+
+    def slot(self, names: tuple[str, ...]) -> int | None:
+        """The slot of the port with these names; None if it is to be left alone."""
+
+    def plugged(self, slots: frozenset[int]) -> None:
+        """Told which slots have a controller now."""
+
+
+class _Open(NamedTuple):
+    """A controller whose ports are open."""
+
+    name: str
+    input: Any
+    output: Any  # None: there is none of that name
+
+
 class RtmidiPorts:
-    """Looks for controllers every second, in a thread of its own. `api`: one of rtmidi's, ALSA where not given.
+    """Looks for controllers every second, in a thread of its own.
 
-    Raises:
-        DeviceError: If there is no rtmidi or no ALSA sequencer.
+    Args:
+        wake: Woken when a message came.
+        matcher: Asked where a port belongs; from the thread that looks.
+        api: One of rtmidi's; ALSA where not given.
     """
 
-    wake: Wake
-    plugs: PortMatcher
-    api: int | None = None
-    _rtmidi: Any = field(init=False)
-    _look: tuple[Any, Any] = field(init=False)  # clients that only look
-    _open: dict[int, tuple[str, Any, Any]] = field(
-        default_factory=dict
-    )  # by slot: the port's name, its input and output
-    _came: deque[Event] = field(default_factory=deque)
-    _stopping: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread = field(init=False)
+    def __init__(self, wake: Wake, matcher: Matcher, api: int | None = None) -> None:
+        self.wake, self.matcher = wake, matcher
+        self._api = api
+        self._rtmidi: Any = None
+        self._listing: tuple[Any, Any] = (None, None)  # input and output clients that only list ports
+        self._open: dict[int, _Open] = {}  # by slot
+        self._lock = threading.Lock()  # while a port is closed or sends: a closed one must not be used
+        self._received: deque[Event] = deque()
+        self._stopping = threading.Event()
+        self._thread = SupervisedThread("alsa controllers", self._run)
 
-    def __post_init__(self) -> None:
+    def start(self) -> None:
+        """Connect to the sequencer and look for controllers.
+
+        Raises:
+            DeviceError: If there is no rtmidi or no ALSA sequencer.
+        """
         try:
-            import rtmidi
+            rtmidi = importlib.import_module("rtmidi")
         except ImportError as error:
             raise DeviceError("python-rtmidi is not installed: pip install 'bandmate[midi]'") from error
         if (
-            self.api is None and not SEQUENCER.exists()
-        ):  # asked for it, libasound would complain on the terminal
+            self._api is None and not SEQUENCER.exists()
+        ):  # asked for it, libasound would write on the terminal
             raise DeviceError(f"no ALSA sequencer: {SEQUENCER} is not there")
-        self._rtmidi, self.api = rtmidi, rtmidi.API_LINUX_ALSA if self.api is None else self.api
+        self._rtmidi, self._api = rtmidi, rtmidi.API_LINUX_ALSA if self._api is None else self._api
         try:
-            self._look = rtmidi.MidiIn(self.api, OURS), rtmidi.MidiOut(self.api, OURS)
-        except rtmidi.SystemError as error:
+            self._listing = rtmidi.MidiIn(self._api, CLIENT), rtmidi.MidiOut(self._api, CLIENT)
+        except rtmidi.RtMidiError as error:
             raise DeviceError(f"no ALSA sequencer: {error}") from error
-        self._thread = threading.Thread(target=self._tend, name="alsa controllers", daemon=True)
         self._thread.start()
-
-    def read(self) -> list[Event]:
-        """What came since the last call, oldest first."""
-        return [self._came.popleft() for _ in range(len(self._came))]
-
-    def write(self, slot: int, data: bytes) -> bool:
-        out = self._open.get(slot, (None, None, None))[2]
-        if out is None:
-            return False
-        out.send_message(data)
-        return True
 
     def close(self) -> None:
         self._stopping.set()
-        self._thread.join(5)
+        self._thread.stop()
         for slot in list(self._open):
-            self._shut(slot)
-        for client in self._look:
-            client.delete()
+            self._close_ports(slot)
+        for client in self._listing:
+            if client is not None:
+                client.delete()
 
-    def _tend(self) -> None:
+    def read(self) -> list[Event]:
+        """What came since the last call, oldest first."""
+        return [self._received.popleft() for _ in range(len(self._received))]
+
+    def write(self, slot: int, data: bytes) -> bool:
+        """Send a message to the controller in `slot`; False when there is none that receives."""
+        with self._lock:
+            controller = self._open.get(slot)
+            if controller is None or controller.output is None:
+                return False
+            try:
+                controller.output.send_message(data)
+            except self._rtmidi.RtMidiError as error:
+                log.debug("%s: %s", controller.name, error)
+                return False
+        return True
+
+    def _run(self) -> None:
         while not self._stopping.is_set():
-            names = self._look[0].get_ports()
-            for slot, (name, *_) in list(self._open.items()):
-                if name not in names:
-                    self._shut(slot)
-            for index, name in enumerate(names):
-                new = None if name in [n for n, *_ in self._open.values()] else self.plugs.slot((name,))
-                if new is not None and new not in self._open:
-                    self._open[new] = (name, self._listen(new, index), self._speak(name))
-            self.plugs.plugged(frozenset(self._open))
+            self.look()
             self._stopping.wait(LOOK_EVERY_S)
 
-    def _listen(self, slot: int, index: int) -> Any:
-        port = self._rtmidi.MidiIn(self.api, OURS)
-        port.ignore_types(sysex=False)
-        port.set_callback(lambda message, _: self._hear(slot, message[0]))
-        port.open_port(index, f"control_in_{slot + 1}")
-        return port
+    def look(self) -> None:
+        """Open ports that were plugged in, close those that were unplugged."""
+        names = self._listing[0].get_ports()
+        for slot in [slot for slot, controller in self._open.items() if controller.name not in names]:
+            self._close_ports(slot)
+        for index, name in enumerate(names):
+            is_open = name in [controller.name for controller in self._open.values()]
+            new = None if is_open else self.matcher.slot((name,))
+            if new is not None and new not in self._open:
+                self._open_ports(new, index, name)
+        self.matcher.plugged(frozenset(self._open))
 
-    def _hear(self, slot: int, data: list[int]) -> None:
-        self._came.append(Event(0, slot, bytes(data)))
+    def _open_ports(self, slot: int, index: int, name: str) -> None:
+        opened: list[Any] = []
+        try:
+            opened.append(self._open_input(slot, index))
+            opened.append(self._open_output(name))
+        except self._rtmidi.RtMidiError as error:  # unplugged since it was listed: the next look finds out
+            log.debug("%s: %s", name, error)
+            for port in opened:
+                _close(port)
+        else:
+            self._open[slot] = _Open(name, *opened)
+
+    def _open_input(self, slot: int, index: int) -> Any:
+        port = self._rtmidi.MidiIn(self._api, CLIENT)
+        port.ignore_types(sysex=False)
+        port.set_callback(lambda message, _: self._receive(slot, message[0]))
+        return self._opened(port, index, f"control_in_{slot + 1}")
+
+    def _receive(self, slot: int, data: list[int]) -> None:
+        """Called by rtmidi's own thread."""
+        self._received.append(Event(0, slot, bytes(data)))
         self.wake.now()
 
-    def _speak(self, name: str) -> Any:
-        """The output to the same device: its name without the numbers of client and port."""
-        plain = _plain(name)
-        for index, other in enumerate(self._look[1].get_ports()):
-            if _plain(other) == plain:
-                port = self._rtmidi.MidiOut(self.api, OURS)
-                port.open_port(index, "control_out")
-                return port
+    def _open_output(self, name: str) -> Any:
+        """The output of the same device, which has other numbers of client and port; None if there is none."""
+        for index, other in enumerate(self._listing[1].get_ports()):
+            if _device(other) == _device(name):
+                return self._opened(self._rtmidi.MidiOut(self._api, CLIENT), index, "control_out")
         return None
 
-    def _shut(self, slot: int) -> None:
-        for port in self._open.pop(slot)[1:]:
-            if port is not None:
-                port.close_port()
-                port.delete()
+    def _opened(self, port: Any, index: int, name: str) -> Any:
+        """`port`, connected to the listed port `index`."""
+        try:
+            port.open_port(index, name)
+        except self._rtmidi.RtMidiError:
+            port.delete()
+            raise
+        return port
+
+    def _close_ports(self, slot: int) -> None:
+        with self._lock:
+            controller = self._open.pop(slot)
+            for port in (controller.input, controller.output):
+                _close(port)
 
 
-def _plain(name: str) -> str:
+def _close(port: Any) -> None:
+    if port is not None:
+        port.close_port()
+        port.delete()
+
+
+def _device(name: str) -> str:
     """A device's name: ALSA says `nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0`, JACK `client:port`."""
     return re.sub(r"\s*\d+:\d+$", "", name).split(":")[0]
