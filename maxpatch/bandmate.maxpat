@@ -1287,7 +1287,7 @@
      "presentation_rect": [
       14,
       58,
-      260,
+      130.0,
       18
      ]
     }
@@ -1309,14 +1309,14 @@
       "",
       ""
      ],
-     "hint": "Load a preset.",
-     "annotation": "Load a preset.",
+     "hint": "Load a preset: by name, or by its program number.",
+     "annotation": "Load a preset: by name, or by its program number.",
      "varname": "preset",
      "presentation": 1,
      "presentation_rect": [
       14,
       76,
-      248,
+      126.0,
       22
      ]
     }
@@ -1515,13 +1515,13 @@
       22
      ],
      "outlettype": [],
-     "text": "song",
+     "text": "next preset",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      274,
+      144.0,
       58,
-      260,
+      130.0,
       18
      ]
     }
@@ -1529,28 +1529,25 @@
    {
     "box": {
      "id": "obj-74",
-     "maxclass": "umenu",
-     "numinlets": 1,
-     "numoutlets": 3,
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
       800,
       688,
-      90,
+      60,
       22
      ],
      "outlettype": [
-      "",
-      "",
       ""
      ],
-     "hint": "Begin a song: by name, or by its number in the setlist.",
-     "annotation": "Begin a song: by name, or by its number in the setlist.",
-     "varname": "song",
+     "text": "-",
+     "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      274,
+      144.0,
       76,
-      248,
+      118.0,
       22
      ]
     }
@@ -1564,14 +1561,14 @@
      "patching_rect": [
       800,
       635,
-      146.6,
+      186.2,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/songs"
+     "text": "route /bandmate/next/preset"
     }
    },
    {
@@ -1579,18 +1576,17 @@
      "id": "obj-76",
      "maxclass": "newobj",
      "numinlets": 1,
-     "numoutlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
       800,
       660,
-      67.4,
+      80.6,
       22
      ],
      "outlettype": [
-      "",
       ""
      ],
-     "text": "t l clear"
+     "text": "prepend set"
     }
    },
    {
@@ -1614,131 +1610,6 @@
    {
     "box": {
      "id": "obj-78",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      800,
-      760,
-      34.4,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "iter"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-79",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      840,
-      760,
-      100.39999999999999,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend append"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-80",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      930,
-      613,
-      166.39999999999998,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/now/song"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-81",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      930,
-      638,
-      120.19999999999999,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend setsymbol"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-82",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      930,
-      588,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-83",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      800,
-      715,
-      153.2,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend /bandmate/song"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-84",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      800,
-      740,
-      93.8,
-      22
-     ],
-     "outlettype": [],
-     "text": "s bandmate.to"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-85",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1749,20 +1620,20 @@
       22
      ],
      "outlettype": [],
-     "text": "part",
+     "text": "song",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      534,
+      274,
       58,
-      260,
+      130.0,
       18
      ]
     }
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-79",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1777,21 +1648,21 @@
       "",
       ""
      ],
-     "hint": "Another part of the song: by name or number.",
-     "annotation": "Another part of the song: by name or number.",
-     "varname": "part",
+     "hint": "Begin a song: by name, or by its number in the setlist.",
+     "annotation": "Begin a song: by name, or by its number in the setlist.",
+     "varname": "song",
      "presentation": 1,
      "presentation_rect": [
-      534,
+      274,
       76,
-      248,
+      126.0,
       22
      ]
     }
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-80",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1805,12 +1676,12 @@
       "",
       ""
      ],
-     "text": "route /bandmate/parts"
+     "text": "route /bandmate/songs"
     }
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1829,7 +1700,7 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1847,7 +1718,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1865,7 +1736,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1883,7 +1754,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1897,12 +1768,12 @@
       "",
       ""
      ],
-     "text": "route /bandmate/now/part"
+     "text": "route /bandmate/now/song"
     }
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1920,7 +1791,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1938,7 +1809,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1951,12 +1822,12 @@
      "outlettype": [
       ""
      ],
-     "text": "prepend /bandmate/part"
+     "text": "prepend /bandmate/song"
     }
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1972,13 +1843,457 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-90",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
       590,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "next song",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      404.0,
+      58,
+      130.0,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-91",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      688,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "-",
+     "ignoreclick": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      404.0,
+      76,
+      118.0,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-92",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1320,
+      635,
+      173.0,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/next/song"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-93",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      660,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-94",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      610,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-95",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      780,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "part",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      534,
+      58,
+      130.0,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-96",
+     "maxclass": "umenu",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      20,
+      878,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "Another part of the song: by name or number.",
+     "annotation": "Another part of the song: by name or number.",
+     "varname": "part",
+     "presentation": 1,
+     "presentation_rect": [
+      534,
+      76,
+      126.0,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-97",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      20,
+      825,
+      146.6,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/parts"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-98",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      20,
+      850,
+      67.4,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t l clear"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-99",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      800,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-100",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      950,
+      34.4,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "iter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-101",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      60,
+      950,
+      100.39999999999999,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend append"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-102",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      150,
+      803,
+      166.39999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/part"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-103",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      150,
+      828,
+      120.19999999999999,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend setsymbol"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-104",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      150,
+      778,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-105",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      905,
+      153.2,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /bandmate/part"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-106",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      930,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-107",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      280,
+      780,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "next part",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      664.0,
+      58,
+      130.0,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-108",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      878,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "-",
+     "ignoreclick": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      664.0,
+      76,
+      118.0,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-109",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      280,
+      825,
+      173.0,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/next/part"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-110",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      850,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-111",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      800,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-112",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      540,
+      780,
       150,
       22
      ],
@@ -1996,13 +2311,13 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-113",
      "maxclass": "textedit",
      "numinlets": 1,
      "numoutlets": 4,
      "patching_rect": [
-      1320,
-      688,
+      540,
+      878,
       90,
       22
      ],
@@ -2021,19 +2336,19 @@
       794,
       76,
       248,
-      22
+      22.0
      ]
     }
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-114",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1415,
-      688,
+      635,
+      878,
       74.0,
       22
      ],
@@ -2046,13 +2361,13 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-115",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1415,
-      713,
+      635,
+      903,
       60.8,
       22
      ],
@@ -2064,13 +2379,13 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-116",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1340,
-      738,
+      560,
+      928,
       159.79999999999998,
       22
      ],
@@ -2082,338 +2397,13 @@
    },
    {
     "box": {
-     "id": "obj-102",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1320,
-      763,
-      93.8,
-      22
-     ],
-     "outlettype": [],
-     "text": "s bandmate.to"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-103",
-     "maxclass": "textbutton",
-     "numinlets": 1,
-     "numoutlets": 3,
-     "patching_rect": [
-      20,
-      800,
-      90,
-      22
-     ],
-     "outlettype": [
-      "",
-      "",
-      ""
-     ],
-     "text": "tap",
-     "mode": 0,
-     "hint": "Tap the beat, three times or more: tempo, and where the beat is.",
-     "annotation": "Tap the beat, three times or more: tempo, and where the beat is.",
-     "varname": "tap",
-     "presentation": 1,
-     "presentation_rect": [
-      14,
-      110,
-      104,
-      30
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-104",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      20,
-      878,
-      150,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "/bandmate/tap"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-105",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      20,
-      930,
-      93.8,
-      22
-     ],
-     "outlettype": [],
-     "text": "s bandmate.to"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-106",
-     "maxclass": "textbutton",
-     "numinlets": 1,
-     "numoutlets": 3,
-     "patching_rect": [
-      280,
-      800,
-      90,
-      22
-     ],
-     "outlettype": [
-      "",
-      "",
-      ""
-     ],
-     "text": "downbeat",
-     "mode": 0,
-     "hint": "Beat one is now.",
-     "annotation": "Beat one is now.",
-     "varname": "downbeat",
-     "presentation": 1,
-     "presentation_rect": [
-      130,
-      110,
-      104,
-      30
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-107",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      280,
-      878,
-      150,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "/bandmate/downbeat"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-108",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      280,
-      930,
-      93.8,
-      22
-     ],
-     "outlettype": [],
-     "text": "s bandmate.to"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-109",
-     "maxclass": "textbutton",
-     "numinlets": 1,
-     "numoutlets": 3,
-     "patching_rect": [
-      540,
-      800,
-      90,
-      22
-     ],
-     "outlettype": [
-      "",
-      "",
-      ""
-     ],
-     "text": "count",
-     "mode": 0,
-     "hint": "Count in: the bars of the parameter count_in, or one; then the band enters on beat one.",
-     "annotation": "Count in: the bars of the parameter count_in, or one; then the band enters on beat one.",
-     "varname": "count",
-     "presentation": 1,
-     "presentation_rect": [
-      246,
-      110,
-      104,
-      30
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-110",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      540,
-      878,
-      150,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "/bandmate/count"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-111",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      540,
-      930,
-      93.8,
-      22
-     ],
-     "outlettype": [],
-     "text": "s bandmate.to"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-112",
-     "maxclass": "textbutton",
-     "numinlets": 1,
-     "numoutlets": 3,
-     "patching_rect": [
-      800,
-      800,
-      90,
-      22
-     ],
-     "outlettype": [
-      "",
-      "",
-      ""
-     ],
-     "text": "another",
-     "mode": 0,
-     "hint": "Another of the possible takes: a new seed.",
-     "annotation": "Another of the possible takes: a new seed.",
-     "varname": "another",
-     "presentation": 1,
-     "presentation_rect": [
-      362,
-      110,
-      104,
-      30
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-113",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      800,
-      878,
-      150,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "/bandmate/another"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-114",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      800,
-      930,
-      93.8,
-      22
-     ],
-     "outlettype": [],
-     "text": "s bandmate.to"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-115",
-     "maxclass": "textbutton",
-     "numinlets": 1,
-     "numoutlets": 3,
-     "patching_rect": [
-      1060,
-      800,
-      90,
-      22
-     ],
-     "outlettype": [
-      "",
-      "",
-      ""
-     ],
-     "text": "next",
-     "mode": 0,
-     "hint": "The next song of the setlist, or the next preset where there is none.",
-     "annotation": "The next song of the setlist, or the next preset where there is none.",
-     "varname": "next",
-     "presentation": 1,
-     "presentation_rect": [
-      478,
-      110,
-      104,
-      30
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-116",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1060,
-      878,
-      150,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "/bandmate/next"
-    }
-   },
-   {
-    "box": {
      "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      930,
+      540,
+      953,
       93.8,
       22
      ],
@@ -2428,7 +2418,7 @@
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1320,
+      800,
       800,
       90,
       22
@@ -2438,14 +2428,14 @@
       "",
       ""
      ],
-     "text": "previous",
+     "hint": "Tap the beat, three times or more: tempo, and where the beat is.",
+     "annotation": "Tap the beat, three times or more: tempo, and where the beat is.",
+     "varname": "tap",
+     "text": "tap",
      "mode": 0,
-     "hint": "The one before.",
-     "annotation": "The one before.",
-     "varname": "previous",
      "presentation": 1,
      "presentation_rect": [
-      594,
+      14,
       110,
       104,
       30
@@ -2459,7 +2449,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
+      800,
       878,
       150,
       22
@@ -2467,7 +2457,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/bandmate/previous"
+     "text": "/bandmate/tap"
     }
    },
    {
@@ -2477,7 +2467,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
+      800,
       930,
       93.8,
       22
@@ -2493,8 +2483,8 @@
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      20,
-      990,
+      1060,
+      800,
       90,
       22
      ],
@@ -2503,14 +2493,14 @@
       "",
       ""
      ],
-     "text": "next part",
+     "hint": "Beat one is now.",
+     "annotation": "Beat one is now.",
+     "varname": "downbeat",
+     "text": "downbeat",
      "mode": 0,
-     "hint": "The next part of the song.",
-     "annotation": "The next part of the song.",
-     "varname": "next_part",
      "presentation": 1,
      "presentation_rect": [
-      710,
+      130,
       110,
       104,
       30
@@ -2524,15 +2514,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      20,
-      1068,
+      1060,
+      878,
       150,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "/bandmate/next_part"
+     "text": "/bandmate/downbeat"
     }
    },
    {
@@ -2542,8 +2532,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
-      1120,
+      1060,
+      930,
       93.8,
       22
      ],
@@ -2558,8 +2548,8 @@
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      280,
-      990,
+      1320,
+      800,
       90,
       22
      ],
@@ -2568,14 +2558,14 @@
       "",
       ""
      ],
-     "text": "previous part",
+     "hint": "Count in: the bars of the parameter count_in, or one; then the band enters on beat one.",
+     "annotation": "Count in: the bars of the parameter count_in, or one; then the band enters on beat one.",
+     "varname": "count",
+     "text": "count",
      "mode": 0,
-     "hint": "The one before.",
-     "annotation": "The one before.",
-     "varname": "previous_part",
      "presentation": 1,
      "presentation_rect": [
-      826,
+      246,
       110,
       104,
       30
@@ -2589,6 +2579,136 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
+      1320,
+      878,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/count"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-126",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1320,
+      930,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-127",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      20,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "Another of the possible takes: a new seed.",
+     "annotation": "Another of the possible takes: a new seed.",
+     "varname": "another",
+     "text": "another",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      362,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-128",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      1068,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/another"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-129",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      1120,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-130",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      280,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "The next song of the setlist, or the next preset where there is none.",
+     "annotation": "The next song of the setlist, or the next preset where there is none.",
+     "varname": "next",
+     "text": "next",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      478,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-131",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
       280,
       1068,
       150,
@@ -2597,12 +2717,12 @@
      "outlettype": [
       ""
      ],
-     "text": "/bandmate/previous_part"
+     "text": "/bandmate/next"
     }
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-132",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2618,12 +2738,207 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-133",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      540,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "The one before.",
+     "annotation": "The one before.",
+     "varname": "previous",
+     "text": "previous",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      594,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-134",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      540,
+      1068,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/previous"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-135",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      540,
+      1120,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-136",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      800,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "The next part of the song.",
+     "annotation": "The next part of the song.",
+     "varname": "next_part",
+     "text": "next part",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      710,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-137",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      800,
+      1068,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/next_part"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-138",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      800,
+      1120,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-139",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      1060,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "The one before.",
+     "annotation": "The one before.",
+     "varname": "previous_part",
+     "text": "previous part",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      826,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-140",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1060,
+      1068,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/previous_part"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-141",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1060,
+      1120,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-142",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       970,
       150,
       22
@@ -2642,12 +2957,12 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-143",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       970,
       150,
       22
@@ -2666,12 +2981,12 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-144",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1068,
       22,
       22
@@ -2693,12 +3008,12 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-145",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       1015,
       192.79999999999998,
       22
@@ -2712,12 +3027,12 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-146",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1040,
       80.6,
       22
@@ -2730,12 +3045,12 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-147",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       990,
       107.0,
       22
@@ -2748,12 +3063,12 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-148",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1095,
       206.0,
       22
@@ -2766,12 +3081,12 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-149",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1120,
       93.8,
       22
@@ -2782,13 +3097,13 @@
    },
    {
     "box": {
-     "id": "obj-135",
+     "id": "obj-150",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      970,
+      20,
+      1160,
       150,
       22
      ],
@@ -2806,13 +3121,13 @@
    },
    {
     "box": {
-     "id": "obj-136",
+     "id": "obj-151",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1068,
+      20,
+      1258,
       22,
       26
      ],
@@ -2836,13 +3151,13 @@
    },
    {
     "box": {
-     "id": "obj-137",
+     "id": "obj-152",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      880,
-      1068,
+      100,
+      1258,
       60,
       22
      ],
@@ -2863,13 +3178,13 @@
    },
    {
     "box": {
-     "id": "obj-138",
+     "id": "obj-153",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1015,
+      20,
+      1205,
       212.6,
       22
      ],
@@ -2882,13 +3197,13 @@
    },
    {
     "box": {
-     "id": "obj-139",
+     "id": "obj-154",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1040,
+      20,
+      1230,
       80.6,
       22
      ],
@@ -2900,13 +3215,13 @@
    },
    {
     "box": {
-     "id": "obj-140",
+     "id": "obj-155",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      990,
+      20,
+      1180,
       107.0,
       22
      ],
@@ -2918,13 +3233,13 @@
    },
    {
     "box": {
-     "id": "obj-141",
+     "id": "obj-156",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1095,
+      20,
+      1285,
       225.79999999999998,
       22
      ],
@@ -2936,13 +3251,13 @@
    },
    {
     "box": {
-     "id": "obj-142",
+     "id": "obj-157",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1120,
+      20,
+      1310,
       93.8,
       22
      ],
@@ -2952,13 +3267,13 @@
    },
    {
     "box": {
-     "id": "obj-143",
+     "id": "obj-158",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      970,
+      20,
+      1160,
       150,
       22
      ],
@@ -2976,13 +3291,13 @@
    },
    {
     "box": {
-     "id": "obj-144",
+     "id": "obj-159",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      970,
+      280,
+      1160,
       150,
       22
      ],
@@ -3000,13 +3315,13 @@
    },
    {
     "box": {
-     "id": "obj-145",
+     "id": "obj-160",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1068,
+      280,
+      1258,
       22,
       22
      ],
@@ -3027,13 +3342,13 @@
    },
    {
     "box": {
-     "id": "obj-146",
+     "id": "obj-161",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1015,
+      280,
+      1205,
       199.39999999999998,
       22
      ],
@@ -3046,13 +3361,13 @@
    },
    {
     "box": {
-     "id": "obj-147",
+     "id": "obj-162",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1040,
+      280,
+      1230,
       80.6,
       22
      ],
@@ -3064,13 +3379,13 @@
    },
    {
     "box": {
-     "id": "obj-148",
+     "id": "obj-163",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      990,
+      280,
+      1180,
       107.0,
       22
      ],
@@ -3082,13 +3397,13 @@
    },
    {
     "box": {
-     "id": "obj-149",
+     "id": "obj-164",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1095,
+      280,
+      1285,
       212.6,
       22
      ],
@@ -3100,13 +3415,13 @@
    },
    {
     "box": {
-     "id": "obj-150",
+     "id": "obj-165",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1120,
+      280,
+      1310,
       93.8,
       22
      ],
@@ -3116,13 +3431,13 @@
    },
    {
     "box": {
-     "id": "obj-151",
+     "id": "obj-166",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      970,
+      540,
+      1160,
       150,
       22
      ],
@@ -3140,13 +3455,13 @@
    },
    {
     "box": {
-     "id": "obj-152",
+     "id": "obj-167",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1068,
+      540,
+      1258,
       22,
       26
      ],
@@ -3170,13 +3485,13 @@
    },
    {
     "box": {
-     "id": "obj-153",
+     "id": "obj-168",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1400,
-      1068,
+      620,
+      1258,
       60,
       22
      ],
@@ -3197,13 +3512,13 @@
    },
    {
     "box": {
-     "id": "obj-154",
+     "id": "obj-169",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1015,
+      540,
+      1205,
       219.2,
       22
      ],
@@ -3216,13 +3531,13 @@
    },
    {
     "box": {
-     "id": "obj-155",
+     "id": "obj-170",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1040,
+      540,
+      1230,
       80.6,
       22
      ],
@@ -3234,13 +3549,13 @@
    },
    {
     "box": {
-     "id": "obj-156",
+     "id": "obj-171",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      990,
+      540,
+      1180,
       107.0,
       22
      ],
@@ -3252,13 +3567,13 @@
    },
    {
     "box": {
-     "id": "obj-157",
+     "id": "obj-172",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1095,
+      540,
+      1285,
       232.39999999999998,
       22
      ],
@@ -3270,13 +3585,13 @@
    },
    {
     "box": {
-     "id": "obj-158",
+     "id": "obj-173",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1120,
+      540,
+      1310,
       93.8,
       22
      ],
@@ -3286,13 +3601,13 @@
    },
    {
     "box": {
-     "id": "obj-159",
+     "id": "obj-174",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      970,
+      540,
+      1160,
       150,
       22
      ],
@@ -3310,12 +3625,12 @@
    },
    {
     "box": {
-     "id": "obj-160",
+     "id": "obj-175",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1160,
       150,
       22
@@ -3334,12 +3649,12 @@
    },
    {
     "box": {
-     "id": "obj-161",
+     "id": "obj-176",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1258,
       22,
       22
@@ -3361,12 +3676,12 @@
    },
    {
     "box": {
-     "id": "obj-162",
+     "id": "obj-177",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       1205,
       206.0,
       22
@@ -3380,12 +3695,12 @@
    },
    {
     "box": {
-     "id": "obj-163",
+     "id": "obj-178",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1230,
       80.6,
       22
@@ -3398,12 +3713,12 @@
    },
    {
     "box": {
-     "id": "obj-164",
+     "id": "obj-179",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1180,
       107.0,
       22
@@ -3416,12 +3731,12 @@
    },
    {
     "box": {
-     "id": "obj-165",
+     "id": "obj-180",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1285,
       219.2,
       22
@@ -3434,12 +3749,12 @@
    },
    {
     "box": {
-     "id": "obj-166",
+     "id": "obj-181",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1310,
       93.8,
       22
@@ -3450,12 +3765,12 @@
    },
    {
     "box": {
-     "id": "obj-167",
+     "id": "obj-182",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1160,
       150,
       22
@@ -3474,12 +3789,12 @@
    },
    {
     "box": {
-     "id": "obj-168",
+     "id": "obj-183",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1258,
       22,
       26
@@ -3504,12 +3819,12 @@
    },
    {
     "box": {
-     "id": "obj-169",
+     "id": "obj-184",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      360,
+      1140,
       1258,
       60,
       22
@@ -3531,12 +3846,12 @@
    },
    {
     "box": {
-     "id": "obj-170",
+     "id": "obj-185",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       1205,
       225.79999999999998,
       22
@@ -3550,12 +3865,12 @@
    },
    {
     "box": {
-     "id": "obj-171",
+     "id": "obj-186",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1230,
       80.6,
       22
@@ -3568,12 +3883,12 @@
    },
    {
     "box": {
-     "id": "obj-172",
+     "id": "obj-187",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1180,
       107.0,
       22
@@ -3586,12 +3901,12 @@
    },
    {
     "box": {
-     "id": "obj-173",
+     "id": "obj-188",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1285,
       239.0,
       22
@@ -3604,12 +3919,12 @@
    },
    {
     "box": {
-     "id": "obj-174",
+     "id": "obj-189",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1310,
       93.8,
       22
@@ -3620,12 +3935,12 @@
    },
    {
     "box": {
-     "id": "obj-175",
+     "id": "obj-190",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1160,
       150,
       22
@@ -3644,12 +3959,12 @@
    },
    {
     "box": {
-     "id": "obj-176",
+     "id": "obj-191",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1160,
       150,
       22
@@ -3668,12 +3983,12 @@
    },
    {
     "box": {
-     "id": "obj-177",
+     "id": "obj-192",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1258,
       22,
       22
@@ -3695,12 +4010,12 @@
    },
    {
     "box": {
-     "id": "obj-178",
+     "id": "obj-193",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       1205,
       199.39999999999998,
       22
@@ -3714,12 +4029,12 @@
    },
    {
     "box": {
-     "id": "obj-179",
+     "id": "obj-194",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1230,
       80.6,
       22
@@ -3732,12 +4047,12 @@
    },
    {
     "box": {
-     "id": "obj-180",
+     "id": "obj-195",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1180,
       107.0,
       22
@@ -3750,12 +4065,12 @@
    },
    {
     "box": {
-     "id": "obj-181",
+     "id": "obj-196",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1285,
       212.6,
       22
@@ -3768,12 +4083,12 @@
    },
    {
     "box": {
-     "id": "obj-182",
+     "id": "obj-197",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1310,
       93.8,
       22
@@ -3784,13 +4099,13 @@
    },
    {
     "box": {
-     "id": "obj-183",
+     "id": "obj-198",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1160,
+      20,
+      1350,
       150,
       22
      ],
@@ -3808,13 +4123,13 @@
    },
    {
     "box": {
-     "id": "obj-184",
+     "id": "obj-199",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1258,
+      20,
+      1448,
       22,
       26
      ],
@@ -3838,13 +4153,13 @@
    },
    {
     "box": {
-     "id": "obj-185",
+     "id": "obj-200",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      880,
-      1258,
+      100,
+      1448,
       60,
       22
      ],
@@ -3865,13 +4180,13 @@
    },
    {
     "box": {
-     "id": "obj-186",
+     "id": "obj-201",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1205,
+      20,
+      1395,
       219.2,
       22
      ],
@@ -3884,13 +4199,13 @@
    },
    {
     "box": {
-     "id": "obj-187",
+     "id": "obj-202",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1230,
+      20,
+      1420,
       80.6,
       22
      ],
@@ -3902,13 +4217,13 @@
    },
    {
     "box": {
-     "id": "obj-188",
+     "id": "obj-203",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1180,
+      20,
+      1370,
       107.0,
       22
      ],
@@ -3920,13 +4235,13 @@
    },
    {
     "box": {
-     "id": "obj-189",
+     "id": "obj-204",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1285,
+      20,
+      1475,
       232.39999999999998,
       22
      ],
@@ -3938,13 +4253,13 @@
    },
    {
     "box": {
-     "id": "obj-190",
+     "id": "obj-205",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1310,
+      20,
+      1500,
       93.8,
       22
      ],
@@ -3954,13 +4269,13 @@
    },
    {
     "box": {
-     "id": "obj-191",
+     "id": "obj-206",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1160,
+      280,
+      1350,
       150,
       22
      ],
@@ -3978,13 +4293,13 @@
    },
    {
     "box": {
-     "id": "obj-192",
+     "id": "obj-207",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1258,
+      280,
+      1448,
       22,
       26
      ],
@@ -4008,13 +4323,13 @@
    },
    {
     "box": {
-     "id": "obj-193",
+     "id": "obj-208",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1140,
-      1258,
+      360,
+      1448,
       60,
       22
      ],
@@ -4035,13 +4350,13 @@
    },
    {
     "box": {
-     "id": "obj-194",
+     "id": "obj-209",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1205,
+      280,
+      1395,
       146.6,
       22
      ],
@@ -4054,13 +4369,13 @@
    },
    {
     "box": {
-     "id": "obj-195",
+     "id": "obj-210",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1230,
+      280,
+      1420,
       80.6,
       22
      ],
@@ -4072,13 +4387,13 @@
    },
    {
     "box": {
-     "id": "obj-196",
+     "id": "obj-211",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1180,
+      280,
+      1370,
       107.0,
       22
      ],
@@ -4090,13 +4405,13 @@
    },
    {
     "box": {
-     "id": "obj-197",
+     "id": "obj-212",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1285,
+      280,
+      1475,
       159.79999999999998,
       22
      ],
@@ -4108,13 +4423,13 @@
    },
    {
     "box": {
-     "id": "obj-198",
+     "id": "obj-213",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1310,
+      280,
+      1500,
       93.8,
       22
      ],
@@ -4124,13 +4439,13 @@
    },
    {
     "box": {
-     "id": "obj-199",
+     "id": "obj-214",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1160,
+      540,
+      1350,
       150,
       22
      ],
@@ -4148,13 +4463,13 @@
    },
    {
     "box": {
-     "id": "obj-200",
+     "id": "obj-215",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1258,
+      540,
+      1448,
       22,
       26
      ],
@@ -4178,13 +4493,13 @@
    },
    {
     "box": {
-     "id": "obj-201",
+     "id": "obj-216",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1400,
-      1258,
+      620,
+      1448,
       60,
       22
      ],
@@ -4205,13 +4520,13 @@
    },
    {
     "box": {
-     "id": "obj-202",
+     "id": "obj-217",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1205,
+      540,
+      1395,
       133.39999999999998,
       22
      ],
@@ -4224,13 +4539,13 @@
    },
    {
     "box": {
-     "id": "obj-203",
+     "id": "obj-218",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1230,
+      540,
+      1420,
       80.6,
       22
      ],
@@ -4242,13 +4557,13 @@
    },
    {
     "box": {
-     "id": "obj-204",
+     "id": "obj-219",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1180,
+      540,
+      1370,
       107.0,
       22
      ],
@@ -4260,13 +4575,13 @@
    },
    {
     "box": {
-     "id": "obj-205",
+     "id": "obj-220",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1285,
+      540,
+      1475,
       146.6,
       22
      ],
@@ -4278,13 +4593,13 @@
    },
    {
     "box": {
-     "id": "obj-206",
+     "id": "obj-221",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1310,
+      540,
+      1500,
       93.8,
       22
      ],
@@ -4294,12 +4609,12 @@
    },
    {
     "box": {
-     "id": "obj-207",
+     "id": "obj-222",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1350,
       150,
       22
@@ -4318,12 +4633,12 @@
    },
    {
     "box": {
-     "id": "obj-208",
+     "id": "obj-223",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1448,
       22,
       22
@@ -4345,12 +4660,12 @@
    },
    {
     "box": {
-     "id": "obj-209",
+     "id": "obj-224",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       1395,
       146.6,
       22
@@ -4364,12 +4679,12 @@
    },
    {
     "box": {
-     "id": "obj-210",
+     "id": "obj-225",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1420,
       80.6,
       22
@@ -4382,12 +4697,12 @@
    },
    {
     "box": {
-     "id": "obj-211",
+     "id": "obj-226",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1370,
       107.0,
       22
@@ -4400,12 +4715,12 @@
    },
    {
     "box": {
-     "id": "obj-212",
+     "id": "obj-227",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1475,
       159.79999999999998,
       22
@@ -4418,12 +4733,12 @@
    },
    {
     "box": {
-     "id": "obj-213",
+     "id": "obj-228",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1500,
       93.8,
       22
@@ -4434,12 +4749,12 @@
    },
    {
     "box": {
-     "id": "obj-214",
+     "id": "obj-229",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1350,
       150,
       22
@@ -4458,12 +4773,12 @@
    },
    {
     "box": {
-     "id": "obj-215",
+     "id": "obj-230",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1448,
       22,
       22
@@ -4485,12 +4800,12 @@
    },
    {
     "box": {
-     "id": "obj-216",
+     "id": "obj-231",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       1395,
       173.0,
       22
@@ -4504,12 +4819,12 @@
    },
    {
     "box": {
-     "id": "obj-217",
+     "id": "obj-232",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1420,
       80.6,
       22
@@ -4522,12 +4837,12 @@
    },
    {
     "box": {
-     "id": "obj-218",
+     "id": "obj-233",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1370,
       107.0,
       22
@@ -4540,12 +4855,12 @@
    },
    {
     "box": {
-     "id": "obj-219",
+     "id": "obj-234",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1475,
       186.2,
       22
@@ -4558,12 +4873,12 @@
    },
    {
     "box": {
-     "id": "obj-220",
+     "id": "obj-235",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1500,
       93.8,
       22
@@ -4574,12 +4889,12 @@
    },
    {
     "box": {
-     "id": "obj-221",
+     "id": "obj-236",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1350,
       150,
       22
@@ -4598,12 +4913,12 @@
    },
    {
     "box": {
-     "id": "obj-222",
+     "id": "obj-237",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1448,
       22,
       22
@@ -4625,12 +4940,12 @@
    },
    {
     "box": {
-     "id": "obj-223",
+     "id": "obj-238",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       1395,
       153.2,
       22
@@ -4644,12 +4959,12 @@
    },
    {
     "box": {
-     "id": "obj-224",
+     "id": "obj-239",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1420,
       80.6,
       22
@@ -4662,12 +4977,12 @@
    },
    {
     "box": {
-     "id": "obj-225",
+     "id": "obj-240",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1370,
       107.0,
       22
@@ -4680,12 +4995,12 @@
    },
    {
     "box": {
-     "id": "obj-226",
+     "id": "obj-241",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1475,
       166.39999999999998,
       22
@@ -4698,12 +5013,12 @@
    },
    {
     "box": {
-     "id": "obj-227",
+     "id": "obj-242",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1500,
       93.8,
       22
@@ -4714,13 +5029,13 @@
    },
    {
     "box": {
-     "id": "obj-228",
+     "id": "obj-243",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1350,
+      20,
+      1540,
       150,
       22
      ],
@@ -4738,13 +5053,13 @@
    },
    {
     "box": {
-     "id": "obj-229",
+     "id": "obj-244",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1448,
+      20,
+      1638,
       22,
       22
      ],
@@ -4765,13 +5080,13 @@
    },
    {
     "box": {
-     "id": "obj-230",
+     "id": "obj-245",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1395,
+      20,
+      1585,
       140.0,
       22
      ],
@@ -4784,13 +5099,13 @@
    },
    {
     "box": {
-     "id": "obj-231",
+     "id": "obj-246",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1420,
+      20,
+      1610,
       80.6,
       22
      ],
@@ -4802,13 +5117,13 @@
    },
    {
     "box": {
-     "id": "obj-232",
+     "id": "obj-247",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1370,
+      20,
+      1560,
       107.0,
       22
      ],
@@ -4820,13 +5135,13 @@
    },
    {
     "box": {
-     "id": "obj-233",
+     "id": "obj-248",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1475,
+      20,
+      1665,
       153.2,
       22
      ],
@@ -4838,13 +5153,13 @@
    },
    {
     "box": {
-     "id": "obj-234",
+     "id": "obj-249",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1500,
+      20,
+      1690,
       93.8,
       22
      ],
@@ -4854,13 +5169,13 @@
    },
    {
     "box": {
-     "id": "obj-235",
+     "id": "obj-250",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1350,
+      280,
+      1540,
       150,
       22
      ],
@@ -4878,13 +5193,13 @@
    },
    {
     "box": {
-     "id": "obj-236",
+     "id": "obj-251",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1448,
+      280,
+      1638,
       22,
       22
      ],
@@ -4905,13 +5220,13 @@
    },
    {
     "box": {
-     "id": "obj-237",
+     "id": "obj-252",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1395,
+      280,
+      1585,
       140.0,
       22
      ],
@@ -4924,13 +5239,13 @@
    },
    {
     "box": {
-     "id": "obj-238",
+     "id": "obj-253",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1420,
+      280,
+      1610,
       80.6,
       22
      ],
@@ -4942,13 +5257,13 @@
    },
    {
     "box": {
-     "id": "obj-239",
+     "id": "obj-254",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1370,
+      280,
+      1560,
       107.0,
       22
      ],
@@ -4960,13 +5275,13 @@
    },
    {
     "box": {
-     "id": "obj-240",
+     "id": "obj-255",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1475,
+      280,
+      1665,
       153.2,
       22
      ],
@@ -4978,13 +5293,13 @@
    },
    {
     "box": {
-     "id": "obj-241",
+     "id": "obj-256",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1500,
+      280,
+      1690,
       93.8,
       22
      ],
@@ -4994,13 +5309,13 @@
    },
    {
     "box": {
-     "id": "obj-242",
+     "id": "obj-257",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1350,
+      540,
+      1540,
       150,
       22
      ],
@@ -5018,13 +5333,13 @@
    },
    {
     "box": {
-     "id": "obj-243",
+     "id": "obj-258",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1448,
+      540,
+      1638,
       22,
       22
      ],
@@ -5045,13 +5360,13 @@
    },
    {
     "box": {
-     "id": "obj-244",
+     "id": "obj-259",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1395,
+      540,
+      1585,
       153.2,
       22
      ],
@@ -5064,13 +5379,13 @@
    },
    {
     "box": {
-     "id": "obj-245",
+     "id": "obj-260",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1420,
+      540,
+      1610,
       80.6,
       22
      ],
@@ -5082,13 +5397,13 @@
    },
    {
     "box": {
-     "id": "obj-246",
+     "id": "obj-261",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1370,
+      540,
+      1560,
       107.0,
       22
      ],
@@ -5100,13 +5415,13 @@
    },
    {
     "box": {
-     "id": "obj-247",
+     "id": "obj-262",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1475,
+      540,
+      1665,
       166.39999999999998,
       22
      ],
@@ -5118,13 +5433,13 @@
    },
    {
     "box": {
-     "id": "obj-248",
+     "id": "obj-263",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1500,
+      540,
+      1690,
       93.8,
       22
      ],
@@ -5134,12 +5449,12 @@
    },
    {
     "box": {
-     "id": "obj-249",
+     "id": "obj-264",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1540,
       150,
       22
@@ -5158,12 +5473,12 @@
    },
    {
     "box": {
-     "id": "obj-250",
+     "id": "obj-265",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1638,
       22,
       22
@@ -5185,12 +5500,12 @@
    },
    {
     "box": {
-     "id": "obj-251",
+     "id": "obj-266",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       1585,
       153.2,
       22
@@ -5204,12 +5519,12 @@
    },
    {
     "box": {
-     "id": "obj-252",
+     "id": "obj-267",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1610,
       80.6,
       22
@@ -5222,12 +5537,12 @@
    },
    {
     "box": {
-     "id": "obj-253",
+     "id": "obj-268",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1560,
       107.0,
       22
@@ -5240,12 +5555,12 @@
    },
    {
     "box": {
-     "id": "obj-254",
+     "id": "obj-269",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1665,
       166.39999999999998,
       22
@@ -5258,12 +5573,12 @@
    },
    {
     "box": {
-     "id": "obj-255",
+     "id": "obj-270",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1690,
       93.8,
       22
@@ -5274,12 +5589,12 @@
    },
    {
     "box": {
-     "id": "obj-256",
+     "id": "obj-271",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1540,
       150,
       22
@@ -5298,12 +5613,12 @@
    },
    {
     "box": {
-     "id": "obj-257",
+     "id": "obj-272",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1638,
       22,
       22
@@ -5325,12 +5640,12 @@
    },
    {
     "box": {
-     "id": "obj-258",
+     "id": "obj-273",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       1585,
       140.0,
       22
@@ -5344,12 +5659,12 @@
    },
    {
     "box": {
-     "id": "obj-259",
+     "id": "obj-274",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1610,
       80.6,
       22
@@ -5362,12 +5677,12 @@
    },
    {
     "box": {
-     "id": "obj-260",
+     "id": "obj-275",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1560,
       107.0,
       22
@@ -5380,12 +5695,12 @@
    },
    {
     "box": {
-     "id": "obj-261",
+     "id": "obj-276",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1665,
       153.2,
       22
@@ -5398,12 +5713,12 @@
    },
    {
     "box": {
-     "id": "obj-262",
+     "id": "obj-277",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1690,
       93.8,
       22
@@ -5414,12 +5729,12 @@
    },
    {
     "box": {
-     "id": "obj-263",
+     "id": "obj-278",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1540,
       150,
       22
@@ -5438,12 +5753,12 @@
    },
    {
     "box": {
-     "id": "obj-264",
+     "id": "obj-279",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       1638,
       60,
       22
@@ -5469,12 +5784,12 @@
    },
    {
     "box": {
-     "id": "obj-265",
+     "id": "obj-280",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       1585,
       159.79999999999998,
       22
@@ -5488,12 +5803,12 @@
    },
    {
     "box": {
-     "id": "obj-266",
+     "id": "obj-281",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1610,
       80.6,
       22
@@ -5506,12 +5821,12 @@
    },
    {
     "box": {
-     "id": "obj-267",
+     "id": "obj-282",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1560,
       107.0,
       22
@@ -5524,12 +5839,12 @@
    },
    {
     "box": {
-     "id": "obj-268",
+     "id": "obj-283",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1665,
       173.0,
       22
@@ -5542,12 +5857,12 @@
    },
    {
     "box": {
-     "id": "obj-269",
+     "id": "obj-284",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1690,
       93.8,
       22
@@ -5558,13 +5873,13 @@
    },
    {
     "box": {
-     "id": "obj-270",
+     "id": "obj-285",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1540,
+      20,
+      1730,
       150,
       22
      ],
@@ -5582,13 +5897,13 @@
    },
    {
     "box": {
-     "id": "obj-271",
+     "id": "obj-286",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1638,
+      20,
+      1828,
       60,
       22
      ],
@@ -5613,13 +5928,13 @@
    },
    {
     "box": {
-     "id": "obj-272",
+     "id": "obj-287",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1585,
+      20,
+      1775,
       153.2,
       22
      ],
@@ -5632,13 +5947,13 @@
    },
    {
     "box": {
-     "id": "obj-273",
+     "id": "obj-288",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1610,
+      20,
+      1800,
       80.6,
       22
      ],
@@ -5650,13 +5965,13 @@
    },
    {
     "box": {
-     "id": "obj-274",
+     "id": "obj-289",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1560,
+      20,
+      1750,
       107.0,
       22
      ],
@@ -5668,13 +5983,13 @@
    },
    {
     "box": {
-     "id": "obj-275",
+     "id": "obj-290",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1665,
+      20,
+      1855,
       166.39999999999998,
       22
      ],
@@ -5686,13 +6001,13 @@
    },
    {
     "box": {
-     "id": "obj-276",
+     "id": "obj-291",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1690,
+      20,
+      1880,
       93.8,
       22
      ],
@@ -5702,13 +6017,13 @@
    },
    {
     "box": {
-     "id": "obj-277",
+     "id": "obj-292",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1540,
+      280,
+      1730,
       150,
       22
      ],
@@ -5726,13 +6041,13 @@
    },
    {
     "box": {
-     "id": "obj-278",
+     "id": "obj-293",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1638,
+      280,
+      1828,
       60,
       22
      ],
@@ -5757,13 +6072,13 @@
    },
    {
     "box": {
-     "id": "obj-279",
+     "id": "obj-294",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1585,
+      280,
+      1775,
       192.79999999999998,
       22
      ],
@@ -5776,13 +6091,13 @@
    },
    {
     "box": {
-     "id": "obj-280",
+     "id": "obj-295",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1610,
+      280,
+      1800,
       80.6,
       22
      ],
@@ -5794,13 +6109,13 @@
    },
    {
     "box": {
-     "id": "obj-281",
+     "id": "obj-296",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1560,
+      280,
+      1750,
       107.0,
       22
      ],
@@ -5812,13 +6127,13 @@
    },
    {
     "box": {
-     "id": "obj-282",
+     "id": "obj-297",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1665,
+      280,
+      1855,
       206.0,
       22
      ],
@@ -5830,13 +6145,13 @@
    },
    {
     "box": {
-     "id": "obj-283",
+     "id": "obj-298",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1690,
+      280,
+      1880,
       93.8,
       22
      ],
@@ -5846,13 +6161,13 @@
    },
    {
     "box": {
-     "id": "obj-284",
+     "id": "obj-299",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1540,
+      540,
+      1730,
       150,
       22
      ],
@@ -5870,13 +6185,13 @@
    },
    {
     "box": {
-     "id": "obj-285",
+     "id": "obj-300",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1638,
+      540,
+      1828,
       60,
       22
      ],
@@ -5901,13 +6216,13 @@
    },
    {
     "box": {
-     "id": "obj-286",
+     "id": "obj-301",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1585,
+      540,
+      1775,
       186.2,
       22
      ],
@@ -5920,13 +6235,13 @@
    },
    {
     "box": {
-     "id": "obj-287",
+     "id": "obj-302",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1610,
+      540,
+      1800,
       80.6,
       22
      ],
@@ -5938,13 +6253,13 @@
    },
    {
     "box": {
-     "id": "obj-288",
+     "id": "obj-303",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1560,
+      540,
+      1750,
       107.0,
       22
      ],
@@ -5956,13 +6271,13 @@
    },
    {
     "box": {
-     "id": "obj-289",
+     "id": "obj-304",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1665,
+      540,
+      1855,
       199.39999999999998,
       22
      ],
@@ -5974,13 +6289,13 @@
    },
    {
     "box": {
-     "id": "obj-290",
+     "id": "obj-305",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1690,
+      540,
+      1880,
       93.8,
       22
      ],
@@ -5990,12 +6305,12 @@
    },
    {
     "box": {
-     "id": "obj-291",
+     "id": "obj-306",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1730,
       150,
       22
@@ -6014,12 +6329,12 @@
    },
    {
     "box": {
-     "id": "obj-292",
+     "id": "obj-307",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       1828,
       60,
       22
@@ -6045,12 +6360,12 @@
    },
    {
     "box": {
-     "id": "obj-293",
+     "id": "obj-308",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       1775,
       186.2,
       22
@@ -6064,12 +6379,12 @@
    },
    {
     "box": {
-     "id": "obj-294",
+     "id": "obj-309",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1800,
       80.6,
       22
@@ -6082,12 +6397,12 @@
    },
    {
     "box": {
-     "id": "obj-295",
+     "id": "obj-310",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1750,
       107.0,
       22
@@ -6100,12 +6415,12 @@
    },
    {
     "box": {
-     "id": "obj-296",
+     "id": "obj-311",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1855,
       199.39999999999998,
       22
@@ -6118,12 +6433,12 @@
    },
    {
     "box": {
-     "id": "obj-297",
+     "id": "obj-312",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1880,
       93.8,
       22
@@ -6134,12 +6449,12 @@
    },
    {
     "box": {
-     "id": "obj-298",
+     "id": "obj-313",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1730,
       150,
       22
@@ -6158,12 +6473,12 @@
    },
    {
     "box": {
-     "id": "obj-299",
+     "id": "obj-314",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       1828,
       60,
       22
@@ -6189,12 +6504,12 @@
    },
    {
     "box": {
-     "id": "obj-300",
+     "id": "obj-315",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       1775,
       199.39999999999998,
       22
@@ -6208,12 +6523,12 @@
    },
    {
     "box": {
-     "id": "obj-301",
+     "id": "obj-316",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1800,
       80.6,
       22
@@ -6226,12 +6541,12 @@
    },
    {
     "box": {
-     "id": "obj-302",
+     "id": "obj-317",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1750,
       107.0,
       22
@@ -6244,12 +6559,12 @@
    },
    {
     "box": {
-     "id": "obj-303",
+     "id": "obj-318",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1855,
       212.6,
       22
@@ -6262,12 +6577,12 @@
    },
    {
     "box": {
-     "id": "obj-304",
+     "id": "obj-319",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1880,
       93.8,
       22
@@ -6278,12 +6593,12 @@
    },
    {
     "box": {
-     "id": "obj-305",
+     "id": "obj-320",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1730,
       150,
       22
@@ -6302,12 +6617,12 @@
    },
    {
     "box": {
-     "id": "obj-306",
+     "id": "obj-321",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       1828,
       60,
       22
@@ -6333,12 +6648,12 @@
    },
    {
     "box": {
-     "id": "obj-307",
+     "id": "obj-322",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       1775,
       186.2,
       22
@@ -6352,12 +6667,12 @@
    },
    {
     "box": {
-     "id": "obj-308",
+     "id": "obj-323",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1800,
       80.6,
       22
@@ -6370,12 +6685,12 @@
    },
    {
     "box": {
-     "id": "obj-309",
+     "id": "obj-324",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1750,
       107.0,
       22
@@ -6388,12 +6703,12 @@
    },
    {
     "box": {
-     "id": "obj-310",
+     "id": "obj-325",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1855,
       199.39999999999998,
       22
@@ -6406,12 +6721,12 @@
    },
    {
     "box": {
-     "id": "obj-311",
+     "id": "obj-326",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1880,
       93.8,
       22
@@ -6422,13 +6737,13 @@
    },
    {
     "box": {
-     "id": "obj-312",
+     "id": "obj-327",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1730,
+      20,
+      1920,
       150,
       22
      ],
@@ -6446,13 +6761,13 @@
    },
    {
     "box": {
-     "id": "obj-313",
+     "id": "obj-328",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1828,
+      20,
+      2018,
       60,
       22
      ],
@@ -6477,13 +6792,13 @@
    },
    {
     "box": {
-     "id": "obj-314",
+     "id": "obj-329",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1775,
+      20,
+      1965,
       179.6,
       22
      ],
@@ -6496,13 +6811,13 @@
    },
    {
     "box": {
-     "id": "obj-315",
+     "id": "obj-330",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1800,
+      20,
+      1990,
       80.6,
       22
      ],
@@ -6514,13 +6829,13 @@
    },
    {
     "box": {
-     "id": "obj-316",
+     "id": "obj-331",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1750,
+      20,
+      1940,
       107.0,
       22
      ],
@@ -6532,13 +6847,13 @@
    },
    {
     "box": {
-     "id": "obj-317",
+     "id": "obj-332",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1855,
+      20,
+      2045,
       192.79999999999998,
       22
      ],
@@ -6550,13 +6865,13 @@
    },
    {
     "box": {
-     "id": "obj-318",
+     "id": "obj-333",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1880,
+      20,
+      2070,
       93.8,
       22
      ],
@@ -6566,13 +6881,13 @@
    },
    {
     "box": {
-     "id": "obj-319",
+     "id": "obj-334",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1730,
+      280,
+      1920,
       150,
       22
      ],
@@ -6590,13 +6905,13 @@
    },
    {
     "box": {
-     "id": "obj-320",
+     "id": "obj-335",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1828,
+      280,
+      2018,
       60,
       22
      ],
@@ -6621,13 +6936,13 @@
    },
    {
     "box": {
-     "id": "obj-321",
+     "id": "obj-336",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1775,
+      280,
+      1965,
       186.2,
       22
      ],
@@ -6640,13 +6955,13 @@
    },
    {
     "box": {
-     "id": "obj-322",
+     "id": "obj-337",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1800,
+      280,
+      1990,
       80.6,
       22
      ],
@@ -6658,13 +6973,13 @@
    },
    {
     "box": {
-     "id": "obj-323",
+     "id": "obj-338",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1750,
+      280,
+      1940,
       107.0,
       22
      ],
@@ -6676,13 +6991,13 @@
    },
    {
     "box": {
-     "id": "obj-324",
+     "id": "obj-339",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1855,
+      280,
+      2045,
       199.39999999999998,
       22
      ],
@@ -6694,13 +7009,13 @@
    },
    {
     "box": {
-     "id": "obj-325",
+     "id": "obj-340",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1880,
+      280,
+      2070,
       93.8,
       22
      ],
@@ -6710,13 +7025,13 @@
    },
    {
     "box": {
-     "id": "obj-326",
+     "id": "obj-341",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1730,
+      540,
+      1920,
       150,
       22
      ],
@@ -6734,13 +7049,13 @@
    },
    {
     "box": {
-     "id": "obj-327",
+     "id": "obj-342",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1828,
+      540,
+      2018,
       60,
       22
      ],
@@ -6765,13 +7080,13 @@
    },
    {
     "box": {
-     "id": "obj-328",
+     "id": "obj-343",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1775,
+      540,
+      1965,
       186.2,
       22
      ],
@@ -6784,13 +7099,13 @@
    },
    {
     "box": {
-     "id": "obj-329",
+     "id": "obj-344",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1800,
+      540,
+      1990,
       80.6,
       22
      ],
@@ -6802,13 +7117,13 @@
    },
    {
     "box": {
-     "id": "obj-330",
+     "id": "obj-345",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1750,
+      540,
+      1940,
       107.0,
       22
      ],
@@ -6820,13 +7135,13 @@
    },
    {
     "box": {
-     "id": "obj-331",
+     "id": "obj-346",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1855,
+      540,
+      2045,
       199.39999999999998,
       22
      ],
@@ -6838,13 +7153,13 @@
    },
    {
     "box": {
-     "id": "obj-332",
+     "id": "obj-347",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1880,
+      540,
+      2070,
       93.8,
       22
      ],
@@ -6854,12 +7169,12 @@
    },
    {
     "box": {
-     "id": "obj-333",
+     "id": "obj-348",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1920,
       150,
       22
@@ -6878,12 +7193,12 @@
    },
    {
     "box": {
-     "id": "obj-334",
+     "id": "obj-349",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2018,
       60,
       22
@@ -6909,12 +7224,12 @@
    },
    {
     "box": {
-     "id": "obj-335",
+     "id": "obj-350",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       1965,
       173.0,
       22
@@ -6928,12 +7243,12 @@
    },
    {
     "box": {
-     "id": "obj-336",
+     "id": "obj-351",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1990,
       80.6,
       22
@@ -6946,12 +7261,12 @@
    },
    {
     "box": {
-     "id": "obj-337",
+     "id": "obj-352",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1940,
       107.0,
       22
@@ -6964,12 +7279,12 @@
    },
    {
     "box": {
-     "id": "obj-338",
+     "id": "obj-353",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2045,
       186.2,
       22
@@ -6982,12 +7297,12 @@
    },
    {
     "box": {
-     "id": "obj-339",
+     "id": "obj-354",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       2070,
       93.8,
       22
@@ -6998,12 +7313,12 @@
    },
    {
     "box": {
-     "id": "obj-340",
+     "id": "obj-355",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1920,
       150,
       22
@@ -7022,12 +7337,12 @@
    },
    {
     "box": {
-     "id": "obj-341",
+     "id": "obj-356",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       2018,
       60,
       22
@@ -7053,12 +7368,12 @@
    },
    {
     "box": {
-     "id": "obj-342",
+     "id": "obj-357",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       1965,
       192.79999999999998,
       22
@@ -7072,12 +7387,12 @@
    },
    {
     "box": {
-     "id": "obj-343",
+     "id": "obj-358",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1990,
       80.6,
       22
@@ -7090,12 +7405,12 @@
    },
    {
     "box": {
-     "id": "obj-344",
+     "id": "obj-359",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1940,
       107.0,
       22
@@ -7108,12 +7423,12 @@
    },
    {
     "box": {
-     "id": "obj-345",
+     "id": "obj-360",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2045,
       206.0,
       22
@@ -7126,12 +7441,12 @@
    },
    {
     "box": {
-     "id": "obj-346",
+     "id": "obj-361",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       2070,
       93.8,
       22
@@ -7142,12 +7457,12 @@
    },
    {
     "box": {
-     "id": "obj-347",
+     "id": "obj-362",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1920,
       150,
       22
@@ -7166,12 +7481,12 @@
    },
    {
     "box": {
-     "id": "obj-348",
+     "id": "obj-363",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       2018,
       60,
       22
@@ -7197,12 +7512,12 @@
    },
    {
     "box": {
-     "id": "obj-349",
+     "id": "obj-364",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       1965,
       179.6,
       22
@@ -7216,12 +7531,12 @@
    },
    {
     "box": {
-     "id": "obj-350",
+     "id": "obj-365",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1990,
       80.6,
       22
@@ -7234,12 +7549,12 @@
    },
    {
     "box": {
-     "id": "obj-351",
+     "id": "obj-366",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1940,
       107.0,
       22
@@ -7252,12 +7567,12 @@
    },
    {
     "box": {
-     "id": "obj-352",
+     "id": "obj-367",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2045,
       192.79999999999998,
       22
@@ -7270,12 +7585,12 @@
    },
    {
     "box": {
-     "id": "obj-353",
+     "id": "obj-368",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2070,
       93.8,
       22
@@ -7286,13 +7601,13 @@
    },
    {
     "box": {
-     "id": "obj-354",
+     "id": "obj-369",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1920,
+      20,
+      2110,
       150,
       22
      ],
@@ -7310,13 +7625,13 @@
    },
    {
     "box": {
-     "id": "obj-355",
+     "id": "obj-370",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2018,
+      20,
+      2208,
       60,
       22
      ],
@@ -7341,13 +7656,13 @@
    },
    {
     "box": {
-     "id": "obj-356",
+     "id": "obj-371",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1965,
+      20,
+      2155,
       179.6,
       22
      ],
@@ -7360,13 +7675,13 @@
    },
    {
     "box": {
-     "id": "obj-357",
+     "id": "obj-372",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1990,
+      20,
+      2180,
       80.6,
       22
      ],
@@ -7378,13 +7693,13 @@
    },
    {
     "box": {
-     "id": "obj-358",
+     "id": "obj-373",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1940,
+      20,
+      2130,
       107.0,
       22
      ],
@@ -7396,13 +7711,13 @@
    },
    {
     "box": {
-     "id": "obj-359",
+     "id": "obj-374",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2045,
+      20,
+      2235,
       192.79999999999998,
       22
      ],
@@ -7414,13 +7729,13 @@
    },
    {
     "box": {
-     "id": "obj-360",
+     "id": "obj-375",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2070,
+      20,
+      2260,
       93.8,
       22
      ],
@@ -7430,13 +7745,13 @@
    },
    {
     "box": {
-     "id": "obj-361",
+     "id": "obj-376",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1920,
+      280,
+      2110,
       150,
       22
      ],
@@ -7454,13 +7769,13 @@
    },
    {
     "box": {
-     "id": "obj-362",
+     "id": "obj-377",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2018,
+      280,
+      2208,
       60,
       22
      ],
@@ -7485,13 +7800,13 @@
    },
    {
     "box": {
-     "id": "obj-363",
+     "id": "obj-378",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1965,
+      280,
+      2155,
       186.2,
       22
      ],
@@ -7504,13 +7819,13 @@
    },
    {
     "box": {
-     "id": "obj-364",
+     "id": "obj-379",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1990,
+      280,
+      2180,
       80.6,
       22
      ],
@@ -7522,13 +7837,13 @@
    },
    {
     "box": {
-     "id": "obj-365",
+     "id": "obj-380",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1940,
+      280,
+      2130,
       107.0,
       22
      ],
@@ -7540,13 +7855,13 @@
    },
    {
     "box": {
-     "id": "obj-366",
+     "id": "obj-381",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2045,
+      280,
+      2235,
       199.39999999999998,
       22
      ],
@@ -7558,13 +7873,13 @@
    },
    {
     "box": {
-     "id": "obj-367",
+     "id": "obj-382",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2070,
+      280,
+      2260,
       93.8,
       22
      ],
@@ -7574,13 +7889,13 @@
    },
    {
     "box": {
-     "id": "obj-368",
+     "id": "obj-383",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1920,
+      540,
+      2110,
       150,
       22
      ],
@@ -7598,13 +7913,13 @@
    },
    {
     "box": {
-     "id": "obj-369",
+     "id": "obj-384",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2018,
+      540,
+      2208,
       60,
       22
      ],
@@ -7629,13 +7944,13 @@
    },
    {
     "box": {
-     "id": "obj-370",
+     "id": "obj-385",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1965,
+      540,
+      2155,
       186.2,
       22
      ],
@@ -7648,13 +7963,13 @@
    },
    {
     "box": {
-     "id": "obj-371",
+     "id": "obj-386",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1990,
+      540,
+      2180,
       80.6,
       22
      ],
@@ -7666,13 +7981,13 @@
    },
    {
     "box": {
-     "id": "obj-372",
+     "id": "obj-387",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1940,
+      540,
+      2130,
       107.0,
       22
      ],
@@ -7684,13 +7999,13 @@
    },
    {
     "box": {
-     "id": "obj-373",
+     "id": "obj-388",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2045,
+      540,
+      2235,
       199.39999999999998,
       22
      ],
@@ -7702,13 +8017,13 @@
    },
    {
     "box": {
-     "id": "obj-374",
+     "id": "obj-389",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2070,
+      540,
+      2260,
       93.8,
       22
      ],
@@ -7718,12 +8033,12 @@
    },
    {
     "box": {
-     "id": "obj-375",
+     "id": "obj-390",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       2110,
       150,
       22
@@ -7742,12 +8057,12 @@
    },
    {
     "box": {
-     "id": "obj-376",
+     "id": "obj-391",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2208,
       60,
       22
@@ -7773,12 +8088,12 @@
    },
    {
     "box": {
-     "id": "obj-377",
+     "id": "obj-392",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2155,
       140.0,
       22
@@ -7792,12 +8107,12 @@
    },
    {
     "box": {
-     "id": "obj-378",
+     "id": "obj-393",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2180,
       80.6,
       22
@@ -7810,12 +8125,12 @@
    },
    {
     "box": {
-     "id": "obj-379",
+     "id": "obj-394",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2130,
       107.0,
       22
@@ -7828,12 +8143,12 @@
    },
    {
     "box": {
-     "id": "obj-380",
+     "id": "obj-395",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2235,
       153.2,
       22
@@ -7846,12 +8161,12 @@
    },
    {
     "box": {
-     "id": "obj-381",
+     "id": "obj-396",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       2260,
       93.8,
       22
@@ -7862,12 +8177,12 @@
    },
    {
     "box": {
-     "id": "obj-382",
+     "id": "obj-397",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       2110,
       150,
       22
@@ -7886,12 +8201,12 @@
    },
    {
     "box": {
-     "id": "obj-383",
+     "id": "obj-398",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       2208,
       60,
       22
@@ -7917,12 +8232,12 @@
    },
    {
     "box": {
-     "id": "obj-384",
+     "id": "obj-399",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       2155,
       179.6,
       22
@@ -7936,12 +8251,12 @@
    },
    {
     "box": {
-     "id": "obj-385",
+     "id": "obj-400",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2180,
       80.6,
       22
@@ -7954,12 +8269,12 @@
    },
    {
     "box": {
-     "id": "obj-386",
+     "id": "obj-401",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2130,
       107.0,
       22
@@ -7972,12 +8287,12 @@
    },
    {
     "box": {
-     "id": "obj-387",
+     "id": "obj-402",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2235,
       192.79999999999998,
       22
@@ -7990,12 +8305,12 @@
    },
    {
     "box": {
-     "id": "obj-388",
+     "id": "obj-403",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       2260,
       93.8,
       22
@@ -8006,12 +8321,12 @@
    },
    {
     "box": {
-     "id": "obj-389",
+     "id": "obj-404",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2110,
       150,
       22
@@ -8030,12 +8345,12 @@
    },
    {
     "box": {
-     "id": "obj-390",
+     "id": "obj-405",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2208,
       22,
       22
@@ -8057,12 +8372,12 @@
    },
    {
     "box": {
-     "id": "obj-391",
+     "id": "obj-406",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       2155,
       212.6,
       22
@@ -8076,12 +8391,12 @@
    },
    {
     "box": {
-     "id": "obj-392",
+     "id": "obj-407",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2180,
       80.6,
       22
@@ -8094,12 +8409,12 @@
    },
    {
     "box": {
-     "id": "obj-393",
+     "id": "obj-408",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2130,
       107.0,
       22
@@ -8112,12 +8427,12 @@
    },
    {
     "box": {
-     "id": "obj-394",
+     "id": "obj-409",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2235,
       225.79999999999998,
       22
@@ -8130,12 +8445,12 @@
    },
    {
     "box": {
-     "id": "obj-395",
+     "id": "obj-410",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2260,
       93.8,
       22
@@ -8146,13 +8461,13 @@
    },
    {
     "box": {
-     "id": "obj-396",
+     "id": "obj-411",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2110,
+      20,
+      2300,
       150,
       22
      ],
@@ -8170,13 +8485,13 @@
    },
    {
     "box": {
-     "id": "obj-397",
+     "id": "obj-412",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2208,
+      20,
+      2398,
       60,
       22
      ],
@@ -8201,13 +8516,13 @@
    },
    {
     "box": {
-     "id": "obj-398",
+     "id": "obj-413",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2155,
+      20,
+      2345,
       133.39999999999998,
       22
      ],
@@ -8220,13 +8535,13 @@
    },
    {
     "box": {
-     "id": "obj-399",
+     "id": "obj-414",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2180,
+      20,
+      2370,
       80.6,
       22
      ],
@@ -8238,13 +8553,13 @@
    },
    {
     "box": {
-     "id": "obj-400",
+     "id": "obj-415",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2130,
+      20,
+      2320,
       107.0,
       22
      ],
@@ -8256,13 +8571,13 @@
    },
    {
     "box": {
-     "id": "obj-401",
+     "id": "obj-416",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2235,
+      20,
+      2425,
       146.6,
       22
      ],
@@ -8274,13 +8589,13 @@
    },
    {
     "box": {
-     "id": "obj-402",
+     "id": "obj-417",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2260,
+      20,
+      2450,
       93.8,
       22
      ],
@@ -8290,13 +8605,13 @@
    },
    {
     "box": {
-     "id": "obj-403",
+     "id": "obj-418",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2110,
+      280,
+      2300,
       150,
       22
      ],
@@ -8314,13 +8629,13 @@
    },
    {
     "box": {
-     "id": "obj-404",
+     "id": "obj-419",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2208,
+      280,
+      2398,
       60,
       22
      ],
@@ -8345,13 +8660,13 @@
    },
    {
     "box": {
-     "id": "obj-405",
+     "id": "obj-420",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2155,
+      280,
+      2345,
       166.39999999999998,
       22
      ],
@@ -8364,13 +8679,13 @@
    },
    {
     "box": {
-     "id": "obj-406",
+     "id": "obj-421",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2180,
+      280,
+      2370,
       80.6,
       22
      ],
@@ -8382,13 +8697,13 @@
    },
    {
     "box": {
-     "id": "obj-407",
+     "id": "obj-422",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2130,
+      280,
+      2320,
       107.0,
       22
      ],
@@ -8400,13 +8715,13 @@
    },
    {
     "box": {
-     "id": "obj-408",
+     "id": "obj-423",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2235,
+      280,
+      2425,
       179.6,
       22
      ],
@@ -8418,13 +8733,13 @@
    },
    {
     "box": {
-     "id": "obj-409",
+     "id": "obj-424",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2260,
+      280,
+      2450,
       93.8,
       22
      ],
@@ -8434,13 +8749,13 @@
    },
    {
     "box": {
-     "id": "obj-410",
+     "id": "obj-425",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2110,
+      540,
+      2300,
       150,
       22
      ],
@@ -8458,13 +8773,13 @@
    },
    {
     "box": {
-     "id": "obj-411",
+     "id": "obj-426",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2208,
+      540,
+      2398,
       60,
       22
      ],
@@ -8489,13 +8804,13 @@
    },
    {
     "box": {
-     "id": "obj-412",
+     "id": "obj-427",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2155,
+      540,
+      2345,
       146.6,
       22
      ],
@@ -8508,13 +8823,13 @@
    },
    {
     "box": {
-     "id": "obj-413",
+     "id": "obj-428",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2180,
+      540,
+      2370,
       80.6,
       22
      ],
@@ -8526,13 +8841,13 @@
    },
    {
     "box": {
-     "id": "obj-414",
+     "id": "obj-429",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2130,
+      540,
+      2320,
       107.0,
       22
      ],
@@ -8544,13 +8859,13 @@
    },
    {
     "box": {
-     "id": "obj-415",
+     "id": "obj-430",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2235,
+      540,
+      2425,
       159.79999999999998,
       22
      ],
@@ -8562,13 +8877,13 @@
    },
    {
     "box": {
-     "id": "obj-416",
+     "id": "obj-431",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2260,
+      540,
+      2450,
       93.8,
       22
      ],
@@ -8578,12 +8893,12 @@
    },
    {
     "box": {
-     "id": "obj-417",
+     "id": "obj-432",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       2300,
       150,
       22
@@ -8602,12 +8917,12 @@
    },
    {
     "box": {
-     "id": "obj-418",
+     "id": "obj-433",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2398,
       60,
       22
@@ -8633,12 +8948,12 @@
    },
    {
     "box": {
-     "id": "obj-419",
+     "id": "obj-434",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2345,
       166.39999999999998,
       22
@@ -8652,12 +8967,12 @@
    },
    {
     "box": {
-     "id": "obj-420",
+     "id": "obj-435",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2370,
       80.6,
       22
@@ -8670,12 +8985,12 @@
    },
    {
     "box": {
-     "id": "obj-421",
+     "id": "obj-436",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2320,
       107.0,
       22
@@ -8688,12 +9003,12 @@
    },
    {
     "box": {
-     "id": "obj-422",
+     "id": "obj-437",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2425,
       179.6,
       22
@@ -8706,12 +9021,12 @@
    },
    {
     "box": {
-     "id": "obj-423",
+     "id": "obj-438",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       2450,
       93.8,
       22
@@ -8722,12 +9037,12 @@
    },
    {
     "box": {
-     "id": "obj-424",
+     "id": "obj-439",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       2300,
       150,
       22
@@ -8746,12 +9061,12 @@
    },
    {
     "box": {
-     "id": "obj-425",
+     "id": "obj-440",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      280,
+      1060,
       2398,
       90,
       22
@@ -8782,12 +9097,12 @@
    },
    {
     "box": {
-     "id": "obj-426",
+     "id": "obj-441",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       2345,
       159.79999999999998,
       22
@@ -8801,12 +9116,12 @@
    },
    {
     "box": {
-     "id": "obj-427",
+     "id": "obj-442",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2370,
       80.6,
       22
@@ -8819,12 +9134,12 @@
    },
    {
     "box": {
-     "id": "obj-428",
+     "id": "obj-443",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2320,
       107.0,
       22
@@ -8837,12 +9152,12 @@
    },
    {
     "box": {
-     "id": "obj-429",
+     "id": "obj-444",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2425,
       173.0,
       22
@@ -8855,12 +9170,12 @@
    },
    {
     "box": {
-     "id": "obj-430",
+     "id": "obj-445",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       2450,
       93.8,
       22
@@ -8871,12 +9186,12 @@
    },
    {
     "box": {
-     "id": "obj-431",
+     "id": "obj-446",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2300,
       150,
       22
@@ -8895,12 +9210,12 @@
    },
    {
     "box": {
-     "id": "obj-432",
+     "id": "obj-447",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2398,
       22,
       22
@@ -8922,12 +9237,12 @@
    },
    {
     "box": {
-     "id": "obj-433",
+     "id": "obj-448",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       2345,
       153.2,
       22
@@ -8941,12 +9256,12 @@
    },
    {
     "box": {
-     "id": "obj-434",
+     "id": "obj-449",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2370,
       80.6,
       22
@@ -8959,12 +9274,12 @@
    },
    {
     "box": {
-     "id": "obj-435",
+     "id": "obj-450",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2320,
       107.0,
       22
@@ -8977,12 +9292,12 @@
    },
    {
     "box": {
-     "id": "obj-436",
+     "id": "obj-451",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2425,
       166.39999999999998,
       22
@@ -8995,12 +9310,12 @@
    },
    {
     "box": {
-     "id": "obj-437",
+     "id": "obj-452",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2450,
       93.8,
       22
@@ -9011,13 +9326,13 @@
    },
    {
     "box": {
-     "id": "obj-438",
+     "id": "obj-453",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2300,
+      20,
+      2490,
       150,
       22
      ],
@@ -9035,13 +9350,13 @@
    },
    {
     "box": {
-     "id": "obj-439",
+     "id": "obj-454",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2398,
+      20,
+      2588,
       60,
       22
      ],
@@ -9066,13 +9381,13 @@
    },
    {
     "box": {
-     "id": "obj-440",
+     "id": "obj-455",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2345,
+      20,
+      2535,
       179.6,
       22
      ],
@@ -9085,13 +9400,13 @@
    },
    {
     "box": {
-     "id": "obj-441",
+     "id": "obj-456",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2370,
+      20,
+      2560,
       80.6,
       22
      ],
@@ -9103,13 +9418,13 @@
    },
    {
     "box": {
-     "id": "obj-442",
+     "id": "obj-457",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2320,
+      20,
+      2510,
       107.0,
       22
      ],
@@ -9121,13 +9436,13 @@
    },
    {
     "box": {
-     "id": "obj-443",
+     "id": "obj-458",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2425,
+      20,
+      2615,
       192.79999999999998,
       22
      ],
@@ -9139,13 +9454,13 @@
    },
    {
     "box": {
-     "id": "obj-444",
+     "id": "obj-459",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2450,
+      20,
+      2640,
       93.8,
       22
      ],
@@ -9155,13 +9470,13 @@
    },
    {
     "box": {
-     "id": "obj-445",
+     "id": "obj-460",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2300,
+      280,
+      2490,
       150,
       22
      ],
@@ -9179,13 +9494,13 @@
    },
    {
     "box": {
-     "id": "obj-446",
+     "id": "obj-461",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1060,
-      2398,
+      280,
+      2588,
       90,
       22
      ],
@@ -9219,13 +9534,13 @@
    },
    {
     "box": {
-     "id": "obj-447",
+     "id": "obj-462",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2345,
+      280,
+      2535,
       173.0,
       22
      ],
@@ -9238,13 +9553,13 @@
    },
    {
     "box": {
-     "id": "obj-448",
+     "id": "obj-463",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2370,
+      280,
+      2560,
       80.6,
       22
      ],
@@ -9256,13 +9571,13 @@
    },
    {
     "box": {
-     "id": "obj-449",
+     "id": "obj-464",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2320,
+      280,
+      2510,
       107.0,
       22
      ],
@@ -9274,13 +9589,13 @@
    },
    {
     "box": {
-     "id": "obj-450",
+     "id": "obj-465",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2425,
+      280,
+      2615,
       186.2,
       22
      ],
@@ -9292,13 +9607,13 @@
    },
    {
     "box": {
-     "id": "obj-451",
+     "id": "obj-466",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2450,
+      280,
+      2640,
       93.8,
       22
      ],
@@ -9308,13 +9623,13 @@
    },
    {
     "box": {
-     "id": "obj-452",
+     "id": "obj-467",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2300,
+      540,
+      2490,
       150,
       22
      ],
@@ -9332,13 +9647,13 @@
    },
    {
     "box": {
-     "id": "obj-453",
+     "id": "obj-468",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2398,
+      540,
+      2588,
       60,
       22
      ],
@@ -9363,13 +9678,13 @@
    },
    {
     "box": {
-     "id": "obj-454",
+     "id": "obj-469",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2345,
+      540,
+      2535,
       140.0,
       22
      ],
@@ -9382,13 +9697,13 @@
    },
    {
     "box": {
-     "id": "obj-455",
+     "id": "obj-470",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2370,
+      540,
+      2560,
       80.6,
       22
      ],
@@ -9400,13 +9715,13 @@
    },
    {
     "box": {
-     "id": "obj-456",
+     "id": "obj-471",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2320,
+      540,
+      2510,
       107.0,
       22
      ],
@@ -9418,13 +9733,13 @@
    },
    {
     "box": {
-     "id": "obj-457",
+     "id": "obj-472",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2425,
+      540,
+      2615,
       153.2,
       22
      ],
@@ -9436,13 +9751,13 @@
    },
    {
     "box": {
-     "id": "obj-458",
+     "id": "obj-473",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2450,
+      540,
+      2640,
       93.8,
       22
      ],
@@ -9452,12 +9767,12 @@
    },
    {
     "box": {
-     "id": "obj-459",
+     "id": "obj-474",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       2490,
       150,
       22
@@ -9476,12 +9791,12 @@
    },
    {
     "box": {
-     "id": "obj-460",
+     "id": "obj-475",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2588,
       60,
       22
@@ -9507,12 +9822,12 @@
    },
    {
     "box": {
-     "id": "obj-461",
+     "id": "obj-476",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2535,
       166.39999999999998,
       22
@@ -9526,12 +9841,12 @@
    },
    {
     "box": {
-     "id": "obj-462",
+     "id": "obj-477",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2560,
       80.6,
       22
@@ -9544,12 +9859,12 @@
    },
    {
     "box": {
-     "id": "obj-463",
+     "id": "obj-478",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2510,
       107.0,
       22
@@ -9562,12 +9877,12 @@
    },
    {
     "box": {
-     "id": "obj-464",
+     "id": "obj-479",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2615,
       179.6,
       22
@@ -9580,12 +9895,12 @@
    },
    {
     "box": {
-     "id": "obj-465",
+     "id": "obj-480",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       2640,
       93.8,
       22
@@ -9596,12 +9911,12 @@
    },
    {
     "box": {
-     "id": "obj-466",
+     "id": "obj-481",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       2490,
       150,
       22
@@ -9620,12 +9935,12 @@
    },
    {
     "box": {
-     "id": "obj-467",
+     "id": "obj-482",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       2588,
       60,
       22
@@ -9651,12 +9966,12 @@
    },
    {
     "box": {
-     "id": "obj-468",
+     "id": "obj-483",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       2535,
       146.6,
       22
@@ -9670,12 +9985,12 @@
    },
    {
     "box": {
-     "id": "obj-469",
+     "id": "obj-484",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2560,
       80.6,
       22
@@ -9688,12 +10003,12 @@
    },
    {
     "box": {
-     "id": "obj-470",
+     "id": "obj-485",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2510,
       107.0,
       22
@@ -9706,12 +10021,12 @@
    },
    {
     "box": {
-     "id": "obj-471",
+     "id": "obj-486",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2615,
       159.79999999999998,
       22
@@ -9724,12 +10039,12 @@
    },
    {
     "box": {
-     "id": "obj-472",
+     "id": "obj-487",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       2640,
       93.8,
       22
@@ -9740,12 +10055,12 @@
    },
    {
     "box": {
-     "id": "obj-473",
+     "id": "obj-488",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2490,
       150,
       22
@@ -9764,12 +10079,12 @@
    },
    {
     "box": {
-     "id": "obj-474",
+     "id": "obj-489",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       2588,
       60,
       22
@@ -9795,12 +10110,12 @@
    },
    {
     "box": {
-     "id": "obj-475",
+     "id": "obj-490",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       2535,
       146.6,
       22
@@ -9814,12 +10129,12 @@
    },
    {
     "box": {
-     "id": "obj-476",
+     "id": "obj-491",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2560,
       80.6,
       22
@@ -9832,12 +10147,12 @@
    },
    {
     "box": {
-     "id": "obj-477",
+     "id": "obj-492",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2510,
       107.0,
       22
@@ -9850,12 +10165,12 @@
    },
    {
     "box": {
-     "id": "obj-478",
+     "id": "obj-493",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2615,
       159.79999999999998,
       22
@@ -9868,12 +10183,12 @@
    },
    {
     "box": {
-     "id": "obj-479",
+     "id": "obj-494",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2640,
       93.8,
       22
@@ -9884,13 +10199,13 @@
    },
    {
     "box": {
-     "id": "obj-480",
+     "id": "obj-495",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2490,
+      20,
+      2680,
       150,
       22
      ],
@@ -9908,13 +10223,13 @@
    },
    {
     "box": {
-     "id": "obj-481",
+     "id": "obj-496",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2588,
+      20,
+      2778,
       126.8,
       22
      ],
@@ -9926,13 +10241,13 @@
    },
    {
     "box": {
-     "id": "obj-482",
+     "id": "obj-497",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2535,
+      20,
+      2725,
       179.6,
       22
      ],
@@ -9945,13 +10260,13 @@
    },
    {
     "box": {
-     "id": "obj-483",
+     "id": "obj-498",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2510,
+      20,
+      2700,
       107.0,
       22
      ],
@@ -9963,13 +10278,13 @@
    },
    {
     "box": {
-     "id": "obj-484",
+     "id": "obj-499",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2615,
+      20,
+      2805,
       60,
       22
      ],
@@ -9990,13 +10305,13 @@
    },
    {
     "box": {
-     "id": "obj-485",
+     "id": "obj-500",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2490,
+      280,
+      2680,
       150,
       22
      ],
@@ -10014,13 +10329,13 @@
    },
    {
     "box": {
-     "id": "obj-486",
+     "id": "obj-501",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2588,
+      280,
+      2778,
       186.2,
       22
      ],
@@ -10032,13 +10347,13 @@
    },
    {
     "box": {
-     "id": "obj-487",
+     "id": "obj-502",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2535,
+      280,
+      2725,
       179.6,
       22
      ],
@@ -10051,13 +10366,13 @@
    },
    {
     "box": {
-     "id": "obj-488",
+     "id": "obj-503",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2510,
+      280,
+      2700,
       107.0,
       22
      ],
@@ -10069,13 +10384,13 @@
    },
    {
     "box": {
-     "id": "obj-489",
+     "id": "obj-504",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1185,
-      2535,
+      405,
+      2725,
       159.79999999999998,
       22
      ],
@@ -10088,13 +10403,13 @@
    },
    {
     "box": {
-     "id": "obj-490",
+     "id": "obj-505",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1185,
-      2510,
+      405,
+      2700,
       107.0,
       22
      ],
@@ -10106,13 +10421,13 @@
    },
    {
     "box": {
-     "id": "obj-491",
+     "id": "obj-506",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1185,
-      2560,
+      405,
+      2750,
       41.0,
       22
      ],
@@ -10125,13 +10440,13 @@
    },
    {
     "box": {
-     "id": "obj-492",
+     "id": "obj-507",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2615,
+      280,
+      2805,
       60,
       22
      ],
@@ -10152,13 +10467,13 @@
    },
    {
     "box": {
-     "id": "obj-493",
+     "id": "obj-508",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2490,
+      540,
+      2680,
       150,
       22
      ],
@@ -10176,13 +10491,13 @@
    },
    {
     "box": {
-     "id": "obj-494",
+     "id": "obj-509",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2588,
+      540,
+      2778,
       126.8,
       22
      ],
@@ -10194,13 +10509,13 @@
    },
    {
     "box": {
-     "id": "obj-495",
+     "id": "obj-510",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2535,
+      540,
+      2725,
       133.39999999999998,
       22
      ],
@@ -10213,13 +10528,13 @@
    },
    {
     "box": {
-     "id": "obj-496",
+     "id": "obj-511",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2510,
+      540,
+      2700,
       107.0,
       22
      ],
@@ -10231,13 +10546,13 @@
    },
    {
     "box": {
-     "id": "obj-497",
+     "id": "obj-512",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2615,
+      540,
+      2805,
       60,
       22
      ],
@@ -10258,12 +10573,12 @@
    },
    {
     "box": {
-     "id": "obj-498",
+     "id": "obj-513",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       2680,
       150,
       22
@@ -10282,12 +10597,12 @@
    },
    {
     "box": {
-     "id": "obj-499",
+     "id": "obj-514",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2778,
       186.2,
       22
@@ -10300,12 +10615,12 @@
    },
    {
     "box": {
-     "id": "obj-500",
+     "id": "obj-515",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2725,
       133.39999999999998,
       22
@@ -10319,12 +10634,12 @@
    },
    {
     "box": {
-     "id": "obj-501",
+     "id": "obj-516",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       2700,
       107.0,
       22
@@ -10337,12 +10652,12 @@
    },
    {
     "box": {
-     "id": "obj-502",
+     "id": "obj-517",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      145,
+      925,
       2725,
       159.79999999999998,
       22
@@ -10356,12 +10671,12 @@
    },
    {
     "box": {
-     "id": "obj-503",
+     "id": "obj-518",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      145,
+      925,
       2700,
       107.0,
       22
@@ -10374,12 +10689,12 @@
    },
    {
     "box": {
-     "id": "obj-504",
+     "id": "obj-519",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      145,
+      925,
       2750,
       41.0,
       22
@@ -10393,12 +10708,12 @@
    },
    {
     "box": {
-     "id": "obj-505",
+     "id": "obj-520",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       2805,
       60,
       22
@@ -10420,12 +10735,12 @@
    },
    {
     "box": {
-     "id": "obj-506",
+     "id": "obj-521",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       2680,
       150,
       22
@@ -10444,12 +10759,12 @@
    },
    {
     "box": {
-     "id": "obj-507",
+     "id": "obj-522",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2778,
       60,
       22
@@ -10470,12 +10785,12 @@
    },
    {
     "box": {
-     "id": "obj-508",
+     "id": "obj-523",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       2725,
       192.79999999999998,
       22
@@ -10489,12 +10804,12 @@
    },
    {
     "box": {
-     "id": "obj-509",
+     "id": "obj-524",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2750,
       80.6,
       22
@@ -10507,12 +10822,12 @@
    },
    {
     "box": {
-     "id": "obj-510",
+     "id": "obj-525",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       2700,
       107.0,
       22
@@ -10525,12 +10840,12 @@
    },
    {
     "box": {
-     "id": "obj-511",
+     "id": "obj-526",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2680,
       150,
       22
@@ -10549,12 +10864,12 @@
    },
    {
     "box": {
-     "id": "obj-512",
+     "id": "obj-527",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2778,
       60,
       22
@@ -10575,12 +10890,12 @@
    },
    {
     "box": {
-     "id": "obj-513",
+     "id": "obj-528",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       2725,
       179.6,
       22
@@ -10594,12 +10909,12 @@
    },
    {
     "box": {
-     "id": "obj-514",
+     "id": "obj-529",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2750,
       80.6,
       22
@@ -10612,12 +10927,12 @@
    },
    {
     "box": {
-     "id": "obj-515",
+     "id": "obj-530",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       2700,
       107.0,
       22
@@ -10630,12 +10945,12 @@
    },
    {
     "box": {
-     "id": "obj-516",
+     "id": "obj-531",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       2680,
       150,
       22
@@ -10654,7 +10969,7 @@
    },
    {
     "box": {
-     "id": "obj-517",
+     "id": "obj-532",
      "maxclass": "ezdac~",
      "numinlets": 2,
      "numoutlets": 0,
@@ -10676,7 +10991,7 @@
    },
    {
     "box": {
-     "id": "obj-518",
+     "id": "obj-533",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -10694,7 +11009,7 @@
    },
    {
     "box": {
-     "id": "obj-519",
+     "id": "obj-534",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 0,
@@ -10710,7 +11025,7 @@
    },
    {
     "box": {
-     "id": "obj-520",
+     "id": "obj-535",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -10734,7 +11049,7 @@
    },
    {
     "box": {
-     "id": "obj-521",
+     "id": "obj-536",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -10759,7 +11074,7 @@
    },
    {
     "box": {
-     "id": "obj-522",
+     "id": "obj-537",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -10784,7 +11099,7 @@
    },
    {
     "box": {
-     "id": "obj-523",
+     "id": "obj-538",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -10809,7 +11124,7 @@
    },
    {
     "box": {
-     "id": "obj-524",
+     "id": "obj-539",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11501,45 +11816,6 @@
     "patchline": {
      "source": [
       "obj-76",
-      1
-     ],
-     "destination": [
-      "obj-74",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-76",
-      0
-     ],
-     "destination": [
-      "obj-78",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-78",
-      0
-     ],
-     "destination": [
-      "obj-79",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-79",
       0
      ],
      "destination": [
@@ -11579,10 +11855,10 @@
     "patchline": {
      "source": [
       "obj-81",
-      0
+      1
      ],
      "destination": [
-      "obj-74",
+      "obj-79",
       0
      ],
      "order": 0
@@ -11591,8 +11867,8 @@
    {
     "patchline": {
      "source": [
-      "obj-74",
-      1
+      "obj-81",
+      0
      ],
      "destination": [
       "obj-83",
@@ -11617,11 +11893,11 @@
    {
     "patchline": {
      "source": [
-      "obj-89",
+      "obj-84",
       0
      ],
      "destination": [
-      "obj-87",
+      "obj-79",
       0
      ],
      "order": 0
@@ -11634,7 +11910,7 @@
       0
      ],
      "destination": [
-      "obj-88",
+      "obj-85",
       0
      ],
      "order": 0
@@ -11643,11 +11919,37 @@
    {
     "patchline": {
      "source": [
-      "obj-88",
+      "obj-85",
+      0
+     ],
+     "destination": [
+      "obj-86",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-79",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-79",
       1
      ],
      "destination": [
-      "obj-86",
+      "obj-88",
       0
      ],
      "order": 0
@@ -11660,33 +11962,7 @@
       0
      ],
      "destination": [
-      "obj-90",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-90",
-      0
-     ],
-     "destination": [
-      "obj-91",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-91",
-      0
-     ],
-     "destination": [
-      "obj-86",
+      "obj-89",
       0
      ],
      "order": 0
@@ -11725,7 +12001,7 @@
       0
      ],
      "destination": [
-      "obj-86",
+      "obj-91",
       0
      ],
      "order": 0
@@ -11734,11 +12010,11 @@
    {
     "patchline": {
      "source": [
-      "obj-86",
-      1
+      "obj-99",
+      0
      ],
      "destination": [
-      "obj-95",
+      "obj-97",
       0
      ],
      "order": 0
@@ -11747,8 +12023,21 @@
    {
     "patchline": {
      "source": [
-      "obj-95",
+      "obj-97",
       0
+     ],
+     "destination": [
+      "obj-98",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-98",
+      1
      ],
      "destination": [
       "obj-96",
@@ -11764,19 +12053,6 @@
       0
      ],
      "destination": [
-      "obj-99",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-99",
-      0
-     ],
-     "destination": [
       "obj-100",
       0
      ],
@@ -11800,6 +12076,19 @@
     "patchline": {
      "source": [
       "obj-101",
+      0
+     ],
+     "destination": [
+      "obj-96",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-104",
       0
      ],
      "destination": [
@@ -11812,11 +12101,11 @@
    {
     "patchline": {
      "source": [
-      "obj-103",
+      "obj-102",
       0
      ],
      "destination": [
-      "obj-104",
+      "obj-103",
       0
      ],
      "order": 0
@@ -11825,8 +12114,21 @@
    {
     "patchline": {
      "source": [
-      "obj-104",
+      "obj-103",
       0
+     ],
+     "destination": [
+      "obj-96",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-96",
+      1
      ],
      "destination": [
       "obj-105",
@@ -11838,11 +12140,11 @@
    {
     "patchline": {
      "source": [
-      "obj-106",
+      "obj-105",
       0
      ],
      "destination": [
-      "obj-107",
+      "obj-106",
       0
      ],
      "order": 0
@@ -11851,11 +12153,11 @@
    {
     "patchline": {
      "source": [
-      "obj-107",
+      "obj-111",
       0
      ],
      "destination": [
-      "obj-108",
+      "obj-109",
       0
      ],
      "order": 0
@@ -11881,20 +12183,7 @@
       0
      ],
      "destination": [
-      "obj-111",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-112",
-      0
-     ],
-     "destination": [
-      "obj-113",
+      "obj-108",
       0
      ],
      "order": 0
@@ -11908,6 +12197,19 @@
      ],
      "destination": [
       "obj-114",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-115",
       0
      ],
      "order": 0
@@ -12020,50 +12322,50 @@
    {
     "patchline": {
      "source": [
+      "obj-127",
+      0
+     ],
+     "destination": [
+      "obj-128",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-128",
+      0
+     ],
+     "destination": [
+      "obj-129",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-130",
+      0
+     ],
+     "destination": [
+      "obj-131",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-131",
+      0
+     ],
+     "destination": [
       "obj-132",
-      0
-     ],
-     "destination": [
-      "obj-130",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-130",
-      0
-     ],
-     "destination": [
-      "obj-131",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-131",
-      0
-     ],
-     "destination": [
-      "obj-129",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-129",
-      0
-     ],
-     "destination": [
-      "obj-133",
       0
      ],
      "order": 0
@@ -12085,62 +12387,62 @@
    {
     "patchline": {
      "source": [
+      "obj-134",
+      0
+     ],
+     "destination": [
+      "obj-135",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-136",
+      0
+     ],
+     "destination": [
+      "obj-137",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-137",
+      0
+     ],
+     "destination": [
+      "obj-138",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-139",
+      0
+     ],
+     "destination": [
+      "obj-140",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-140",
       0
      ],
      "destination": [
-      "obj-138",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-138",
-      0
-     ],
-     "destination": [
-      "obj-139",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-139",
-      0
-     ],
-     "destination": [
-      "obj-136",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-139",
-      0
-     ],
-     "destination": [
-      "obj-137",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-136",
-      0
-     ],
-     "destination": [
       "obj-141",
       0
      ],
@@ -12150,11 +12452,11 @@
    {
     "patchline": {
      "source": [
-      "obj-137",
+      "obj-147",
       0
      ],
      "destination": [
-      "obj-141",
+      "obj-145",
       0
      ],
      "order": 0
@@ -12163,11 +12465,37 @@
    {
     "patchline": {
      "source": [
-      "obj-141",
+      "obj-145",
       0
      ],
      "destination": [
-      "obj-142",
+      "obj-146",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-146",
+      0
+     ],
+     "destination": [
+      "obj-144",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-144",
+      0
+     ],
+     "destination": [
+      "obj-148",
       0
      ],
      "order": 0
@@ -12180,45 +12508,6 @@
       0
      ],
      "destination": [
-      "obj-146",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-146",
-      0
-     ],
-     "destination": [
-      "obj-147",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-147",
-      0
-     ],
-     "destination": [
-      "obj-145",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-145",
-      0
-     ],
-     "destination": [
       "obj-149",
       0
      ],
@@ -12228,11 +12517,76 @@
    {
     "patchline": {
      "source": [
-      "obj-149",
+      "obj-155",
       0
      ],
      "destination": [
-      "obj-150",
+      "obj-153",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-153",
+      0
+     ],
+     "destination": [
+      "obj-154",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-154",
+      0
+     ],
+     "destination": [
+      "obj-151",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-154",
+      0
+     ],
+     "destination": [
+      "obj-152",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-151",
+      0
+     ],
+     "destination": [
+      "obj-156",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-152",
+      0
+     ],
+     "destination": [
+      "obj-156",
       0
      ],
      "order": 0
@@ -12245,58 +12599,6 @@
       0
      ],
      "destination": [
-      "obj-154",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-154",
-      0
-     ],
-     "destination": [
-      "obj-155",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-155",
-      0
-     ],
-     "destination": [
-      "obj-152",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-155",
-      0
-     ],
-     "destination": [
-      "obj-153",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-152",
-      0
-     ],
-     "destination": [
       "obj-157",
       0
      ],
@@ -12306,11 +12608,11 @@
    {
     "patchline": {
      "source": [
-      "obj-153",
+      "obj-163",
       0
      ],
      "destination": [
-      "obj-157",
+      "obj-161",
       0
      ],
      "order": 0
@@ -12319,11 +12621,37 @@
    {
     "patchline": {
      "source": [
-      "obj-157",
+      "obj-161",
       0
      ],
      "destination": [
-      "obj-158",
+      "obj-162",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-162",
+      0
+     ],
+     "destination": [
+      "obj-160",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-160",
+      0
+     ],
+     "destination": [
+      "obj-164",
       0
      ],
      "order": 0
@@ -12336,45 +12664,6 @@
       0
      ],
      "destination": [
-      "obj-162",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-162",
-      0
-     ],
-     "destination": [
-      "obj-163",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-163",
-      0
-     ],
-     "destination": [
-      "obj-161",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-161",
-      0
-     ],
-     "destination": [
       "obj-165",
       0
      ],
@@ -12384,11 +12673,76 @@
    {
     "patchline": {
      "source": [
-      "obj-165",
+      "obj-171",
       0
      ],
      "destination": [
-      "obj-166",
+      "obj-169",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-169",
+      0
+     ],
+     "destination": [
+      "obj-170",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-170",
+      0
+     ],
+     "destination": [
+      "obj-167",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-170",
+      0
+     ],
+     "destination": [
+      "obj-168",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-167",
+      0
+     ],
+     "destination": [
+      "obj-172",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-168",
+      0
+     ],
+     "destination": [
+      "obj-172",
       0
      ],
      "order": 0
@@ -12401,58 +12755,6 @@
       0
      ],
      "destination": [
-      "obj-170",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-170",
-      0
-     ],
-     "destination": [
-      "obj-171",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-171",
-      0
-     ],
-     "destination": [
-      "obj-168",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-171",
-      0
-     ],
-     "destination": [
-      "obj-169",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-168",
-      0
-     ],
-     "destination": [
       "obj-173",
       0
      ],
@@ -12462,11 +12764,11 @@
    {
     "patchline": {
      "source": [
-      "obj-169",
+      "obj-179",
       0
      ],
      "destination": [
-      "obj-173",
+      "obj-177",
       0
      ],
      "order": 0
@@ -12475,11 +12777,37 @@
    {
     "patchline": {
      "source": [
-      "obj-173",
+      "obj-177",
       0
      ],
      "destination": [
-      "obj-174",
+      "obj-178",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-178",
+      0
+     ],
+     "destination": [
+      "obj-176",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-176",
+      0
+     ],
+     "destination": [
+      "obj-180",
       0
      ],
      "order": 0
@@ -12492,45 +12820,6 @@
       0
      ],
      "destination": [
-      "obj-178",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-178",
-      0
-     ],
-     "destination": [
-      "obj-179",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-179",
-      0
-     ],
-     "destination": [
-      "obj-177",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-177",
-      0
-     ],
-     "destination": [
       "obj-181",
       0
      ],
@@ -12540,11 +12829,76 @@
    {
     "patchline": {
      "source": [
-      "obj-181",
+      "obj-187",
       0
      ],
      "destination": [
-      "obj-182",
+      "obj-185",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-185",
+      0
+     ],
+     "destination": [
+      "obj-186",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-186",
+      0
+     ],
+     "destination": [
+      "obj-183",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-186",
+      0
+     ],
+     "destination": [
+      "obj-184",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-183",
+      0
+     ],
+     "destination": [
+      "obj-188",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-184",
+      0
+     ],
+     "destination": [
+      "obj-188",
       0
      ],
      "order": 0
@@ -12557,58 +12911,6 @@
       0
      ],
      "destination": [
-      "obj-186",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-186",
-      0
-     ],
-     "destination": [
-      "obj-187",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-187",
-      0
-     ],
-     "destination": [
-      "obj-184",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-187",
-      0
-     ],
-     "destination": [
-      "obj-185",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-184",
-      0
-     ],
-     "destination": [
       "obj-189",
       0
      ],
@@ -12618,11 +12920,11 @@
    {
     "patchline": {
      "source": [
-      "obj-185",
+      "obj-195",
       0
      ],
      "destination": [
-      "obj-189",
+      "obj-193",
       0
      ],
      "order": 0
@@ -12631,11 +12933,37 @@
    {
     "patchline": {
      "source": [
-      "obj-189",
+      "obj-193",
       0
      ],
      "destination": [
-      "obj-190",
+      "obj-194",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-194",
+      0
+     ],
+     "destination": [
+      "obj-192",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-192",
+      0
+     ],
+     "destination": [
+      "obj-196",
       0
      ],
      "order": 0
@@ -12648,58 +12976,6 @@
       0
      ],
      "destination": [
-      "obj-194",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-194",
-      0
-     ],
-     "destination": [
-      "obj-195",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-195",
-      0
-     ],
-     "destination": [
-      "obj-192",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-195",
-      0
-     ],
-     "destination": [
-      "obj-193",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-192",
-      0
-     ],
-     "destination": [
       "obj-197",
       0
      ],
@@ -12709,11 +12985,11 @@
    {
     "patchline": {
      "source": [
-      "obj-193",
+      "obj-203",
       0
      ],
      "destination": [
-      "obj-197",
+      "obj-201",
       0
      ],
      "order": 0
@@ -12722,11 +12998,63 @@
    {
     "patchline": {
      "source": [
-      "obj-197",
+      "obj-201",
       0
      ],
      "destination": [
-      "obj-198",
+      "obj-202",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-202",
+      0
+     ],
+     "destination": [
+      "obj-199",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-202",
+      0
+     ],
+     "destination": [
+      "obj-200",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-199",
+      0
+     ],
+     "destination": [
+      "obj-204",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-200",
+      0
+     ],
+     "destination": [
+      "obj-204",
       0
      ],
      "order": 0
@@ -12739,85 +13067,7 @@
       0
      ],
      "destination": [
-      "obj-202",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-202",
-      0
-     ],
-     "destination": [
-      "obj-203",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-203",
-      0
-     ],
-     "destination": [
-      "obj-200",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-203",
-      0
-     ],
-     "destination": [
-      "obj-201",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-200",
-      0
-     ],
-     "destination": [
       "obj-205",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-201",
-      0
-     ],
-     "destination": [
-      "obj-205",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-205",
-      0
-     ],
-     "destination": [
-      "obj-206",
       0
      ],
      "order": 0
@@ -12856,7 +13106,33 @@
       0
      ],
      "destination": [
+      "obj-207",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-210",
+      0
+     ],
+     "destination": [
       "obj-208",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-207",
+      0
+     ],
+     "destination": [
+      "obj-212",
       0
      ],
      "order": 0
@@ -12891,6 +13167,45 @@
    {
     "patchline": {
      "source": [
+      "obj-219",
+      0
+     ],
+     "destination": [
+      "obj-217",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-217",
+      0
+     ],
+     "destination": [
+      "obj-218",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-218",
+      0
+     ],
+     "destination": [
+      "obj-215",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-218",
       0
      ],
@@ -12904,50 +13219,63 @@
    {
     "patchline": {
      "source": [
-      "obj-216",
-      0
-     ],
-     "destination": [
-      "obj-217",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-217",
-      0
-     ],
-     "destination": [
       "obj-215",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-215",
-      0
-     ],
-     "destination": [
-      "obj-219",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-219",
       0
      ],
      "destination": [
       "obj-220",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-216",
+      0
+     ],
+     "destination": [
+      "obj-220",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-220",
+      0
+     ],
+     "destination": [
+      "obj-221",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-226",
+      0
+     ],
+     "destination": [
+      "obj-224",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-224",
+      0
+     ],
+     "destination": [
+      "obj-225",
       0
      ],
      "order": 0
@@ -12973,46 +13301,46 @@
       0
      ],
      "destination": [
-      "obj-224",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-224",
-      0
-     ],
-     "destination": [
-      "obj-222",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-222",
-      0
-     ],
-     "destination": [
-      "obj-226",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-226",
-      0
-     ],
-     "destination": [
       "obj-227",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-227",
+      0
+     ],
+     "destination": [
+      "obj-228",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-233",
+      0
+     ],
+     "destination": [
+      "obj-231",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-231",
+      0
+     ],
+     "destination": [
+      "obj-232",
       0
      ],
      "order": 0
@@ -13038,46 +13366,46 @@
       0
      ],
      "destination": [
-      "obj-231",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-231",
-      0
-     ],
-     "destination": [
-      "obj-229",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-229",
-      0
-     ],
-     "destination": [
-      "obj-233",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-233",
-      0
-     ],
-     "destination": [
       "obj-234",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-234",
+      0
+     ],
+     "destination": [
+      "obj-235",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-240",
+      0
+     ],
+     "destination": [
+      "obj-238",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-238",
+      0
+     ],
+     "destination": [
+      "obj-239",
       0
      ],
      "order": 0
@@ -13103,46 +13431,46 @@
       0
      ],
      "destination": [
-      "obj-238",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-238",
-      0
-     ],
-     "destination": [
-      "obj-236",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-236",
-      0
-     ],
-     "destination": [
-      "obj-240",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-240",
-      0
-     ],
-     "destination": [
       "obj-241",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-241",
+      0
+     ],
+     "destination": [
+      "obj-242",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-247",
+      0
+     ],
+     "destination": [
+      "obj-245",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-245",
+      0
+     ],
+     "destination": [
+      "obj-246",
       0
      ],
      "order": 0
@@ -13168,46 +13496,46 @@
       0
      ],
      "destination": [
-      "obj-245",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-245",
-      0
-     ],
-     "destination": [
-      "obj-243",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-243",
-      0
-     ],
-     "destination": [
-      "obj-247",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-247",
-      0
-     ],
-     "destination": [
       "obj-248",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-248",
+      0
+     ],
+     "destination": [
+      "obj-249",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-254",
+      0
+     ],
+     "destination": [
+      "obj-252",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-252",
+      0
+     ],
+     "destination": [
+      "obj-253",
       0
      ],
      "order": 0
@@ -13233,46 +13561,46 @@
       0
      ],
      "destination": [
-      "obj-252",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-252",
-      0
-     ],
-     "destination": [
-      "obj-250",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-250",
-      0
-     ],
-     "destination": [
-      "obj-254",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-254",
-      0
-     ],
-     "destination": [
       "obj-255",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-255",
+      0
+     ],
+     "destination": [
+      "obj-256",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-261",
+      0
+     ],
+     "destination": [
+      "obj-259",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-259",
+      0
+     ],
+     "destination": [
+      "obj-260",
       0
      ],
      "order": 0
@@ -13298,46 +13626,46 @@
       0
      ],
      "destination": [
-      "obj-259",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-259",
-      0
-     ],
-     "destination": [
-      "obj-257",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-257",
-      0
-     ],
-     "destination": [
-      "obj-261",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-261",
-      0
-     ],
-     "destination": [
       "obj-262",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-262",
+      0
+     ],
+     "destination": [
+      "obj-263",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-268",
+      0
+     ],
+     "destination": [
+      "obj-266",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-266",
+      0
+     ],
+     "destination": [
+      "obj-267",
       0
      ],
      "order": 0
@@ -13363,46 +13691,46 @@
       0
      ],
      "destination": [
-      "obj-266",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-266",
-      0
-     ],
-     "destination": [
-      "obj-264",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-264",
-      0
-     ],
-     "destination": [
-      "obj-268",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-268",
-      0
-     ],
-     "destination": [
       "obj-269",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-269",
+      0
+     ],
+     "destination": [
+      "obj-270",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      0
+     ],
+     "destination": [
+      "obj-273",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-273",
+      0
+     ],
+     "destination": [
+      "obj-274",
       0
      ],
      "order": 0
@@ -13428,46 +13756,46 @@
       0
      ],
      "destination": [
-      "obj-273",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-273",
-      0
-     ],
-     "destination": [
-      "obj-271",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-271",
-      0
-     ],
-     "destination": [
-      "obj-275",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-275",
-      0
-     ],
-     "destination": [
       "obj-276",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-276",
+      0
+     ],
+     "destination": [
+      "obj-277",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-282",
+      0
+     ],
+     "destination": [
+      "obj-280",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-280",
+      0
+     ],
+     "destination": [
+      "obj-281",
       0
      ],
      "order": 0
@@ -13493,46 +13821,46 @@
       0
      ],
      "destination": [
-      "obj-280",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-280",
-      0
-     ],
-     "destination": [
-      "obj-278",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-278",
-      0
-     ],
-     "destination": [
-      "obj-282",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-282",
-      0
-     ],
-     "destination": [
       "obj-283",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-283",
+      0
+     ],
+     "destination": [
+      "obj-284",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-289",
+      0
+     ],
+     "destination": [
+      "obj-287",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-287",
+      0
+     ],
+     "destination": [
+      "obj-288",
       0
      ],
      "order": 0
@@ -13558,46 +13886,46 @@
       0
      ],
      "destination": [
-      "obj-287",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-287",
-      0
-     ],
-     "destination": [
-      "obj-285",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-285",
-      0
-     ],
-     "destination": [
-      "obj-289",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-289",
-      0
-     ],
-     "destination": [
       "obj-290",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-290",
+      0
+     ],
+     "destination": [
+      "obj-291",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-296",
+      0
+     ],
+     "destination": [
+      "obj-294",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-294",
+      0
+     ],
+     "destination": [
+      "obj-295",
       0
      ],
      "order": 0
@@ -13623,46 +13951,46 @@
       0
      ],
      "destination": [
-      "obj-294",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-294",
-      0
-     ],
-     "destination": [
-      "obj-292",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-292",
-      0
-     ],
-     "destination": [
-      "obj-296",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-296",
-      0
-     ],
-     "destination": [
       "obj-297",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-297",
+      0
+     ],
+     "destination": [
+      "obj-298",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-303",
+      0
+     ],
+     "destination": [
+      "obj-301",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-301",
+      0
+     ],
+     "destination": [
+      "obj-302",
       0
      ],
      "order": 0
@@ -13688,46 +14016,46 @@
       0
      ],
      "destination": [
-      "obj-301",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-301",
-      0
-     ],
-     "destination": [
-      "obj-299",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-299",
-      0
-     ],
-     "destination": [
-      "obj-303",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-303",
-      0
-     ],
-     "destination": [
       "obj-304",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-304",
+      0
+     ],
+     "destination": [
+      "obj-305",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-310",
+      0
+     ],
+     "destination": [
+      "obj-308",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-308",
+      0
+     ],
+     "destination": [
+      "obj-309",
       0
      ],
      "order": 0
@@ -13753,46 +14081,46 @@
       0
      ],
      "destination": [
-      "obj-308",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-308",
-      0
-     ],
-     "destination": [
-      "obj-306",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-306",
-      0
-     ],
-     "destination": [
-      "obj-310",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-310",
-      0
-     ],
-     "destination": [
       "obj-311",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-311",
+      0
+     ],
+     "destination": [
+      "obj-312",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-317",
+      0
+     ],
+     "destination": [
+      "obj-315",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-315",
+      0
+     ],
+     "destination": [
+      "obj-316",
       0
      ],
      "order": 0
@@ -13818,46 +14146,46 @@
       0
      ],
      "destination": [
-      "obj-315",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-315",
-      0
-     ],
-     "destination": [
-      "obj-313",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-313",
-      0
-     ],
-     "destination": [
-      "obj-317",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-317",
-      0
-     ],
-     "destination": [
       "obj-318",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-318",
+      0
+     ],
+     "destination": [
+      "obj-319",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-324",
+      0
+     ],
+     "destination": [
+      "obj-322",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-322",
+      0
+     ],
+     "destination": [
+      "obj-323",
       0
      ],
      "order": 0
@@ -13883,46 +14211,46 @@
       0
      ],
      "destination": [
-      "obj-322",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-322",
-      0
-     ],
-     "destination": [
-      "obj-320",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-320",
-      0
-     ],
-     "destination": [
-      "obj-324",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-324",
-      0
-     ],
-     "destination": [
       "obj-325",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-325",
+      0
+     ],
+     "destination": [
+      "obj-326",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-331",
+      0
+     ],
+     "destination": [
+      "obj-329",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-329",
+      0
+     ],
+     "destination": [
+      "obj-330",
       0
      ],
      "order": 0
@@ -13948,46 +14276,46 @@
       0
      ],
      "destination": [
-      "obj-329",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-329",
-      0
-     ],
-     "destination": [
-      "obj-327",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-327",
-      0
-     ],
-     "destination": [
-      "obj-331",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-331",
-      0
-     ],
-     "destination": [
       "obj-332",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-332",
+      0
+     ],
+     "destination": [
+      "obj-333",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-338",
+      0
+     ],
+     "destination": [
+      "obj-336",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-336",
+      0
+     ],
+     "destination": [
+      "obj-337",
       0
      ],
      "order": 0
@@ -14013,46 +14341,46 @@
       0
      ],
      "destination": [
-      "obj-336",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-336",
-      0
-     ],
-     "destination": [
-      "obj-334",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-334",
-      0
-     ],
-     "destination": [
-      "obj-338",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-338",
-      0
-     ],
-     "destination": [
       "obj-339",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-339",
+      0
+     ],
+     "destination": [
+      "obj-340",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-345",
+      0
+     ],
+     "destination": [
+      "obj-343",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-343",
+      0
+     ],
+     "destination": [
+      "obj-344",
       0
      ],
      "order": 0
@@ -14078,46 +14406,46 @@
       0
      ],
      "destination": [
-      "obj-343",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-343",
-      0
-     ],
-     "destination": [
-      "obj-341",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-341",
-      0
-     ],
-     "destination": [
-      "obj-345",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-345",
-      0
-     ],
-     "destination": [
       "obj-346",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-346",
+      0
+     ],
+     "destination": [
+      "obj-347",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-352",
+      0
+     ],
+     "destination": [
+      "obj-350",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-350",
+      0
+     ],
+     "destination": [
+      "obj-351",
       0
      ],
      "order": 0
@@ -14143,46 +14471,46 @@
       0
      ],
      "destination": [
-      "obj-350",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-350",
-      0
-     ],
-     "destination": [
-      "obj-348",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-348",
-      0
-     ],
-     "destination": [
-      "obj-352",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-352",
-      0
-     ],
-     "destination": [
       "obj-353",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-353",
+      0
+     ],
+     "destination": [
+      "obj-354",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-359",
+      0
+     ],
+     "destination": [
+      "obj-357",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-357",
+      0
+     ],
+     "destination": [
+      "obj-358",
       0
      ],
      "order": 0
@@ -14208,46 +14536,46 @@
       0
      ],
      "destination": [
-      "obj-357",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-357",
-      0
-     ],
-     "destination": [
-      "obj-355",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-355",
-      0
-     ],
-     "destination": [
-      "obj-359",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-359",
-      0
-     ],
-     "destination": [
       "obj-360",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-360",
+      0
+     ],
+     "destination": [
+      "obj-361",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-366",
+      0
+     ],
+     "destination": [
+      "obj-364",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-364",
+      0
+     ],
+     "destination": [
+      "obj-365",
       0
      ],
      "order": 0
@@ -14273,46 +14601,46 @@
       0
      ],
      "destination": [
-      "obj-364",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-364",
-      0
-     ],
-     "destination": [
-      "obj-362",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-362",
-      0
-     ],
-     "destination": [
-      "obj-366",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-366",
-      0
-     ],
-     "destination": [
       "obj-367",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-367",
+      0
+     ],
+     "destination": [
+      "obj-368",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-373",
+      0
+     ],
+     "destination": [
+      "obj-371",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-371",
+      0
+     ],
+     "destination": [
+      "obj-372",
       0
      ],
      "order": 0
@@ -14338,46 +14666,46 @@
       0
      ],
      "destination": [
-      "obj-371",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-371",
-      0
-     ],
-     "destination": [
-      "obj-369",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-369",
-      0
-     ],
-     "destination": [
-      "obj-373",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-373",
-      0
-     ],
-     "destination": [
       "obj-374",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-374",
+      0
+     ],
+     "destination": [
+      "obj-375",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-380",
+      0
+     ],
+     "destination": [
+      "obj-378",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-378",
+      0
+     ],
+     "destination": [
+      "obj-379",
       0
      ],
      "order": 0
@@ -14403,46 +14731,46 @@
       0
      ],
      "destination": [
-      "obj-378",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-378",
-      0
-     ],
-     "destination": [
-      "obj-376",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-376",
-      0
-     ],
-     "destination": [
-      "obj-380",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-380",
-      0
-     ],
-     "destination": [
       "obj-381",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-381",
+      0
+     ],
+     "destination": [
+      "obj-382",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-387",
+      0
+     ],
+     "destination": [
+      "obj-385",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-385",
+      0
+     ],
+     "destination": [
+      "obj-386",
       0
      ],
      "order": 0
@@ -14468,46 +14796,46 @@
       0
      ],
      "destination": [
-      "obj-385",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-385",
-      0
-     ],
-     "destination": [
-      "obj-383",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-383",
-      0
-     ],
-     "destination": [
-      "obj-387",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-387",
-      0
-     ],
-     "destination": [
       "obj-388",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-388",
+      0
+     ],
+     "destination": [
+      "obj-389",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-394",
+      0
+     ],
+     "destination": [
+      "obj-392",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-392",
+      0
+     ],
+     "destination": [
+      "obj-393",
       0
      ],
      "order": 0
@@ -14533,46 +14861,46 @@
       0
      ],
      "destination": [
-      "obj-392",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-392",
-      0
-     ],
-     "destination": [
-      "obj-390",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-390",
-      0
-     ],
-     "destination": [
-      "obj-394",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-394",
-      0
-     ],
-     "destination": [
       "obj-395",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-395",
+      0
+     ],
+     "destination": [
+      "obj-396",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-401",
+      0
+     ],
+     "destination": [
+      "obj-399",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-399",
+      0
+     ],
+     "destination": [
+      "obj-400",
       0
      ],
      "order": 0
@@ -14598,46 +14926,46 @@
       0
      ],
      "destination": [
-      "obj-399",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-399",
-      0
-     ],
-     "destination": [
-      "obj-397",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-397",
-      0
-     ],
-     "destination": [
-      "obj-401",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-401",
-      0
-     ],
-     "destination": [
       "obj-402",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-402",
+      0
+     ],
+     "destination": [
+      "obj-403",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-408",
+      0
+     ],
+     "destination": [
+      "obj-406",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-406",
+      0
+     ],
+     "destination": [
+      "obj-407",
       0
      ],
      "order": 0
@@ -14663,46 +14991,46 @@
       0
      ],
      "destination": [
-      "obj-406",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-406",
-      0
-     ],
-     "destination": [
-      "obj-404",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-404",
-      0
-     ],
-     "destination": [
-      "obj-408",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-408",
-      0
-     ],
-     "destination": [
       "obj-409",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-409",
+      0
+     ],
+     "destination": [
+      "obj-410",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-415",
+      0
+     ],
+     "destination": [
+      "obj-413",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-413",
+      0
+     ],
+     "destination": [
+      "obj-414",
       0
      ],
      "order": 0
@@ -14728,46 +15056,46 @@
       0
      ],
      "destination": [
-      "obj-413",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-413",
-      0
-     ],
-     "destination": [
-      "obj-411",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-411",
-      0
-     ],
-     "destination": [
-      "obj-415",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-415",
-      0
-     ],
-     "destination": [
       "obj-416",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-416",
+      0
+     ],
+     "destination": [
+      "obj-417",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-422",
+      0
+     ],
+     "destination": [
+      "obj-420",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-420",
+      0
+     ],
+     "destination": [
+      "obj-421",
       0
      ],
      "order": 0
@@ -14793,46 +15121,46 @@
       0
      ],
      "destination": [
-      "obj-420",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-420",
-      0
-     ],
-     "destination": [
-      "obj-418",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-418",
-      0
-     ],
-     "destination": [
-      "obj-422",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-422",
-      0
-     ],
-     "destination": [
       "obj-423",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-423",
+      0
+     ],
+     "destination": [
+      "obj-424",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-429",
+      0
+     ],
+     "destination": [
+      "obj-427",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-427",
+      0
+     ],
+     "destination": [
+      "obj-428",
       0
      ],
      "order": 0
@@ -14858,46 +15186,46 @@
       0
      ],
      "destination": [
-      "obj-427",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-427",
-      0
-     ],
-     "destination": [
-      "obj-425",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-425",
-      0
-     ],
-     "destination": [
-      "obj-429",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-429",
-      0
-     ],
-     "destination": [
       "obj-430",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-430",
+      0
+     ],
+     "destination": [
+      "obj-431",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-436",
+      0
+     ],
+     "destination": [
+      "obj-434",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-434",
+      0
+     ],
+     "destination": [
+      "obj-435",
       0
      ],
      "order": 0
@@ -14923,46 +15251,46 @@
       0
      ],
      "destination": [
-      "obj-434",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-434",
-      0
-     ],
-     "destination": [
-      "obj-432",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-432",
-      0
-     ],
-     "destination": [
-      "obj-436",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-436",
-      0
-     ],
-     "destination": [
       "obj-437",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-437",
+      0
+     ],
+     "destination": [
+      "obj-438",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-443",
+      0
+     ],
+     "destination": [
+      "obj-441",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-441",
+      0
+     ],
+     "destination": [
+      "obj-442",
       0
      ],
      "order": 0
@@ -14988,46 +15316,46 @@
       0
      ],
      "destination": [
-      "obj-441",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-441",
-      0
-     ],
-     "destination": [
-      "obj-439",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-439",
-      0
-     ],
-     "destination": [
-      "obj-443",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-443",
-      0
-     ],
-     "destination": [
       "obj-444",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-444",
+      0
+     ],
+     "destination": [
+      "obj-445",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-450",
+      0
+     ],
+     "destination": [
+      "obj-448",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-448",
+      0
+     ],
+     "destination": [
+      "obj-449",
       0
      ],
      "order": 0
@@ -15053,46 +15381,46 @@
       0
      ],
      "destination": [
-      "obj-448",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-448",
-      0
-     ],
-     "destination": [
-      "obj-446",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-446",
-      0
-     ],
-     "destination": [
-      "obj-450",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-450",
-      0
-     ],
-     "destination": [
       "obj-451",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-451",
+      0
+     ],
+     "destination": [
+      "obj-452",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-457",
+      0
+     ],
+     "destination": [
+      "obj-455",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-455",
+      0
+     ],
+     "destination": [
+      "obj-456",
       0
      ],
      "order": 0
@@ -15118,46 +15446,46 @@
       0
      ],
      "destination": [
-      "obj-455",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-455",
-      0
-     ],
-     "destination": [
-      "obj-453",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-453",
-      0
-     ],
-     "destination": [
-      "obj-457",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-457",
-      0
-     ],
-     "destination": [
       "obj-458",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-458",
+      0
+     ],
+     "destination": [
+      "obj-459",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-464",
+      0
+     ],
+     "destination": [
+      "obj-462",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-462",
+      0
+     ],
+     "destination": [
+      "obj-463",
       0
      ],
      "order": 0
@@ -15183,46 +15511,46 @@
       0
      ],
      "destination": [
-      "obj-462",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-462",
-      0
-     ],
-     "destination": [
-      "obj-460",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-460",
-      0
-     ],
-     "destination": [
-      "obj-464",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-464",
-      0
-     ],
-     "destination": [
       "obj-465",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-465",
+      0
+     ],
+     "destination": [
+      "obj-466",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-471",
+      0
+     ],
+     "destination": [
+      "obj-469",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-469",
+      0
+     ],
+     "destination": [
+      "obj-470",
       0
      ],
      "order": 0
@@ -15248,46 +15576,46 @@
       0
      ],
      "destination": [
-      "obj-469",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-469",
-      0
-     ],
-     "destination": [
-      "obj-467",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-467",
-      0
-     ],
-     "destination": [
-      "obj-471",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-471",
-      0
-     ],
-     "destination": [
       "obj-472",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-472",
+      0
+     ],
+     "destination": [
+      "obj-473",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-478",
+      0
+     ],
+     "destination": [
+      "obj-476",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-476",
+      0
+     ],
+     "destination": [
+      "obj-477",
       0
      ],
      "order": 0
@@ -15313,46 +15641,33 @@
       0
      ],
      "destination": [
-      "obj-476",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-476",
-      0
-     ],
-     "destination": [
-      "obj-474",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-474",
-      0
-     ],
-     "destination": [
-      "obj-478",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-478",
-      0
-     ],
-     "destination": [
       "obj-479",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-479",
+      0
+     ],
+     "destination": [
+      "obj-480",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-485",
+      0
+     ],
+     "destination": [
+      "obj-483",
       0
      ],
      "order": 0
@@ -15365,32 +15680,6 @@
       0
      ],
      "destination": [
-      "obj-482",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-482",
-      0
-     ],
-     "destination": [
-      "obj-481",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-481",
-      0
-     ],
-     "destination": [
       "obj-484",
       0
      ],
@@ -15400,7 +15689,33 @@
    {
     "patchline": {
      "source": [
-      "obj-488",
+      "obj-484",
+      0
+     ],
+     "destination": [
+      "obj-482",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-482",
+      0
+     ],
+     "destination": [
+      "obj-486",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-486",
       0
      ],
      "destination": [
@@ -15413,11 +15728,11 @@
    {
     "patchline": {
      "source": [
-      "obj-487",
+      "obj-492",
       0
      ],
      "destination": [
-      "obj-486",
+      "obj-490",
       0
      ],
      "order": 0
@@ -15430,6 +15745,19 @@
       0
      ],
      "destination": [
+      "obj-491",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-491",
+      0
+     ],
+     "destination": [
       "obj-489",
       0
      ],
@@ -15443,7 +15771,7 @@
       0
      ],
      "destination": [
-      "obj-491",
+      "obj-493",
       0
      ],
      "order": 0
@@ -15452,59 +15780,7 @@
    {
     "patchline": {
      "source": [
-      "obj-491",
-      1
-     ],
-     "destination": [
-      "obj-486",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-491",
-      0
-     ],
-     "destination": [
-      "obj-486",
-      0
-     ],
-     "order": 1
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-486",
-      0
-     ],
-     "destination": [
-      "obj-492",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-496",
-      0
-     ],
-     "destination": [
-      "obj-495",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-495",
+      "obj-493",
       0
      ],
      "destination": [
@@ -15517,7 +15793,7 @@
    {
     "patchline": {
      "source": [
-      "obj-494",
+      "obj-498",
       0
      ],
      "destination": [
@@ -15530,11 +15806,11 @@
    {
     "patchline": {
      "source": [
-      "obj-501",
+      "obj-497",
       0
      ],
      "destination": [
-      "obj-500",
+      "obj-496",
       0
      ],
      "order": 0
@@ -15543,7 +15819,7 @@
    {
     "patchline": {
      "source": [
-      "obj-500",
+      "obj-496",
       0
      ],
      "destination": [
@@ -15573,6 +15849,19 @@
       0
      ],
      "destination": [
+      "obj-501",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-505",
+      0
+     ],
+     "destination": [
       "obj-504",
       0
      ],
@@ -15583,10 +15872,23 @@
     "patchline": {
      "source": [
       "obj-504",
+      0
+     ],
+     "destination": [
+      "obj-506",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-506",
       1
      ],
      "destination": [
-      "obj-499",
+      "obj-501",
       1
      ],
      "order": 0
@@ -15595,11 +15897,11 @@
    {
     "patchline": {
      "source": [
-      "obj-504",
+      "obj-506",
       0
      ],
      "destination": [
-      "obj-499",
+      "obj-501",
       0
      ],
      "order": 1
@@ -15608,46 +15910,7 @@
    {
     "patchline": {
      "source": [
-      "obj-499",
-      0
-     ],
-     "destination": [
-      "obj-505",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-510",
-      0
-     ],
-     "destination": [
-      "obj-508",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-508",
-      0
-     ],
-     "destination": [
-      "obj-509",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-509",
+      "obj-501",
       0
      ],
      "destination": [
@@ -15660,11 +15923,11 @@
    {
     "patchline": {
      "source": [
-      "obj-515",
+      "obj-511",
       0
      ],
      "destination": [
-      "obj-513",
+      "obj-510",
       0
      ],
      "order": 0
@@ -15673,11 +15936,11 @@
    {
     "patchline": {
      "source": [
-      "obj-513",
+      "obj-510",
       0
      ],
      "destination": [
-      "obj-514",
+      "obj-509",
       0
      ],
      "order": 0
@@ -15686,7 +15949,7 @@
    {
     "patchline": {
      "source": [
-      "obj-514",
+      "obj-509",
       0
      ],
      "destination": [
@@ -15699,12 +15962,25 @@
    {
     "patchline": {
      "source": [
-      "obj-518",
+      "obj-516",
       0
      ],
      "destination": [
-      "obj-1",
-      1
+      "obj-515",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-515",
+      0
+     ],
+     "destination": [
+      "obj-514",
+      0
      ],
      "order": 0
     }
@@ -15713,6 +15989,58 @@
     "patchline": {
      "source": [
       "obj-518",
+      0
+     ],
+     "destination": [
+      "obj-517",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-517",
+      0
+     ],
+     "destination": [
+      "obj-519",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-519",
+      1
+     ],
+     "destination": [
+      "obj-514",
+      1
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-519",
+      0
+     ],
+     "destination": [
+      "obj-514",
+      0
+     ],
+     "order": 1
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-514",
       0
      ],
      "destination": [
@@ -15725,11 +16053,102 @@
    {
     "patchline": {
      "source": [
+      "obj-525",
+      0
+     ],
+     "destination": [
+      "obj-523",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-523",
+      0
+     ],
+     "destination": [
+      "obj-524",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-524",
+      0
+     ],
+     "destination": [
+      "obj-522",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-530",
+      0
+     ],
+     "destination": [
+      "obj-528",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-528",
+      0
+     ],
+     "destination": [
+      "obj-529",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-529",
+      0
+     ],
+     "destination": [
+      "obj-527",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-533",
+      0
+     ],
+     "destination": [
       "obj-1",
       1
      ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-533",
+      0
+     ],
      "destination": [
-      "obj-521",
+      "obj-535",
       0
      ],
      "order": 0
@@ -15742,7 +16161,7 @@
       1
      ],
      "destination": [
-      "obj-519",
+      "obj-536",
       0
      ],
      "order": 0
@@ -15755,7 +16174,20 @@
       1
      ],
      "destination": [
-      "obj-519",
+      "obj-534",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-1",
+      1
+     ],
+     "destination": [
+      "obj-534",
       1
      ],
      "order": 1
@@ -15768,7 +16200,7 @@
       2
      ],
      "destination": [
-      "obj-522",
+      "obj-537",
       0
      ],
      "order": 0
@@ -15781,7 +16213,7 @@
       2
      ],
      "destination": [
-      "obj-519",
+      "obj-534",
       0
      ],
      "order": 2
@@ -15794,7 +16226,7 @@
       2
      ],
      "destination": [
-      "obj-519",
+      "obj-534",
       1
      ],
      "order": 3
@@ -15807,7 +16239,7 @@
       3
      ],
      "destination": [
-      "obj-523",
+      "obj-538",
       0
      ],
      "order": 0
@@ -15820,7 +16252,7 @@
       3
      ],
      "destination": [
-      "obj-519",
+      "obj-534",
       0
      ],
      "order": 4
@@ -15833,7 +16265,7 @@
       3
      ],
      "destination": [
-      "obj-519",
+      "obj-534",
       1
      ],
      "order": 5
@@ -15846,7 +16278,7 @@
       4
      ],
      "destination": [
-      "obj-524",
+      "obj-539",
       0
      ],
      "order": 0
@@ -15859,7 +16291,7 @@
       4
      ],
      "destination": [
-      "obj-519",
+      "obj-534",
       0
      ],
      "order": 6
@@ -15872,7 +16304,7 @@
       4
      ],
      "destination": [
-      "obj-519",
+      "obj-534",
       1
      ],
      "order": 7

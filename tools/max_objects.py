@@ -1,4 +1,4 @@
-"""Objects of Max that the patches are made of, and how a patch is put together."""
+"""Objects of Max that the patches are made of, and how a patch is written."""
 
 import json
 from collections.abc import Mapping
@@ -9,8 +9,10 @@ from typing import Any
 from py2max import Box, Patcher
 from py2max.core.common import Rect
 
-Place = tuple[float, float, float, float]  # left, top, width, height
-PORTS: Mapping[str, tuple[int, int]] = MappingProxyType(  # inlets and outlets; of `route` and the like, without their arguments
+Point = tuple[float, float]  # left, top
+Rectangle = tuple[float, float, float, float]  # left, top, width, height
+# inlets and outlets; of `route` and the like, without their arguments
+PORTS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
         "toggle": (1, 1), "slider": (1, 1), "number": (1, 2), "flonum": (1, 2), "umenu": (1, 3), "textbutton": (1, 3), "led": (1, 1), "message": (2, 1),
         "comment": (1, 0), "textedit": (1, 4), "meter~": (1, 1), "ezdac~": (2, 0), "inlet": (0, 1), "outlet": (1, 0),
@@ -20,7 +22,8 @@ PORTS: Mapping[str, tuple[int, int]] = MappingProxyType(  # inlets and outlets; 
         "snapshot~": (2, 1), "dspstate~": (1, 4), "sel": (1, 1),
     }
 )  # fmt: skip
-UI: Mapping[str, tuple[int, int]] = MappingProxyType(  # objects that are no text but drawn, and their width and height in the patching view
+# objects that are drawn, and their width and height in the patching view
+UI: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
         "toggle": (22, 22), "slider": (22, 26), "number": (60, 22), "flonum": (60, 22), "umenu": (90, 22), "textbutton": (90, 22), "led": (22, 22), "message": (60, 22),
         "comment": (150, 22), "textedit": (90, 22), "meter~": (60, 12), "ezdac~": (40, 40), "inlet": (30, 30), "outlet": (30, 30),
@@ -63,9 +66,9 @@ class Patch:
         self,
         text: str,
         /,
-        at: tuple[float, float],
+        at: Point,
         *,
-        shown: Place | None = None,
+        shown: Rectangle | None = None,
         width: float = 0,
         **attributes: Any,
     ) -> Box:
@@ -97,7 +100,7 @@ class Patch:
         return self._patcher.add_box(box)
 
     def join(self, *chain: Box, outlet: int = 0, inlet: int = 0) -> None:
-        """Cords from each box to the next; the first from `outlet`, the last to `inlet`."""
+        """Connect each box with the next; the first from its `outlet`, the last to its `inlet`."""
         for k, (source, target) in enumerate(pairwise(chain)):
             self._patcher.add_line(
                 source, target, inlet=inlet if k == len(chain) - 2 else 0, outlet=0 if k else outlet

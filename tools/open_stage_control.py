@@ -16,20 +16,15 @@ COLUMNS, WIDTH, HEIGHT, GAP = 8, 110, 240, 10
 
 
 def session() -> str:
-    """A tab for each page, and one for what is so at the moment."""
+    """JSON: a tab for each page, and one for the states."""
     tabs = [
         _tab(name, [*map(_param, params), *(map(_action, BUTTONS) if name == "stage" else ())])
         for name, params in PAGES.items()
     ]
     tabs.append(_tab("now", [_text(s.name) for s in STATES]))
     content = {"type": "root", "id": "root", "tabs": tabs}
-    return (
-        json.dumps(
-            {"createdWith": "Open Stage Control", "version": "1.25.0", "type": "session", "content": content},
-            indent=1,
-        )
-        + "\n"
-    )
+    about = {"createdWith": "Open Stage Control", "version": "1.25.0", "type": "session", "content": content}
+    return json.dumps(about, indent=1) + "\n"
 
 
 def _tab(name: str, widgets: Iterable[Widget]) -> Widget:
@@ -37,73 +32,42 @@ def _tab(name: str, widgets: Iterable[Widget]) -> Widget:
     placed = []
     for k, widget in enumerate(widgets):
         row, column = divmod(k, COLUMNS)
-        placed.append(
-            {
-                **widget,
-                "left": GAP + column * (WIDTH + GAP),
-                "top": GAP + row * (HEIGHT + GAP),
-                "width": WIDTH,
-                "height": HEIGHT,
-            }
-        )
+        left, top = GAP + column * (WIDTH + GAP), GAP + row * (HEIGHT + GAP)
+        placed.append({**widget, "left": left, "top": top, "width": WIDTH, "height": HEIGHT})
     return {"type": "tab", "id": name, "label": name, "widgets": placed}
 
 
+def _widget(name: str) -> Widget:
+    return {"id": name, "label": name, "address": PREFIX + name}
+
+
 def _param(param: Param) -> Widget:
-    common = {
-        "id": param.name,
-        "label": param.name,
-        "address": PREFIX + param.name,
-        "target": TARGET,
-        "comments": param.doc,
-    }
+    common = {**_widget(param.name), "target": TARGET, "comments": param.doc}
     if param.kind == "switch":
-        return {
-            **common,
-            "type": "button",
-            "mode": "toggle",
-            "on": 1,
-            "off": 0,
-            "typeTags": "i",
-            "default": int(param.default),
-        }
+        ends = {"on": 1, "off": 0, "typeTags": "i", "default": int(param.default)}
+        return {**common, "type": "button", "mode": "toggle", **ends}
     if param.choices:
-        return {
-            **common,
-            "type": "switch",
-            "values": dict(zip(param.choices, range(len(param.choices)), strict=True)),
-            "typeTags": "i",
-        }
-    span = {"min": param.low, "max": param.high}
-    steps = (
-        {"steps": int(param.high - param.low) + 1, "decimals": 0, "typeTags": "i"}
-        if param.kind == "int"
-        else {"decimals": 2, "typeTags": "f"}
-    )
+        values = dict(zip(param.choices, range(len(param.choices)), strict=True))
+        return {**common, "type": "switch", "values": values, "typeTags": "i"}
+    is_whole = param.kind == "int"
+    steps = {"steps": int(param.high - param.low) + 1} if is_whole else {}
     return {
         **common,
         "type": "fader",
-        "range": span,
+        "range": {"min": param.low, "max": param.high},
         "unit": param.unit,
         "default": param.default,
         "doubleTap": True,
         **steps,
+        "decimals": 0 if is_whole else 2,
+        "typeTags": "i" if is_whole else "f",
     }
 
 
 def _action(name: str) -> Widget:
-    return {
-        "id": name,
-        "label": name,
-        "address": PREFIX + name,
-        "target": TARGET,
-        "type": "button",
-        "mode": "tap",
-        "on": 1,
-        "off": 0,
-        "typeTags": "i",
-    }
+    ends = {"type": "button", "mode": "tap", "on": 1, "off": 0, "typeTags": "i"}
+    return {**_widget(name), "target": TARGET, **ends}
 
 
 def _text(name: str) -> Widget:
-    return {"id": name, "label": name, "address": PREFIX + name, "type": "text", "interaction": False}
+    return {**_widget(name), "type": "text", "interaction": False}

@@ -1,17 +1,18 @@
-"""Patches for Pure Data, as text: objects, messages, widgets and cords."""
+"""Patches for Pure Data, as text: objects, messages, widgets and connections."""
 
 FONT, WHITE, BLACK = 12, "#fcfcfc", "#000000"
-OUT = ".out"  # what a widget says is sent to its name with this; what is sent to its name, it shows, and says unless it comes after `set`
-At = tuple[int, int]
+# A widget shows what is sent to its name, and outputs it unless it comes after `set`; its output is sent to its name with this.
+OUT = ".out"
+At = tuple[int, int]  # left, top
 
 
 class PdPatch:
-    """A patch that is written box by box; `join` takes what the others return."""
+    """A patch that is written box by box; what the methods return is the box's number, for `join`."""
 
     def __init__(self, width: int, height: int) -> None:
         self._head = f"#N canvas 40 40 {width} {height} {FONT};"
         self._boxes: list[str] = []
-        self._cords: list[str] = []
+        self._connections: list[str] = []
 
     def _add(self, line: str) -> int:
         self._boxes.append(f"#X {line};")
@@ -40,35 +41,32 @@ class PdPatch:
         return self._widget("vsl", f"20 100 {low:g} {high:g} 0 0", name, label, at, "0 1")
 
     def button(self, name: str, label: str, at: At) -> int:
-        return self._add(
-            f"obj {at[0]} {at[1]} bng 28 150 50 0 {name}{OUT} {name} {label} 0 -10 0 10 {WHITE} {BLACK} {BLACK}"
-        )
+        shape = f"bng 28 150 50 0 {name}{OUT} {name} {label}"
+        return self._add(f"obj {at[0]} {at[1]} {shape} 0 -10 0 10 {WHITE} {BLACK} {BLACK}")
 
     def _widget(self, kind: str, shape: str, name: str, label: str, at: At, last: str) -> int:
+        names = f"{name}{OUT} {name} {label}"
         return self._add(
-            f"obj {at[0]} {at[1]} {kind} {shape} {name}{OUT} {name} {label} 0 -10 0 10 {WHITE} {BLACK} {BLACK} {last}"
+            f"obj {at[0]} {at[1]} {kind} {shape} {names} 0 -10 0 10 {WHITE} {BLACK} {BLACK} {last}"
         )
 
     def inside(self, other: "PdPatch", name: str, at: At) -> int:
         """Another patch as a box of this one."""
         head, *rest = other.text().splitlines()
-        self._boxes.append(
-            "\n".join(
-                [f"{head.rsplit(' ', 1)[0]} {name} 0;", *rest, f"#X restore {at[0]} {at[1]} pd {name};"]
-            )
-        )
+        first, last = f"{head.rsplit(' ', 1)[0]} {name} 0;", f"#X restore {at[0]} {at[1]} pd {name};"
+        self._boxes.append("\n".join([first, *rest, last]))
         return len(self._boxes) - 1
 
     def join(self, *chain: int, outlet: int = 0, inlet: int = 0) -> None:
-        """Cords from each box to the next; the first from `outlet`, the last to `inlet`."""
+        """Connect each box with the next; the first from its `outlet`, the last to its `inlet`."""
         for k in range(len(chain) - 1):
-            self._cords.append(
-                f"#X connect {chain[k]} {0 if k else outlet} {chain[k + 1]} {inlet if k == len(chain) - 2 else 0};"
-            )
+            is_last = k == len(chain) - 2
+            ends = f"{chain[k]} {0 if k else outlet} {chain[k + 1]} {inlet if is_last else 0}"
+            self._connections.append(f"#X connect {ends};")
 
     def text(self) -> str:
         """The file."""
-        return "\n".join([self._head, *self._boxes, *self._cords]) + "\n"
+        return "\n".join([self._head, *self._boxes, *self._connections]) + "\n"
 
 
 def _escaped(text: str) -> str:

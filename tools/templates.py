@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from . import (
+    max_abstractions,
     max_patch,
     max_readme,
     open_stage_control,
     osc_page,
+    pd_instrument,
     pd_patch,
     protocol_table,
     reaper,
@@ -24,12 +26,12 @@ FILES: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         "controllers/templates/touchosc.tosc": touchosc.layout,
         "docs/osc-addresses.md": lambda: osc_page.tables().encode(),
         "maxpatch/README.md": lambda: max_readme.page().encode(),
-        "maxpatch/bandmate-osc~.pd": lambda: pd_patch.over_osc().encode(),
+        "maxpatch/bandmate-osc~.pd": lambda: pd_instrument.over_osc().encode(),
         "maxpatch/bandmate-protocol.json": lambda: protocol_table.table().encode(),
-        "maxpatch/bandmate-stream~.maxpat": lambda: max_patch.over_osc().encode(),
-        "maxpatch/bandmate.maxpat": lambda: max_patch.stage().encode(),
-        "maxpatch/bandmate.pd": lambda: pd_patch.stage().encode(),
-        "maxpatch/bandmate~.maxhelp": lambda: max_patch.help_patch().encode(),
-        "maxpatch/bandmate~.maxpat": lambda: max_patch.abstraction().encode(),
+        "maxpatch/bandmate-stream~.maxpat": lambda: max_abstractions.over_osc().encode(),
+        "maxpatch/bandmate.maxpat": lambda: max_patch.main_patch().encode(),
+        "maxpatch/bandmate.pd": lambda: pd_patch.main_patch().encode(),
+        "maxpatch/bandmate~.maxhelp": lambda: max_abstractions.help_patch().encode(),
+        "maxpatch/bandmate~.maxpat": lambda: max_abstractions.abstraction().encode(),
     }
 )

@@ -103,7 +103,7 @@ def test_the_stage_has_every_address_and_no_other() -> None:
 
 
 def test_the_stage_of_pure_data_has_every_address_and_no_other() -> None:
-    text = pd_patch.stage()
+    text = pd_patch.main_patch()
     said = {"/".join(words.split()) for words in re.findall(r"oscformat bandmate ([\w ]+);", text)}
     shown = {s.name for s in STATES} | {"heartbeat", "error"}
     assert said == ALL - shown

@@ -18,7 +18,7 @@ from engine.backends.echo import DELAY
 from engine.contract import rtap_messages
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS
 from engine.serve.rtap_server import RtapServer
-from tools import pd_patch
+from tools import pd_instrument, pd_patch
 
 from ..conftest import StartJack, wait_for
 from ..pd import Pd, free_port
@@ -33,7 +33,7 @@ def test_audio_over_osc_comes_back_on_its_place(identity: Accompanist, tmp_path:
     """No JACK, no audio device: an instrument by UDP to the engine, stems into tables that play; then all stems are switched off."""
     back, there = free_port(), free_port()
     patch = (
-        pd_patch.over_osc()
+        pd_instrument.over_osc()
         .replace(f" {rtap_messages.CLIENT_PORT};", f" {back};")
         .replace(f" {rtap_messages.PORT};", f" {there};")
     )
@@ -102,7 +102,7 @@ def test_a_stage_in_pure_data_plays_by_jack_and_hears_itself_back_to_the_sample(
     assert wait_for(lambda: jam.feeder.link.ready is not None)
     answers = free_port()
     text = (
-        pd_patch.stage()
+        pd_patch.main_patch()
         .replace(f" {DEFAULT_PORT};", f" {jam.osc_address[1]};")
         .replace(str(pd_patch.ANSWERS), str(answers))
     )
