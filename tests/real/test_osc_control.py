@@ -14,6 +14,7 @@ import numpy as np
 import py2tosc
 import pytest
 
+from bridge.audio.feeder import Feeder
 from bridge.control.actions import ACTIONS
 from bridge.control.midi import maps
 from bridge.control.midi.controller import Controller
@@ -173,6 +174,20 @@ def test_no_datagram_ends_the_port(rig: Rig, caplog: pytest.LogCaptureFixture) -
         )
     rig.sync()
     assert "begins again" not in caplog.text
+
+
+def test_an_unexpected_error_is_logged_and_the_port_goes_on(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError("a mistake of ours")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Feeder, "set_all", fail)
+        rig.socket.sendto(osc.encode("/bandmate/hop", "i", [5]), ("127.0.0.1", rig.control.port))
+        rig.sync()
+    assert "the thread 'osc receive' failed and begins again" in caplog.text
+    assert rig.ask("/bandmate/hop", "i", 6) == ("/bandmate/hop", [6])
 
 
 def test_traffic_is_logged_where_asked_for(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:

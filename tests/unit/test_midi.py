@@ -8,11 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.cli import main
-from bridge.control.midi import maps
+from bridge.control.midi import encode, maps
 from bridge.control.midi.bindings import ParamBinding
 from bridge.control.midi.buttons import DOUBLE_S, LONG_S, Button
 from bridge.control.midi.controller import HANDS_OFF_S, Controller
-from bridge.control.midi.decode import LSB_WAIT_S, ControlEvent, ControlId, Decoder, EncoderMode
+from bridge.control.midi.decode import (
+    KINDS,
+    LSB_WAIT_S,
+    TOPS,
+    ControlEvent,
+    ControlId,
+    Decoder,
+    EncoderMode,
+    Kind,
+)
 from bridge.control.midi.display import Display
 from bridge.control.midi.learn import Learner, guess_coding
 from bridge.control.midi.maps import ControllerMap
@@ -105,6 +114,38 @@ def test_no_takeover_moves_a_parameter_further_than_the_hand_moved_it(
                 assert abs(moved - target) <= TOLERANCE
             target = moved
         before = position
+
+
+HANDS = st.one_of(
+    POSITIONS.map(lambda position: ("move", position)),
+    POSITIONS.map(lambda target: ("change", target)),  # by a preset, or another hand
+    st.just(("unplug", 0.0)),
+)
+
+
+@given(st.sampled_from([m for m in MODES if m != "jump"]), POSITIONS, st.lists(HANDS, max_size=40))
+def test_no_takeover_jumps_whoever_else_moves_the_parameter_and_whenever_it_is_unplugged(
+    mode: Mode, target: float, events: list[tuple[str, float]]
+) -> None:
+    takeover, before = Takeover(mode), None
+    for kind, where in events:
+        if kind == "change":
+            target = where
+            takeover.release(target)
+        elif kind == "unplug":
+            takeover.reset()
+            before = None
+        else:
+            moved = takeover.move(where, target)
+            if moved is not None:
+                assert 0 <= moved <= 1
+                span = abs(where - before) if before is not None else 0.0
+                if mode == "catch_up" and before is not None:
+                    span *= max(1.0, (1 - target) / max(1 - before, 1e-9), target / max(before, 1e-9))
+                assert abs(moved - target) <= span + TOLERANCE + 1e-9
+                target = moved
+            assert (takeover.hint(target) == 0) == takeover.is_picked
+            before = where
 
 
 @given(st.sampled_from(MODES), POSITIONS, POSITIONS, st.integers(1, 127))
@@ -351,6 +392,38 @@ def test_a_motor_fader_follows_but_not_against_the_hand(tmp_path: Path) -> None:
     assert rig.wait(HANDS_OFF_S) == [bytes((0xE0, 127, 127))]
     rig.set("hop", 16)
     assert rig.wait(0.02) == [cc(9, 11)]
+
+
+WIDE_MOTORS = """\
+controls: {f: {cc14: 7, motor: yes}, g: {nrpn: 300, motor: yes, channel: 2}}
+bindings: {f: level, g: dry}
+"""
+
+
+def test_a_motor_fader_of_fourteen_bits_is_sent_both_halves(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, WIDE_MOTORS)
+    rig.set("level", 6)
+    rig.set("dry", -60)
+    sent = rig.wait(1)
+    assert [cc(7, 127), cc(39, 127)] == sent[:2]
+    assert [cc(99, 2, 2), cc(98, 44, 2), cc(6, 0, 2), cc(38, 0, 2)] == sent[2:]
+
+
+@given(
+    st.sampled_from([k for k in KINDS if k != "program"]),
+    st.integers(0, 31),
+    st.integers(1, 16),
+    st.integers(0, 16383),
+)
+def test_what_is_sent_to_a_control_is_what_it_would_send(
+    kind: Kind, number: int, channel: int, value: int
+) -> None:
+    value = min(value, TOPS[kind])
+    source = ControlId(kind, 0 if kind == "bend" else number, channel)
+    decoder = Decoder(frozenset({source}))
+    messages = encode.control_value(kind, number, channel, value)
+    events = [event for message in messages for event in decoder.receive(message, 0.0)]
+    assert events == [ControlEvent(source, value)]
 
 
 def test_a_display_has_names_and_values_writes_what_changed_and_is_left_blank(tmp_path: Path) -> None:

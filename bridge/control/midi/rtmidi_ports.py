@@ -4,7 +4,6 @@ Whatever goes wrong in rtmidi is raised as a subclass of `rtmidi.RtMidiError`: `
 sequencer, `InvalidPortError` where a port was unplugged between listing and opening it, `InvalidUseError` and others.
 """
 
-import importlib
 import logging
 import re
 import threading
@@ -68,7 +67,7 @@ class RtmidiPorts:
             DeviceError: If there is no rtmidi or no ALSA sequencer.
         """
         try:
-            rtmidi = importlib.import_module("rtmidi")
+            import rtmidi
         except ImportError as error:
             raise DeviceError("python-rtmidi is not installed: pip install 'bandmate[midi]'") from error
         if (
