@@ -1,4 +1,4 @@
-"""`python -m tools`: writes every generated file into its place in the checkout; `python -m tools FILE` only that one."""
+"""`python -m tools [FILE ...]`: writes every generated file, or only these, into the checkout."""
 
 import argparse
 import sys

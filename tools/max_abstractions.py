@@ -88,7 +88,7 @@ def help_patch() -> str:
 
 
 def over_osc() -> str:
-    """`bandmate-stream~.maxpat`: [bandmate-stream~ HOST], audio by UDP to and from `bandmate engine`, where there is no JACK."""
+    """`bandmate-stream~.maxpat`: [bandmate-stream~ HOST], audio by UDP, without JACK."""
     patch = Patch("bandmate-stream~", 980, 520, is_presented=False)
     add, join = patch.add, patch.join
     for k, line in enumerate(ABOUT_STREAM):

@@ -50,7 +50,7 @@ def ports(text: str) -> tuple[int, int]:
 
 
 class Patch:
-    """A Max patch that is written from left to right and top to bottom; what is `shown` is also in the presentation."""
+    """A Max patch, written box by box; what is `shown` is also in the presentation."""
 
     def __init__(self, title: str, width: float, height: float, is_presented: bool) -> None:
         self._patcher = Patcher(
@@ -72,7 +72,7 @@ class Patch:
         width: float = 0,
         **attributes: Any,
     ) -> Box:
-        """An object as it is written in Max; of a message or comment the text without the object's name is given as `text=`."""
+        """An object as it is written in Max; the text of a message or comment is given as `text=`."""
         name = text.split()[0]
         self._count += 1
         inlets, outlets = ports(text)

@@ -116,7 +116,7 @@ class MainPatch:
         self.send(param.name, at, slider, number)
 
     def action(self, action: Action, rectangle: Rectangle) -> None:
-        """A button; where it takes a name, a menu that bandmate fills; where it takes words, a line to write on."""
+        """A button; a menu that bandmate fills where it takes a name; a line to type where it takes words."""
         at = self.cell()
         attributes: dict[str, Any] = {"hint": action.doc, "annotation": action.doc, "varname": action.name}
         if action.name in LISTS:
@@ -219,7 +219,7 @@ class MainPatch:
         self.patch.join(share, bar)
 
     def connect(self) -> None:
-        """To and from bandmate by the abstraction: a light while it answers, its errors, the parts of another song."""
+        """To and from bandmate by the abstraction: a light while it answers, errors, parts of a new song."""
         add, join = self.patch.add, self.patch.join
         self.band: Box = add("bandmate~ 3 3 4 5 6", (20, 280))
         join(add(f"r {TO}", (20, 40)), self.band)
@@ -238,7 +238,7 @@ class MainPatch:
         join(add(f"r {FROM}", (1000, 100)), changed, please, asked, add(f"s {TO}", (1000, 220)))
 
     def audio(self) -> None:
-        """Instrument in, stems out, with meters; the channels of `bandmate~` are those that JACK connects with bandmate."""
+        """Instrument in, stems out, with meters; JACK connects the channels of `bandmate~` with bandmate."""
         add, join = self.patch.add, self.patch.join
         self.label("audio through Max", (1068, 20, 110, 18))
         add("ezdac~", (260, 180), shown=(1068, 40, 40, 40))

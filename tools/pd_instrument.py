@@ -26,10 +26,10 @@ ABOUT = (
 
 
 def over_osc() -> str:
-    """`bandmate-osc~.pd`: [bandmate-osc~ HOST]: the instrument by UDP to `bandmate engine --dialect rtap`, four stems back.
+    """`bandmate-osc~.pd`: [bandmate-osc~ HOST]: the instrument by UDP to an engine, four stems back.
 
-    A hop is HOP samples, a whole number of Pd's blocks. What was recorded in hop n is sent at its end, and the answer is
-    played in the hop after the next.
+    The engine is `bandmate engine --dialect rtap`.     A hop is HOP samples, a whole number of Pd's blocks.
+    What was recorded in hop n is sent at its end, and the answer is played in the hop after the next.
     """
     patch = PdPatch(1340, 800)
     for k, line in enumerate(ABOUT):
@@ -52,7 +52,7 @@ def over_osc() -> str:
 
 
 def _clock(patch: PdPatch) -> tuple[int, int]:
-    """At each hop its number is sent on, and then recording begins anew; returns the boxes of the start and the number."""
+    """Send the number of each hop on, then record anew; returns the boxes of the start and of the number."""
     obj, join = patch.obj, patch.join
     begin, every = obj("loadbang", (20, 60)), obj(f"metro {HOP} 1 samp", (20, 140))
     hop = obj("t b b", (20, 170))

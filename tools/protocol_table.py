@@ -6,7 +6,7 @@ from engine.contract import protocol
 
 
 def table() -> str:
-    """JSON: version, port, the most samples in a datagram, and each message's name, address, sender, fields with OSC types, and meaning."""
+    """JSON: version, port, most samples in a datagram, and for each message name, address, sender, fields, doc."""
     messages = [
         {"name": m.name, "address": m.address, "sender": m.sender, "fields": m.fields, "doc": m.doc}
         for m in protocol.MESSAGES

@@ -1,4 +1,4 @@
-"""For Reaper: an effect (JSFX) with a slider for every parameter, which an envelope can move, and the controller map that understands it.
+"""For Reaper: an effect (JSFX) with a slider for each parameter, for envelopes, and its controller map.
 
 The effect sends 14-bit NRPN on channel 16, numbered in the order of the table.
 """

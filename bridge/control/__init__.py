@@ -1,1 +1,1 @@
-"""What is controlled and by whom: the control panel, its tables of actions and states, OSC, OSCQuery, the keyboard, session managers."""
+"""The control panel, its tables of actions and states, and MIDI, OSC, keyboard, session manager on it."""

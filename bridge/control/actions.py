@@ -1,4 +1,7 @@
-"""The one table of actions: what has no value but happens once. Controllers, OSC and the keyboard derive from it."""
+"""The one table of actions: what has no value but happens once.
+
+Controllers, OSC and the keyboard derive from it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +23,8 @@ class Action:
 ACTIONS = (
     Action("tap", "", "Tap the beat, three times or more: tempo, and where the beat is."),
     Action("downbeat", "", "Beat one is now."),
-    Action("count", "", "Count in: the bars of the parameter count_in, or one; then the band enters on beat one."),
+    Action("count", "",
+           "Count in: the bars of the parameter count_in, or one; then the band enters on beat one."),
     Action("another", "", "Another of the possible takes: a new seed."),
     Action("preset", "NAME", "Load a preset: by name, or by its program number."),
     Action("song", "NAME", "Begin a song: by name, or by its number in the setlist."),

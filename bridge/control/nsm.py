@@ -1,4 +1,4 @@
-"""A client of a session manager (NSM API 1.1.2): RaySession or nsmd opens, saves and switches bandmate with a session."""
+"""A client of session managers as RaySession (NSM API 1.1.2), which open, save and switch bandmate."""
 
 import json
 import logging
@@ -37,9 +37,9 @@ class Session(NamedTuple):
 
 
 class Nsm:
-    """The socket to the manager, from `start` to `close`. All methods are called by one thread; `poll` does not block.
+    """The socket to the manager, from `start` to `close`.
 
-    `session` is the one that is open.
+    All methods are called by one thread; `poll` does not block. `session` is the one that is open.
     """
 
     session: Session
@@ -101,7 +101,7 @@ class Nsm:
         self._send("/error", "sis", "/nsm/client/open", BAD_PROJECT, str(error))
 
     def poll(self, panel: ControlPanel) -> Session | None:
-        """Answer what came, and send progress, failures and whether there is something to save where they changed.
+        """Answer what came; send progress, failures and whether something is to be saved, where they changed.
 
         Returns:
             Another session, when the manager asks to switch to it.

@@ -1,9 +1,10 @@
-"""Control over OSC: every address derives from the tables of parameters, actions and states; every message is answered.
+"""Control over OSC: addresses derive from the tables of parameters, actions and states.
 
-`/bandmate/NAME VALUE` sets, `/bandmate/NAME` asks; `/bandmate/unit/NAME 0..1` is the same for knobs. Actions are addresses
-too, as `/bandmate/tap` and `/bandmate/preset NAME`. `/bandmate/dump` sends everything; `/bandmate/presets`, `songs` and
-`parts` what there is to choose from; `/bandmate/ping` answers with the version; `/bandmate/subscribe` sends everything, and
-from then on what changes. An address may be a pattern, as `/bandmate/stem/*/on`; it reaches parameters, states and lists. The
+Every message is answered. `/bandmate/NAME VALUE` sets, `/bandmate/NAME` asks; `/bandmate/unit/NAME 0..1` is
+the same for knobs. Actions are addresses too, as `/bandmate/tap` and `/bandmate/preset NAME`.
+`/bandmate/dump` sends everything; `/bandmate/presets`, `songs` and `parts` what there is to choose from;
+`/bandmate/ping` answers with the version; `/bandmate/subscribe` sends everything, and from then on what
+changes. An address may be a pattern, as `/bandmate/stem/*/on`; it reaches parameters, states and lists. The
 messages of a bundle are carried out at once and in order, whatever its time tag.
 """
 
@@ -83,7 +84,8 @@ class OscServer:
         except OSError as error:
             self._socket.close()
             raise DeviceError(
-                f"OSC port {self.port} on {self.host} cannot be had ({error.strerror}): use --osc-port, 0 for any"
+                f"OSC port {self.port} on {self.host} cannot be had ({error.strerror}): "
+                "use --osc-port, 0 for any"
             ) from error
         self._socket.settimeout(STOP_WAIT_S)
         self.port = int(self._socket.getsockname()[1])

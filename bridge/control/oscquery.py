@@ -1,4 +1,4 @@
-"""OSCQuery (Vidvox's proposal): the addresses of the OSC port as JSON over HTTP, for programs that build controls from it."""
+"""OSCQuery (Vidvox's proposal): the OSC addresses as JSON over HTTP, to build controls from."""
 
 import json
 import logging
@@ -53,7 +53,8 @@ class OscQuery:
             self._server = _Server((self._osc.host, self.port), self._handler())
         except OSError as error:
             raise DeviceError(
-                f"OSCQuery port {self.port} on {self._osc.host} cannot be had ({error.strerror}): use --osc-port"
+                f"OSCQuery port {self.port} on {self._osc.host} cannot be had ({error.strerror}): "
+                "use --osc-port"
             ) from error
         self.port = int(self._server.server_address[1])
         self._thread.start()

@@ -1,4 +1,4 @@
-"""What every control acts on: parameters and actions, whether they come by MIDI, OSC, keyboard or session manager."""
+"""What every control acts on: parameters and actions, by MIDI, OSC, keyboard or session manager."""
 
 import logging
 import threading
@@ -73,8 +73,8 @@ class SavedState:
 class ControlPanel:
     """Changes parameters, presets, songs and parts.
 
-    Every method may be called from any thread. One lock makes changes exclude each other; no disk and no network is touched
-    while it is held. What is read is one immutable value at a time.
+    Every method may be called from any thread. One lock makes changes exclude each other; no disk and no
+    network is touched while it is held. What is read is one immutable value at a time.
 
     Args:
         feeder: Carries changes out.
@@ -94,9 +94,8 @@ class ControlPanel:
     _sounding: Choice = field(init=False)  # when `_asked` was asked for
     _switch: Switch = field(init=False)  # to `_asked`
     _chart: str = field(init=False, default="")  # last asked for
-    _unconfirmed: tuple[str, float] = field(
-        init=False, default=("", -1e9)
-    )  # song asked for once, and when in s
+    # song asked for once, and when in s
+    _unconfirmed: tuple[str, float] = field(init=False, default=("", -1e9))
     _taps: deque[tuple[float, float]] = field(init=False)  # time in s and position of each
 
     def __post_init__(self) -> None:
@@ -143,7 +142,8 @@ class ControlPanel:
         """Do something of the action table.
 
         Raises:
-            BandmateError: If there is no such action, it does not take the argument, or it cannot be done now.
+            BandmateError: If there is no such action, it does not take the argument, or it cannot be done
+                now.
         """
         found = actions.find(action)
         if argument and not found.argument:
@@ -226,8 +226,8 @@ class ControlPanel:
     def saved_state(self) -> SavedState:
         """What a session manager keeps: what was asked for last, also while it still waits for its beat.
 
-        So that a session that is saved in the bar before a switch opens with the song that was chosen, and saving does not
-        become stale when the switch is carried out.
+        So that a session that is saved in the bar before a switch opens with the song that was chosen, and
+        saving does not become stale when the switch is carried out.
         """
         with self._lock:
             values = dict(self.settings.values)
@@ -290,7 +290,7 @@ class ControlPanel:
         return catalogue.song(name), None
 
     def _step(self, step: int) -> None:
-        """To the song of the setlist, or the preset, after or before the one asked for last; not beyond the ends."""
+        """To the next or previous song or preset from the one asked for last; not beyond the ends."""
         setlist = self.setlist
         if setlist is None:
             names = list(self.library.catalogue.presets)

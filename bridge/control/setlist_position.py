@@ -1,4 +1,4 @@
-"""The position in the setlist, kept on disk after every change, so that a start after a crash goes on there."""
+"""The position in the setlist, kept on disk so that a start after a crash goes on there."""
 
 import json
 import logging
@@ -44,7 +44,7 @@ def last(setlist: str) -> tuple[str, int] | None:
 
 
 class PositionWriter:
-    """Writes positions in a thread of its own, so that no controller waits for the disk; only the newest is written."""
+    """Writes the newest position in a thread of its own, so that no controller waits for the disk."""
 
     def __init__(self) -> None:
         self._newest: SetlistPosition | None = None  # replaced by any thread, taken by the writer's

@@ -28,6 +28,10 @@ class Snapshot:
         return round(60 * SAMPLE_RATE / grid.beat, 1) if grid else 0.0
 
     @property
+    def hop_ms(self) -> float:
+        return round(1e3 * self.telemetry.settings["hop"] * seconds(FRAME), 1)
+
+    @property
     def beat_from(self) -> str:
         return "" if not self.telemetry.grid else "told" if self.telemetry.is_grid_given else "by ear"
 
@@ -47,7 +51,8 @@ STATES = (
     State("now/preset", "s", "", lambda s: s.playing.preset, "The preset that sounds."),
     State("now/song", "s", "", lambda s: s.playing.song, "The song that sounds."),
     State("now/part", "s", "", lambda s: s.playing.part, "Its part."),
-    State("next/preset", "s", "", lambda s: s.waiting.preset, "The preset that waits for its beat; empty: none."),
+    State("next/preset", "s", "", lambda s: s.waiting.preset,
+          "The preset that waits for its beat; empty: none."),
     State("next/song", "s", "", lambda s: s.waiting.song, "The song that waits for its beat; empty: none."),
     State("next/part", "s", "", lambda s: s.waiting.part, "Its part."),
     State("now/bpm", "f", "bpm", lambda s: s.bpm, "The tempo that the band goes by, 0 where none is known."),
@@ -56,7 +61,7 @@ STATES = (
     State("now/engine", "s", "", lambda s: s.telemetry.engine, "ready, starting, gone or failed."),
     State("now/cycle_ms", "f", "ms", lambda s: round(s.telemetry.cycle_ms, 1),
           "What the last hop took, from the last sound heard to the result."),
-    State("now/hop_ms", "f", "ms", lambda s: round(1e3 * s.telemetry.settings["hop"] * seconds(FRAME), 1), "What it may take."),
+    State("now/hop_ms", "f", "ms", lambda s: s.hop_ms, "What it may take."),
     State("now/missed", "i", "", lambda s: s.telemetry.missed, "Hops missed so far."),
     State("now/late", "i", "", lambda s: s.telemetry.late, "Hops that came late so far."),
     State("now/xruns", "i", "", lambda s: s.telemetry.xruns, "Xruns so far."),

@@ -19,7 +19,7 @@ def describe(selection: Selection) -> str:
 
 
 def line(telemetry: Telemetry, playing: Selection, hints: str = "") -> str:
-    """What sounds and what waits for its beat, stems, look-ahead, computing time against the hop, beat, and faults so far.
+    """What sounds and what waits, stems, look-ahead, computing time against the hop, beat, and faults so far.
 
     Args:
         telemetry: The feeder's newest.

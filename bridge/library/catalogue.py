@@ -1,7 +1,7 @@
 """All presets, songs and the setlist of a session in memory, read and validated before anything plays.
 
-Loading by name or number is a look-up in a dictionary: no disk is touched on the threads that controllers and OSC wait for.
-A thread of its own looks once a second whether files changed, and replaces the whole catalogue.
+Loading by name or number is a look-up in a dictionary: no disk is touched on the threads that controllers and
+OSC wait for. A thread of its own looks once a second whether files changed, and replaces the whole catalogue.
 """
 
 import logging
@@ -41,15 +41,15 @@ class Catalogue:
     def read(setlist: str | None = None, previous: "Catalogue | None" = None) -> "Catalogue":
         """Read all files.
 
-        A preset or song that is not valid is logged and left out, or stays what it was in `previous`; asking for it raises
-        its error.
+        A preset or song that is not valid is logged and left out, or stays what it was in `previous`; asking
+        for it raises its error.
 
         Args:
             setlist: Name or file of the session's setlist, if it has one.
             previous: What was read before.
         Raises:
-            DocumentError: If two presets have the same program number; if the setlist or one of its songs is not valid and
-                there is none in `previous`.
+            DocumentError: If two presets have the same program number; if the setlist or one of its songs is
+                not valid and there is none in `previous`.
         """
         errors: dict[str, DocumentError] = {}
         found = _read("presets", presets.read, previous.presets if previous else {}, errors)
@@ -120,7 +120,7 @@ def _read(
 
 
 def _programs(found: Mapping[str, Preset]) -> dict[int, str]:
-    """Preset names by program number; a number in the user's own folder takes it from a preset that came with bandmate.
+    """Preset names by program number; one in the user's own folder takes it from one that came with bandmate.
 
     Raises:
         DocumentError: If two presets of the same folder have one number.
@@ -134,8 +134,8 @@ def _programs(found: Mapping[str, Preset]) -> dict[int, str]:
         other = holders.setdefault((preset.program, is_own), preset)
         if other is not preset:
             raise DocumentError(
-                f"{preset.program_position}: preset {preset.name} has program number {preset.program}, as {other.name} "
-                f"({other.program_position}): give one of them another, or none"
+                f"{preset.program_position}: preset {preset.name} has program number {preset.program}, "
+                f"as {other.name} ({other.program_position}): give one of them another, or none"
             )
     shipped = {number: p.name for (number, is_own), p in holders.items() if not is_own}
     return shipped | {number: p.name for (number, is_own), p in holders.items() if is_own}
@@ -203,7 +203,7 @@ class Library:
 
 
 def _folders(setlist: str | None) -> list[Path]:
-    """Where changes are looked for: the folders of presets, songs and setlists, and the one of a setlist given as a file."""
+    """Where changes are looked for: folders of presets, songs, setlists, and of a setlist given as a file."""
     beside = [Path(setlist).parent] if setlist and paths.is_file(setlist) else []
     return [folder(kind) for kind in KINDS for folder in (paths.own_folder, paths.shipped_folder)] + beside
 

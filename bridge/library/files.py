@@ -4,9 +4,10 @@ from pathlib import Path
 
 
 def write_atomically(file: Path, content: str) -> None:
-    """Write `content` (UTF-8) beside `file` and rename it over it: a reader sees the old file or the new one, never a part.
+    """Replace a file by `content` (UTF-8): a reader sees the old file or the new one, never a part.
 
-    Missing folders are made. One writer at a time.
+    It is written beside the old one, which it then replaces by being renamed. Missing folders are made. One
+    writer at a time.
 
     Raises:
         OSError: If it cannot be written; then the old file stays.

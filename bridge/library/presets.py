@@ -1,7 +1,7 @@
 """Presets: YAML files in, frozen settings out.
 
-A preset that is not valid is refused whole, with file, line and column, and what was expected. The user's own are found
-before those that come with bandmate (`paths`).
+A preset that is not valid is refused whole, with file, line and column, and what was expected. The user's own
+are found before those that come with bandmate (`paths`).
 """
 
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ DEEPEST = 8
 class Connection:
     """Ports to connect.
 
-    Each end is one of bandmate's own ports by short name (`in_1`), a regular expression that the full name of another
-    port matches (`ardour:track 1/.*`), or `hardware:N`, the Nth physical port in that direction.
+    Each end is one of bandmate's own ports by short name (`in_1`), a regular expression that the full name of
+    another port matches (`ardour:track 1/.*`), or `hardware:N`, the Nth physical port in that direction.
     """
 
     source: str
@@ -48,7 +48,7 @@ class Preset:
 
     @property
     def values(self) -> dict[str, float]:
-        """Parameters that loading it changes: all but those set by hand (`Param.by_hand`) that it does not name."""
+        """Parameters that loading it changes: all but those set by hand (`by_hand`) that it does not name."""
         return {
             name: value
             for name, value in self.settings.values.items()
@@ -76,7 +76,8 @@ def load(name: str) -> Preset:
 def read(file: Path, depth: int = 0) -> Preset:
     """The preset in `file`, over the one that it extends.
 
-    A program number is not taken over from another preset, but is from one of the same name, which the file replaces.
+    A program number is not taken over from another preset, but is from one of the same name, which the file
+    replaces.
 
     Args:
         file: A YAML file.

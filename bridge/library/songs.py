@@ -1,7 +1,7 @@
 """Songs and setlists: YAML files in, frozen tables out.
 
-A song is a preset with its own tempo, chords and parts; a setlist is songs in order. Searched in `~/.config/bandmate/songs`
-and `.../setlists`, then among those that come with bandmate.
+A song is a preset with its own tempo, chords and parts; a setlist is songs in order. Searched in
+`~/.config/bandmate/songs` and `.../setlists`, then among those that come with bandmate.
 """
 
 from collections.abc import Callable, Mapping
@@ -65,12 +65,10 @@ class Setlist:
 
     name: str
     songs: tuple[Song, ...]
-    programs: tuple[
-        int, ...
-    ]  # program number of each song, 1..128: its place in the list unless it says another
-    confirm_s: float = (
-        0.0  # a change of song must be asked for twice within so many seconds; 0: once is enough
-    )
+    # program number of each song, 1..128: its place in the list unless it says another
+    programs: tuple[int, ...]
+    # a change of song must be asked for twice within so many seconds; 0: once is enough
+    confirm_s: float = 0.0
     file: Path = Path()
 
     def find(self, name: str) -> int | None:
@@ -155,7 +153,8 @@ def read_setlist(file: Path) -> Setlist:
     """The setlist in `file`, with its songs.
 
     Raises:
-        DocumentError: With file, line and column, if it or one of its songs is not valid, or two have the same number.
+        DocumentError: With file, line and column, if it or one of its songs is not valid, or two have the
+            same number.
     """
     found = yaml_nodes.read(file).fields(SETLIST_KEYS)
     if "songs" not in found:
@@ -176,7 +175,7 @@ def read_setlist(file: Path) -> Setlist:
 
 
 def _item(node: Value, place: int, setlist: Path) -> tuple[Song, int, Value]:
-    """A song of a setlist by name, or as `{song: NAME, program: N}`; its program number; and where that is written."""
+    """Song, program number and its node, of a name or `{song: NAME, program: N}`."""
     if not node.is_mapping:
         return _loaded(node, lambda name: _song_of(name, setlist)), place, node
     found = node.fields(ITEM_KEYS)

@@ -1,4 +1,4 @@
-"""YAML nodes with their source positions, and typed access to their values; the one file where yaml enters."""
+"""YAML nodes with their source positions and typed access to values; the one file where yaml enters."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,10 @@ class DocumentError(BandmateError):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A node of a YAML file. Every method that reads it raises DocumentError where it is not of the kind asked for."""
+    """A node of a YAML file.
+
+    Every method that reads it raises DocumentError where it is not of the kind asked for.
+    """
 
     file: str
     _node: yaml.Node
@@ -124,7 +127,7 @@ class Value:
         return word
 
     def setting(self, param: Param) -> float:
-        """A value that `param` takes: a number in its range, one of its choices, or on and off of a switch."""
+        """A value that `param` takes: a number in its range, one of its choices, or a switch's on or off."""
         value = self.scalar()
         if param.choices and value in param.choices:
             return param.read(value)

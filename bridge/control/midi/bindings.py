@@ -28,8 +28,8 @@ class ActionBinding:
 class ParamBinding:
     """A control that changes a parameter.
 
-    `range` is the parameter's value at the control's positions 0 and 1; in between it is position ** curve, so that above 1
-    the low end is finer.
+    `range` is the parameter's value at the control's positions 0 and 1; in between it is position ** curve,
+    so that above 1 the low end is finer.
     """
 
     param: Param
@@ -37,9 +37,7 @@ class ParamBinding:
     press: Press = "short"  # of a button; momentary: one end while it is held, the other when it is let go
     curve: float = 1.0
     takeover: Mode | None = None  # None: jump for a motor fader, else pickup
-    step: float | None = (
-        None  # of an encoder's detent, in the parameter's unit; None: a hundredth of the range
-    )
+    step: float | None = None  # of a detent, in the parameter's unit; None: a hundredth of the range
     accelerate: float = 1.0  # the most that a quick turn multiplies steps by
     value: float | None = None  # that a button sets; None: it toggles between the ends of the range
 

@@ -36,7 +36,7 @@ class ControlPanel(Protocol):
 
 @dataclass(slots=True)
 class Controller:
-    """The state of one controller while bandmate runs. All methods are called by one thread; times are in s of one clock.
+    """One controller while bandmate runs. All methods are called by one thread; times are in s of one clock.
 
     Args:
         map: Its controls and what they do.
@@ -109,7 +109,7 @@ class Controller:
             self._act(event, now_s)
 
     def poll(self, now_s: float) -> None:
-        """Act on what became certain by waiting, and show what changed elsewhere; called a few dozen times a second.
+        """Act on what became certain by waiting, and show what changed elsewhere; for some 50 times a second.
 
         Raises:
             BandmateError: If what a button asks for is refused.
@@ -123,7 +123,7 @@ class Controller:
         self._update_feedback(now_s)
 
     def hints(self) -> Iterator[tuple[Control, Param, int]]:
-        """Controls that do not hold their parameter yet, and in which direction to turn them: 1 up, -1 down."""
+        """Controls that do not hold their parameter yet, and which way to turn them: 1 up, -1 down."""
         for (name, k), takeover in self._takeovers.items():
             binding = self.map.bindings[name][k]
             if isinstance(binding, ParamBinding):

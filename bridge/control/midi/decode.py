@@ -76,9 +76,8 @@ class Decoder:
     wide: frozenset[ControlId] = frozenset()
     _waiting: dict[ControlId, _Half] = field(default_factory=dict)
     _msb: dict[ControlId, int] = field(default_factory=dict)  # last coarse half: a fine one may come alone
-    _nrpn: dict[int, tuple[int, int]] = field(
-        default_factory=dict
-    )  # selected parameter (MSB, LSB) by channel
+    # selected parameter (MSB, LSB) by channel
+    _nrpn: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def receive(self, data: bytes, now_s: float) -> Iterator[ControlEvent]:
         """What a message moved; broken messages and those of other kinds move nothing."""

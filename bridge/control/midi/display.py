@@ -1,4 +1,4 @@
-"""Names and values on the display of a controller that has one: plain characters by system exclusive messages."""
+"""Names and values on the display of a controller: plain characters by system exclusive messages."""
 
 from dataclasses import dataclass
 

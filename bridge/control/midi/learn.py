@@ -53,7 +53,7 @@ class Learner:
         return is_new
 
     def select(self, text: str) -> bool:
-        """Take a control by its name or number instead of moving it, as `fader_1`, `cc 21` or `note 36 channel 10`.
+        """Take a control without moving it: by name, as `fader_1`, or number, as `note 36 channel 10`.
 
         Returns:
             False if the text names no control.
@@ -150,7 +150,7 @@ class Learner:
 
 
 def guess_coding(values: list[int]) -> EncoderMode:
-    """The coding of an encoder that was turned right and then left; absolute where it is none or too little was sent."""
+    """The coding of an encoder that was turned right and then left; absolute where that cannot be told."""
     if len(values) < FEWEST or {0, 127} == set(values) or not min(values) < 64 < max(values):
         return EncoderMode.ABSOLUTE
     low, above_64 = {*range(1, FEW_DETENTS)}, {*range(65, 64 + FEW_DETENTS)}

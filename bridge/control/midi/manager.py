@@ -1,4 +1,4 @@
-"""All controllers of the session: which port belongs to which map, and the thread that receives from them and lights them."""
+"""All controllers of a session: the ports that belong to them, and the thread that serves them."""
 
 import logging
 import threading
@@ -37,7 +37,7 @@ class Ports(Protocol):
 
 @dataclass(slots=True)
 class PortMatcher:
-    """Gives the ports of one kind (JACK's or ALSA's) to controllers; called by the thread that looks for ports."""
+    """Gives ports of one kind (JACK or ALSA) to controllers; called by the thread that looks for ports."""
 
     manager: "ControllerManager"
     plugged_in: frozenset[int] = frozenset()  # slots; replaced as a whole, read by the controllers' thread
@@ -46,7 +46,8 @@ class PortMatcher:
         """Where the port with these names belongs.
 
         Returns:
-            None if no map matches it, there is no room, or the other kind of ports has the controller already.
+            None if no map matches it, there is no room, or the other kind of ports has the controller
+            already.
         """
         slot = self.manager.slot(names)
         is_taken = any(slot in other.plugged_in for other, _ in self.manager.ports if other is not self)
@@ -76,9 +77,8 @@ class ControllerManager:
     wake: Wake = field(default_factory=Wake)
     ports: list[tuple[PortMatcher, Ports]] = field(default_factory=list)  # added before `start`
     controllers: list[Controller] = field(default_factory=list)  # by slot
-    connected: frozenset[int] = (
-        frozenset()
-    )  # slots that have a controller; written by the controllers' thread
+    # slots that have a controller; written by the controllers' thread
+    connected: frozenset[int] = frozenset()
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)  # while a slot is given
     _refused: set[str] = field(init=False, default_factory=set)  # names of maps for which there was no room
     _events: deque[Event] = field(init=False, default_factory=deque)  # not handled yet

@@ -101,10 +101,10 @@ def read_display(node: Value) -> Display:
     if len(fields) != len(DISPLAY):
         raise node.wrong(f"a display has {', '.join(keys(DISPLAY))}")
     display = Display(**read_rows(DISPLAY, fields))
-    if 2 * display.cells * display.width > PLACES:
+    places = 2 * display.cells * display.width
+    if places > PLACES:
         raise node.wrong(
-            f"two rows of {display.cells} cells of {display.width} are {2 * display.cells * display.width} places, "
-            f"expected {PLACES} at most"
+            f"two rows of {display.cells} cells of {display.width} are {places} places, expected {PLACES} at most"
         )
     return display
 

@@ -1,7 +1,7 @@
 """Controller maps: the controls of one model of controller (`controls`), and what they do (`bindings`).
 
-YAML files in, frozen tables out, and back. `~/.config/bandmate/controllers` is searched before the maps that come with
-bandmate; a map there may extend one of the same name.
+YAML files in, frozen tables out, and back. `~/.config/bandmate/controllers` is searched before the maps that
+come with bandmate; a map there may extend one of the same name.
 """
 
 import re

@@ -1,7 +1,8 @@
-"""Controllers by ALSA, for where JACK does not show them: python-rtmidi. Without it, or without ALSA, there are simply none.
+"""Controllers by ALSA, for where JACK does not show them, through python-rtmidi.
 
-Whatever goes wrong in rtmidi is raised as a subclass of `rtmidi.RtMidiError`: `SystemError` (an OSError) where there is no
-sequencer, `InvalidPortError` where a port was unplugged between listing and opening it, `InvalidUseError` and others.
+Whatever goes wrong in rtmidi is raised as a subclass of `rtmidi.RtMidiError`: `SystemError` (an OSError)
+where there is no sequencer, `InvalidPortError` where a port was unplugged between listing and opening it,
+`InvalidUseError` and others.
 """
 
 import logging
@@ -148,7 +149,7 @@ class RtmidiPorts:
         self.wake.now()
 
     def _open_output(self, name: str) -> Any:
-        """The output of the same device, which has other numbers of client and port; None if there is none."""
+        """The output of the same device, whose numbers of client and port differ; None if there is none."""
         for index, other in enumerate(self._listing[1].get_ports()):
             if _device(other) == _device(name):
                 return self._opened(self._rtmidi.MidiOut(self._api, CLIENT), index, "control_out")

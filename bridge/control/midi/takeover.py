@@ -1,7 +1,8 @@
 """Soft takeover: a knob that stands elsewhere than its parameter gets hold of it without making it jump.
 
-`pickup` waits until the knob passes the parameter, `catch_up` closes the distance on the way to the end of the range,
-`parallel` keeps the distance until one of them meets an end, `jump` sets the parameter to the knob's position at once.
+`pickup` waits until the knob passes the parameter, `catch_up` closes the distance on the way to the end of
+the range, `parallel` keeps the distance until one of them meets an end, `jump` sets the parameter to the
+knob's position at once.
 """
 
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ class Takeover:
         return target - target * (before - position) / before if before else target
 
     def hint(self, target: float) -> int:
-        """Which way to turn the knob to pick the parameter up: 1 up, -1 down; 0 if it is held or nothing is known."""
+        """Which way to turn the knob to pick the parameter up: 1 up, -1 down; 0: it is held, or not known."""
         if self.is_picked or self.before is None or self.mode == "jump":
             return 0
         return 1 if target > self.before else -1
