@@ -40,6 +40,7 @@ def line(telemetry: Telemetry, playing: Selection, hints: str = "") -> str:
         f"xruns {telemetry.xruns}",
         f"missed {telemetry.missed}",
         f"late {telemetry.late}{ENGINE[telemetry.engine]}",
+        *((f"MIDI lost {telemetry.midi_lost}",) if telemetry.midi_lost else ()),
         *((f"turn {hints}",) if hints else ()),
     )
     return "  ".join(fields)

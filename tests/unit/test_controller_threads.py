@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bridge.audio.midi_clock import MidiClockFollower
 from bridge.audio.midi_ring import Event, Wake
 from bridge.control.midi import maps, rtmidi_ports
 from bridge.control.midi.manager import ControllerManager, PortMatcher
@@ -38,20 +39,13 @@ class Cable:
         return True
 
 
-class NoClock:
-    """No message is one of a clock's."""
-
-    def receive(self, slot: int, frame: int, data: bytes) -> bool:
-        return False
-
-
 class Rig:
     """A manager whose only controller is at the other end of a cable."""
 
     def __init__(self) -> None:
         self.feeder, self.cable = FakeFeeder(), Cable()
         self.panel = make_panel(self.feeder)
-        self.manager = ControllerManager(self.panel, [maps.load("nanokontrol2")], NoClock())
+        self.manager = ControllerManager(self.panel, [maps.load("nanokontrol2")], MidiClockFollower())
         matcher = PortMatcher(self.manager)
         self.manager.ports.append((matcher, self.cable))
         slot = matcher.slot(("nanoKONTROL2",))

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,13 @@ def test_the_status_line_shows_what_sounds_and_an_arrow_to_what_waits(folder: Pa
     panel.do("part", "solo")
     assert shown().startswith("waltz/verse -> waltz/solo  ")
     assert "ENGINE FAILED" in shown()
+    assert "MIDI" not in shown()
+
+
+def test_lost_midi_events_are_seen_on_the_status_line() -> None:
+    """They were counted and shown nowhere."""
+    telemetry = replace(FakeFeeder().telemetry, midi_lost=3)
+    assert "  MIDI lost 3" in status.line(telemetry, Selection("fast"))
 
 
 def test_a_song_leaves_what_the_hands_have_set_and_it_does_not_name(folder: Path) -> None:
