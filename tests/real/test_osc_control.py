@@ -14,7 +14,6 @@ import numpy as np
 import py2tosc
 import pytest
 
-from bridge.audio.feeder import Feeder
 from bridge.control.actions import ACTIONS
 from bridge.control.midi import maps
 from bridge.control.midi.controller import Controller
@@ -183,7 +182,7 @@ def test_an_unexpected_error_is_logged_and_the_port_goes_on(
         raise ZeroDivisionError("a mistake of ours")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Feeder, "set_all", fail)
+        broken.setattr(rig.feeder.store, "set_all", fail)
         rig.socket.sendto(osc.encode("/bandmate/hop", "i", [5]), ("127.0.0.1", rig.control.port))
         rig.sync()
     assert "the thread 'osc receive' failed and begins again" in caplog.text

@@ -73,7 +73,7 @@ def test_an_unexpected_exception_is_logged_and_the_controller_goes_on(
     rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Also the message that came in the same moment."""
-    whole = rig.feeder.set
+    whole = rig.feeder.store.set
     broken = [True]
 
     def set_once(name: str, value: float) -> None:
@@ -82,7 +82,7 @@ def test_an_unexpected_exception_is_logged_and_the_controller_goes_on(
             raise ZeroDivisionError("a mistake of ours")
         whole(name, value)
 
-    monkeypatch.setattr(rig.feeder, "set", set_once)
+    monkeypatch.setattr(rig.feeder.store, "set", set_once)
     rig.cable.waiting.append(Event(0, 0, bytes((0xB0, SOLO_BASS, 127))))
     rig.send(SOLO_DRUMS, 127)
     assert wait_for(lambda: not rig.is_on("drums"))
@@ -100,7 +100,7 @@ def test_what_is_refused_is_logged_and_the_thread_does_not_even_begin_again(
     def refuse(name: str, value: float) -> None:
         raise BandmateError("not now")
 
-    monkeypatch.setattr(rig.feeder, "set", refuse)
+    monkeypatch.setattr(rig.feeder.store, "set", refuse)
     rig.send(SOLO_BASS, 127)
     assert wait_for(lambda: "controller: not now" in caplog.text)
     assert "begins again" not in caplog.text
