@@ -26,16 +26,16 @@ from engine.contract.params import PARAMS, Settings
 from engine.contract.timing import STEMS
 from tools.templates import FILES
 
-from ..panel import make_panel, real_feeder
+from ..panel import FakeFeeder, make_panel
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 class Rig:
-    """The port, with a panel and a feeder behind it that nobody runs; there is no engine."""
+    """The port, with a panel behind it and nothing that plays."""
 
     def __init__(self) -> None:
-        self.feeder = real_feeder()
+        self.feeder = FakeFeeder()
         self.panel = make_panel(self.feeder)
         self.control = OscServer(self.panel, "1.2.3", port=0)
         self.control.start()
@@ -106,7 +106,7 @@ def test_ping_preset_and_chart(rig: Rig) -> None:
     assert (rig.panel.asked.preset.name, rig.panel.telemetry.chart) == ("fast", "| Am | F |")
     assert rig.ask("/bandmate/now/preset") == ("/bandmate/now/preset", ["balanced"])
     assert rig.ask("/bandmate/next/preset") == ("/bandmate/next/preset", ["fast"])
-    rig.feeder.run_once()
+    rig.feeder.carry_out()
     assert rig.ask("/bandmate/now/preset") == ("/bandmate/now/preset", ["fast"])
     assert rig.ask("/bandmate/next/preset") == ("/bandmate/next/preset", [""])
 
