@@ -189,6 +189,18 @@ def test_an_unexpected_error_is_logged_and_the_port_goes_on(
     assert rig.ask("/bandmate/hop", "i", 6) == ("/bandmate/hop", [6])
 
 
+def test_the_same_complaint_has_the_same_words_from_whatever_port_it_comes(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    """So that the log, which says what repeats once, can tell; each sender is answered all the same."""
+    for _ in range(5):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.settimeout(5)
+            other.sendto(osc.encode("/bandmate/hop", "i", [99]), ("127.0.0.1", rig.control.port))
+            assert osc.decode(other.recv(65536))[0] == "/bandmate/error"
+    assert {r.getMessage() for r in caplog.records} == {"OSC from 127.0.0.1: hop 99 is outside 1..16"}
+
+
 def test_traffic_is_logged_where_asked_for(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     rig.ask("/bandmate/hop", "i", 5)
     rig.sync()
