@@ -15,7 +15,8 @@ from engine.contract import osc
 from engine.contract.errors import BandmateError, DeviceError
 
 from ..library.files import write_atomically
-from .panel import ControlPanel, SavedState
+from .choice import SavedState
+from .panel import ControlPanel
 
 log = logging.getLogger(__name__)
 CAPABILITIES = ":dirty:switch:progress:message:"

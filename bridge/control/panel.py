@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -21,6 +21,7 @@ from ..library.presets import Preset
 from ..library.songs import Setlist, Song
 from ..telemetry import Selection, Telemetry
 from . import actions
+from .choice import Choice, SavedState
 from .setlist_position import SetlistPosition
 from .target import ControlTarget
 
@@ -35,38 +36,6 @@ UNLOCKED = frozenset(
     [f"stem/{stem}/{key}" for stem in STEMS for key in ("on", "level")]
     + ["lock", "dry", "level", "mute", "freeze", "bypass", "panic", "hand_over", "ending"]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A preset, or a song with one of its parts."""
-
-    preset: Preset
-    song: Song | None = None
-    part: int = 0  # index
-    place: int | None = None  # index of the song in the setlist
-
-    @property
-    def selection(self) -> Selection:
-        if self.song is None:
-            return Selection(self.preset.name)
-        return Selection(self.preset.name, self.song.name, self.song.part_name(self.part))
-
-    @property
-    def bars(self) -> int:
-        """Length of the part; 0: not known."""
-        return self.song.parts[self.part].bars if self.song and self.song.parts else 0
-
-
-@dataclass(frozen=True, slots=True)
-class SavedState:
-    """What a session manager keeps."""
-
-    preset: str
-    values: Mapping[str, float]  # of all parameters
-    chart: str
-    song: str = ""
-    part: int = 0
 
 
 @dataclass(slots=True)
