@@ -1,4 +1,4 @@
-"""What the feeder knows at the end of a turn, as one immutable value: all that status, OSC, report and session manager read of it."""
+"""What the feeder knows at the end of a round, as one immutable value: what status, OSC and report read."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +20,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telemetry:
-    """Published by the feeder's thread with each turn; any thread may read it. Positions in samples at 44.1 kHz."""
+    """Published by the feeder's thread each round; any may read it. Positions in samples at 44.1 kHz."""
 
     settings: Settings
     chart: str = ""  # chords that the engine was given

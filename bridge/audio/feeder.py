@@ -1,6 +1,8 @@
-"""Between the callback and the engine: everything that may take its time. One thread, a round every few milliseconds.
+"""The loop between the audio callback and the engine: one thread, a round every few milliseconds.
 
-captured audio -> context for the engine;  results -> playback chain -> audio to be played;  requests of the controls -> both.
+captured audio -> context for the engine
+results of the engine -> playback chain -> audio to be played
+requests of the controls -> both
 """
 
 import logging
@@ -38,7 +40,8 @@ REST_S = 1e-4  # in freewheel: only lets other threads of the interpreter in
 class Feeder:
     """The loop between device, engine and controls.
 
-    `store`, `switcher` and `tempo` take requests from any thread, and `telemetry` may be read by any; the rest is the feeder's thread's.
+    `store`, `switcher` and `tempo` take requests from any thread, and any may read `telemetry`; the rest
+    is the feeder's thread's.
 
     Args:
         clock: The time in seconds, monotonic.
@@ -104,7 +107,10 @@ class Feeder:
             self.store.apply_gains()
 
     def _carry_out_switch(self) -> None:
-        """Tell the engine of a switch as soon as the last result reaches it, so that the next hop can begin there; gains follow when it is heard."""
+        """Tell the engine as soon as the last result reaches a switch, so that the next hop begins there.
+
+        Gains, and stems that go, follow when the switch is heard.
+        """
         settings, hops, sounding = self.store.settings, self.chain.hops, self.stream.sounding
         next_start = hops.next_context_end + settings["look_ahead"] * FRAME if self.link.ready else None
         reach = settings["overhang"] * FRAME
@@ -123,7 +129,7 @@ class Feeder:
                 self._count_in(done.count_in)
 
     def _count_in(self, bars: int) -> None:
-        """Let sticks count: on the beat of a transport or clock, else from now on at the tempo that is set. No bars: no count-in any more."""
+        """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars: end it."""
         settings, count_in = self.store.settings, None
         self.tempo.refresh()
         self.tempo.update(settings)

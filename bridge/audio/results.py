@@ -1,4 +1,4 @@
-"""What comes back from the engine: results to the playback chain, beat and chord to the tempo; and waiting for it in freewheel."""
+"""What comes back from the engine: results for the playback chain, beat and chord for the tempo."""
 
 import logging
 from collections.abc import Callable
@@ -57,7 +57,7 @@ class ResultReceiver:
                 self._adapt_look_ahead()
 
     def wait(self, context_end: int, goes_on: Callable[[], bool]) -> None:
-        """In freewheel: until there is an engine, and every hop whose context was sent has come back; in vain only once.
+        """In freewheel: until there is an engine and every hop whose context was sent; in vain only once.
 
         Args:
             context_end: Position up to which context was sent.

@@ -22,8 +22,8 @@ class SettingsStore:
     """Any thread may call anything.
 
     Args:
-        set_gains: Called with the settings and the ramp in seconds at every change, by the thread that makes it, so that levels act
-            whatever the feeder is busy with.
+        set_gains: Called with the settings and the ramp in seconds at every change, by the thread that makes
+            it, so that levels act whatever the feeder is busy with.
     """
 
     def __init__(self, settings: Settings, set_gains: Callable[[Settings, float], None]) -> None:
@@ -40,7 +40,7 @@ class SettingsStore:
         return self.snapshot.chart
 
     def set(self, name: str, value: float) -> None:
-        """Change a parameter: gains within a block, all else as soon as the engine has generated something for it.
+        """Change a parameter: gains act within a block, all else as soon as the engine has generated for it.
 
         Raises:
             ParameterError: If there is no such parameter or it does not take the value.

@@ -1,4 +1,4 @@
-"""A device's audio in the model's time: what was captured comes out at 44.1 kHz, what is to be played goes in."""
+"""A device's audio at the model's rate: captured audio comes out at 44.1 kHz, audio to be played goes in."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,10 @@ STALLED_S = 1.0  # after which playback goes on from now, not from where it stoo
 
 
 class AudioStream:
-    """Reads the captured ring and writes the playback ring. Of the feeder's thread, but for `sounding` and `set_gains`."""
+    """Reads the captured ring and writes the playback ring.
+
+    Used by the feeder's thread; `sounding` and `set_gains` by any.
+    """
 
     def __init__(self, device: Device) -> None:
         self.device = device
@@ -42,7 +45,7 @@ class AudioStream:
 
     @property
     def underruns(self) -> int:
-        """Frames that the callback played as silence because they were not filled in time; not those before the first fill."""
+        """Frames played as silence because they were not filled in time; none from before the first fill."""
         return self.device.shared.underruns - self._excused
 
     @property
@@ -59,11 +62,11 @@ class AudioStream:
         return self.mapping.played_position
 
     def end(self) -> None:
-        """Let go of the resamplers; positions go on from here when it begins again."""
+        """Let go of the resamplers: the stream is over."""
         self.mapping = None
 
     def capture(self) -> Audio:
-        """What was captured since the last call, (n,) from `position` on; what was overwritten meanwhile is silence."""
+        """What was captured since the last call, (n,) from `position` on; what was overwritten is silence."""
         mapping, shared = self._current, self.device.shared
         done = shared.frames_processed
         if done == mapping.frames_captured:
@@ -77,7 +80,7 @@ class AudioStream:
         return context
 
     def skip_stall(self) -> int:
-        """Samples by which playback has to jump, because nothing was filled for more than a second; the gap stays silent."""
+        """Samples by which playback has to jump because nothing was filled for STALLED_S."""
         mapping = self._current
         missing = self.device.shared.frames_processed - mapping.frames_filled
         if missing <= STALLED_S * mapping.rate:
@@ -105,7 +108,7 @@ class AudioStream:
         self._counted = self.underruns
 
     def set_gains(self, settings: Settings, ramp_s: float) -> None:
-        """Let the callback move its gains to those of the settings, `ramp_s` for a change by 1. From any thread."""
+        """Let the callback ramp its gains to these settings, `ramp_s` for a change by 1. From any thread."""
         shared = self.device.shared
         shared.control["ramp_frames"] = max(1, round(ramp_s * self.device.rate))
         shared.target_gains[:DRY] = stem_gains(settings)

@@ -37,7 +37,7 @@ class Switch:
         }
 
     def when(self, next_start: float, grid: BeatGrid | None) -> float:
-        """The first position at which it can be heard as asked: `next_start`, or the beat or bar line after it.
+        """The first position at which it can be heard: `next_start`, or the line of the grid after it.
 
         Args:
             next_start: Position of the first sample of the next hop's result.
@@ -114,12 +114,12 @@ class Switcher:
     def prepare(
         self, next_start: float | None, reach: float, sounding: float, grid: BeatGrid | None
     ) -> Pending | None:
-        """The switch that the engine must be told of now, once: the next result, or the end of the last one, reaches its position.
+        """The switch that the engine must be told of now, once: the last result ends there, or reaches it.
 
         Until then its position follows the grid.
 
         Args:
-            next_start: Position of the first sample of the next hop's result; None: there is no engine to wait for.
+            next_start: Position of the first sample of the next hop's result; None: there is no engine.
             reach: Samples from `next_start` on which the last result plays on.
             sounding: Position that leaves the outputs.
             grid: The beat that the band goes by, if one is known.

@@ -1,4 +1,4 @@
-"""The beat that the band goes by: given by a transport, a MIDI clock or by hand, or tracked; and the MIDI clock that goes out with it."""
+"""The beat grid: given by a transport, a MIDI clock or by hand, or tracked; and the outgoing MIDI clock."""
 
 import time
 from collections.abc import Callable
@@ -88,7 +88,7 @@ class Tempo:
         return old if abs(bars - round(bars)) * new.bar < TOLERANCE else new
 
     def _send_clock(self) -> None:
-        """Let the callback send a clock at the beat that sounds, while one is given; a phase that is right within PHASE_S stays."""
+        """Let the callback send a clock on the given beat; a phase right within PHASE_S is left alone."""
         shared, grid, mapping = self._stream.device.shared, self.given, self._stream.mapping
         control = shared.control
         if grid is None or mapping is None:

@@ -1,7 +1,7 @@
-"""`bandmate replay TAKE`: what was played in a take, again, from its context, what the engine was sent, and when results came.
+"""`bandmate replay TAKE`: plays a take again, from its context, what was sent, and when results came.
 
-The engine's program `remake` generates every hop again; the results go through the chain that plays live. On the same kind of machine
-that gives the same samples.
+The engine's program `remake` generates every hop again; the results go through the chain that plays live.
+On the same kind of machine that gives the same samples.
 """
 
 import os
@@ -35,7 +35,7 @@ def main(take: Path, output: Path | None, place: str, threads: int) -> int:
     """Replay, say how far each stem is from what was played, and write them to `output` if given.
 
     Returns:
-        0 where all stems are the same, 1 where one is not, and the status of the engine's program where that failed.
+        0 where all stems are the same, 1 where one is not; what the engine's program returned if it failed.
 
     Raises:
         BandmateError: If the folder is no take.
@@ -102,6 +102,6 @@ def _read(take: Path, name: str) -> Audio:
 
 
 def _difference(played: Audio, again: Audio) -> float:
-    """The largest between the samples of a stem's file and those that were made again, as a file would have them."""
+    """The largest difference of a sample in a stem's file and the same sample again, clipped as in files."""
     length = min(len(played), len(again))
     return float(np.abs(np.clip(again[:length], -1, 1) - played[:length]).max(initial=0))

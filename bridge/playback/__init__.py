@@ -1,1 +1,1 @@
-"""From generated results to the samples that leave: timeline, freeze, count-in. Pure: no clock, no device, no thread."""
+"""From generated results to the samples that are played. Pure: no clock, no device, no thread."""

@@ -1,7 +1,8 @@
-"""From the engine's results to the samples that leave: timeline, panic, freeze, count-in. No clock, no device, no thread.
+"""From the engine's results to the samples that are played: timeline, panic, freeze, count-in.
 
-The live feeder and `bandmate replay` play through the same chain. What is played follows from the results that were put in, from the
-events that were applied, and from the positions at which both happened; never from the sizes of the blocks that are pulled.
+The live feeder and `bandmate replay` play through the same chain. What is played follows from the
+results that were put in, from the events that were applied, and from the positions at which both happened;
+never from the sizes of the blocks that are pulled. No clock, no device, no thread.
 """
 
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from .hop_log import HopLog
 from .timeline import Timeline
 
 Audio = npt.NDArray[np.float32]
-# What is played is decided up to so far ahead: a fade looks FADE ahead at the sound below it, which may begin a fade there.
+# So far ahead it is decided what is played: a fade looks FADE ahead at the result below it, which may fade.
 DECIDED = 8 * FADE
 
 

@@ -42,7 +42,7 @@ class CountIn:
         Args:
             bars: How many are counted.
             grid: Gives the tempo.
-            is_external: The grid is a transport's or a clock's: the count begins at one of its bar lines, else as soon as can be.
+            is_external: The grid is a transport's or a clock's: begin at a bar line, else as soon as can be.
             stems: Those that are on: the drums have the clicks, or where they are off the first.
         """
         beats_per_bar = grid.beats_per_bar or 4
@@ -62,7 +62,7 @@ class CountIn:
         return position < self.end + ALONE_BEATS * self.beat
 
     def over(self, position: int, live: Audio) -> Audio:
-        """What is played from `position` on instead of `live` (stems, n); the same once the count-in is over."""
+        """What is played from `position` on instead of `live` (stems, n): the same once it is over."""
         if position >= self.end + CLICK:
             return live
         count = live.shape[1]

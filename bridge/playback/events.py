@@ -1,4 +1,4 @@
-"""What changes playback, one class an event: the live chain writes them to the take, a replay applies them again."""
+"""What changes playback, one class an event: written to the take by the live chain, applied by a replay."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -14,9 +14,9 @@ Key = tuple[int, int]  # of a result: session and generation
 
 @dataclass(frozen=True, slots=True)
 class PacketPut:
-    """A piece of a result, [position, position + count) of a stem, that came when playback stood at position `at`.
+    """A piece of a result, [position, position + count) of a stem, came when playback stood at position `at`.
 
-    Only where that matters: pieces that came late or just in time, in a panic, or of a result of which others were lost.
+    Only where that matters: when it came late or just in time, in a panic, or when other pieces were lost.
     """
 
     at: int

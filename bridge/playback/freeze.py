@@ -1,4 +1,4 @@
-"""Freeze: what was just played goes round, while the live sound runs on unheard and comes back where it would have been."""
+"""Freeze: the last bar is looped, while the live sound runs on unheard and comes back where it has got to."""
 
 from dataclasses import dataclass, field
 
@@ -16,18 +16,21 @@ UNTIMED = 2 * SAMPLE_RATE  # the loop where no beat is known
 
 @dataclass(slots=True)
 class Freeze:
-    """Stands behind the timeline: takes what it plays, gives what is heard."""
+    """Stands behind the timeline: takes what that plays, gives what is heard."""
 
-    _past: Audio = field(
-        default_factory=lambda: np.zeros((len(STEMS), 2 * KEPT), np.float32)
-    )  # twice as long, so that it is seldom moved
+    # twice as long as what is kept, so that it is seldom moved
+    _past: Audio = field(default_factory=lambda: np.zeros((len(STEMS), 2 * KEPT), np.float32))
     _end: int = KEPT  # of what it holds
     _loop: Audio | None = None
     _at: int = 0  # of the loop
     _share: float = 0.0  # of the loop in what is heard
 
     def through(self, live: Audio, is_frozen: bool, bar: float | None) -> Audio:
-        """What is heard instead of `live` (stems, n): the same while nothing is frozen. `bar`: samples in one, if known."""
+        """What is heard instead of `live` (stems, n): the same while nothing is frozen.
+
+        Args:
+            bar: Samples in a bar, if known: the length of the loop.
+        """
         if is_frozen and self._loop is None:
             self._loop, self._at = self._take(min(REMEMBERED, round(bar or UNTIMED))), 0
         count = live.shape[1]

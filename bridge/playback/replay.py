@@ -1,4 +1,4 @@
-"""A take's playback again: the same chain, with what came and what happened at the positions that the take names."""
+"""A take's playback again: the same chain, and everything happens at the positions that the take names."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -85,7 +85,7 @@ def _pieces(hop: HopDone, stems: Sequence[Received], timed: Sequence[PacketPut])
 
 
 def _rest(message: Received, packets: Sequence[PacketPut]) -> Iterator[tuple[int, int]]:
-    """The spans of a stem's sound that none of the packets covers: they came early enough for it not to matter when."""
+    """The spans of a stem's sound that no packet covers: they came so early that it does not matter when."""
     begin = message["start"]
     for packet in sorted(packets, key=lambda p: p.position):
         if packet.position > begin:

@@ -28,7 +28,7 @@ class Timeline:
         track.put(order, message["start"], message["end"], message["position"], message["samples"])
 
     def pull(self, count: int, stems: tuple[int, ...]) -> Audio:
-        """The next `count` samples of every stem, (stems, count); silence where one of `stems` should sound is counted."""
+        """The next `count` samples of every stem, (stems, count); silence in those that are on is counted."""
         before = [track.silent for track in self._tracks]
         audio = np.stack([track.pull(self.position, count) for track in self._tracks])
         self.silent += sum(self._tracks[s].silent - before[s] for s in stems)

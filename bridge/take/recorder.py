@@ -1,6 +1,7 @@
-"""A take on disk: context, stems and mix at 44.1 kHz, aligned by position, and every event, written by a thread that nothing waits for.
+"""A take on disk: context, stems and mix at 44.1 kHz, aligned by position, and every event.
 
-All is written as it happens: whenever the program is killed, the files can be read, and replayed to all but the last FLUSH_S.
+Written as it happens, by a thread that nothing waits for: whenever the program is killed, the files can be
+read, and replayed up to the last FLUSH_S.
 """
 
 import json
@@ -55,7 +56,7 @@ def new_folder(parent: Path) -> Path:
 
 
 class Recorder:
-    """Writes one take. One thread hands over pieces by position; when the disk fails the take ends and the music goes on."""
+    """Writes one take, handed over by one thread; when the disk fails the take ends, the music goes on."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -71,11 +72,10 @@ class Recorder:
         """Make the files and begin to write."""
         try:
             self._events = (self.folder / EVENTS).open("w", encoding="utf-8")
-            # the context as the engine hears it, for a replay
-            for name in (CONTEXT, *STEMS, BAND):
-                self._files[name] = WavWriter(
-                    self.folder / f"{name}.wav", "float32" if name == CONTEXT else "int24"
-                )
+            # the context to the bit as the engine hears it: for a replay
+            self._files[CONTEXT] = WavWriter(self.folder / f"{CONTEXT}.wav", "float32")
+            for name in (*STEMS, BAND):
+                self._files[name] = WavWriter(self.folder / f"{name}.wav", "int24")
         except OSError as error:
             self._fail(str(error))
         self._thread.start()
@@ -86,7 +86,9 @@ class Recorder:
             self._pieces.put(None)
         self._closing.set()
         self._thread.stop(CLOSE_S)
-        for file in (*self._files.values(), *([self._events] if self._events else [])):
+        if self._events:
+            self._events.close()
+        for file in self._files.values():
             file.close()
 
     def context(self, position: int, audio: Audio) -> None:
@@ -135,7 +137,7 @@ class Recorder:
             self._fail(str(error))
 
     def _gather(self) -> tuple[list[TakeEvent], dict[str, list[Piece]], bool]:
-        """What waits in the queue, at least one piece: events, audio by file; and whether that was all of the take."""
+        """What waits in the queue, at least one piece: events, audio by file, and whether that is all."""
         events: list[TakeEvent] = []
         audio: dict[str, list[Piece]] = {}
         for _ in range(max(1, self._pieces.qsize())):
@@ -155,7 +157,7 @@ class Recorder:
 
 
 def _append(file: WavWriter, pieces: list[Piece]) -> None:
-    """Pieces at their positions, those that follow one another at once; what nothing was played for is silence."""
+    """Write pieces at their positions, consecutive ones at once; gaps are silence."""
     run: list[Audio] = []
     end = file.length
     for position, audio in pieces:

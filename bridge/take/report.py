@@ -75,14 +75,12 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
     """How it went, in words."""
     hop_ms = report["settings"]["hop"] * seconds(FRAME) * 1e3
     stems = [s for s in STEMS if report["settings"][f"stem/{s}/on"]]
-    out = [
-        f"{report['length_s']:.0f} s with {', '.join(stems) or 'nobody'} ({report['preset']}), {report['hops']} hops, every {hop_ms:.0f} ms"
-    ]
+    played = f"{report['length_s']:.0f} s with {', '.join(stems) or 'nobody'} ({report['preset']})"
+    out = [f"{played}, {report['hops']} hops, every {hop_ms:.0f} ms"]
     cycle, margin = report["cycle_ms"], report["margin_ms"]
     if report["hops"]:
-        out.append(
-            f"a hop took {cycle['p50']:.0f} ms (99 %: {cycle['p99']:.0f} ms) and was ready {margin['p50']:.0f} ms before it had to sound"
-        )
+        took = f"a hop took {cycle['p50']:.0f} ms (99 %: {cycle['p99']:.0f} ms)"
+        out.append(f"{took} and was ready {margin['p50']:.0f} ms before it had to sound")
     own_xruns = min(report["xruns"], report["callbacks_over_a_block"])
     troubles = {
         "missed": ("hop missed", "hops missed"),
@@ -118,31 +116,20 @@ def draw(report: dict[str, Any], folder: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
-    names = [
-        "context",
-        *(
-            s
-            for s in STEMS
-            if report["settings"][f"stem/{s}/on"] or np.any(_envelope(folder / f"{s}.wav")[1])
-        ),
-    ]
-    figure, axes = plt.subplots(
-        len(names) + 1,
-        1,
-        figsize=(14, 1.3 * len(names) + 3),
-        sharex=True,
-        height_ratios=[1] * len(names) + [2.2],
-    )
+    envelopes = {name: _envelope(folder / f"{name}.wav") for name in ("context", *STEMS)}
+    is_on = {stem: report["settings"][f"stem/{stem}/on"] for stem in STEMS}
+    names = ["context", *(stem for stem in STEMS if is_on[stem] or np.any(envelopes[stem][1]))]
+    size, heights = (14, 1.3 * len(names) + 3), [1] * len(names) + [2.2]
+    figure, axes = plt.subplots(len(names) + 1, 1, figsize=size, sharex=True, height_ratios=heights)
     for axis, name in zip(axes, names, strict=False):
-        times, peaks = _envelope(folder / f"{name}.wav")
+        times, peaks = envelopes[name]
         axis.fill_between(times, -peaks, peaks, color=STEM_COLOURS[name], linewidth=0)
         axis.set_ylabel(name, rotation=0, ha="right", va="center")
         axis.set_yticks([])
         axis.set_ylim(-1, 1)
     _draw_hops(axes[-1], report)
-    axes[0].set_title(
-        f"bandmate, {report['preset']}: {report['hops']} hops, {report['missed']} missed, {report['late']} late, {report['xruns']} xruns"
-    )
+    counts = ", ".join(f"{report[key]} {key}" for key in ("hops", "missed", "late", "xruns"))
+    axes[0].set_title(f"bandmate, {report['preset']}: {counts}")
     figure.tight_layout()
     figure.savefig(folder / "timeline.png", dpi=100)
     plt.close(figure)
@@ -151,9 +138,8 @@ def draw(report: dict[str, Any], folder: Path) -> None:
 def _draw_hops(axis: Any, report: dict[str, Any]) -> None:
     hops = report["each_hop"]
     at = [seconds(h["start"]) for h in hops]
-    had = [
-        h["cycle_ms"] + 1e3 * h["margin_s"] for h in hops
-    ]  # from context complete to when it had to be there
+    # from context complete to when it had to be there
+    had = [h["cycle_ms"] + 1e3 * h["margin_s"] for h in hops]
     axis.step(at, had, where="mid", color="black", linewidth=1, label="time it had")
     bottom = np.zeros(len(hops))
     for stage, colour in (("encode_ms", "#9ecae1"), ("model_ms", "#4292c6"), ("decode_ms", "#08519c")):
@@ -167,13 +153,8 @@ def _draw_hops(axis: Any, report: dict[str, Any]) -> None:
         ("missed before it", "#d62728", [h for h in hops if h["skipped"]]),
     ):
         if which:
-            axis.plot(
-                [seconds(h["start"]) for h in which],
-                [h["cycle_ms"] for h in which],
-                "v",
-                color=colour,
-                label=label,
-            )
+            positions_s, cycles_ms = [seconds(h["start"]) for h in which], [h["cycle_ms"] for h in which]
+            axis.plot(positions_s, cycles_ms, "v", color=colour, label=label)
     axis.set_ylabel("a hop's\ntime (ms)", rotation=0, ha="right", va="center")
     axis.set_xlabel("position (s)")
     axis.set_ylim(0, 1.3 * max([1.0, *had, *(h["cycle_ms"] for h in hops)]))

@@ -1,7 +1,7 @@
-"""`python -m engine remake TAKE`: generates every hop of a take again, from its context and what the engine was sent.
+"""`python -m engine remake TAKE`: generates every hop of a take again, from its context and what was sent.
 
-Writes the protocol's `stem` datagrams of each hop, one for each stem with the whole of its sound, then the `hop` datagram to stdout,
-each after its length as four bytes, big-endian.
+Writes to stdout the protocol's `stem` datagrams of each hop, one for each stem with the whole of its sound,
+then the `hop` datagram; each after its length as four bytes, big-endian.
 """
 
 import argparse
@@ -68,10 +68,8 @@ def remake(
         for message in session.messages[changes : report.changes]:
             conditions.apply(message)
         changes = report.changes
-        state, result = accompanist.step(
-            state, context[heard : report.context_end], conditions.settings, conditions.grid, conditions.chart,
-            report.start_offset,
-        )  # fmt: skip
+        new, c = context[heard : report.context_end], conditions
+        state, result = accompanist.step(state, new, c.settings, c.grid, c.chart, report.start_offset)
         heard = report.context_end
         yield hop, result
 
@@ -88,9 +86,9 @@ def write(out: BinaryIO, hop: HopDone, result: "HopResult") -> None:
     for stem, audio in zip(result.stems, result.audio, strict=True):
         _write(out, protocol.encode("stem", stem=stem, position=result.start, samples=audio, **common))
     _write(out, protocol.encode(
-        "hop", heard=report.context_end, next=0, encode_ms=result.encode_s * 1e3, model_ms=result.model_s * 1e3,
-        decode_ms=result.decode_s * 1e3, skipped=report.skipped, packets=len(result.stems), changes=report.changes,
-        soon=report.start_offset, **common,
+        "hop", heard=report.context_end, next=0, skipped=report.skipped, packets=len(result.stems),
+        changes=report.changes, soon=report.start_offset, encode_ms=result.encode_s * 1e3,
+        model_ms=result.model_s * 1e3, decode_ms=result.decode_s * 1e3, **common,
     ))  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""What a take keeps of its sessions with an engine: with the context, all that is needed to generate every hop again.
+"""What a take keeps of its sessions with an engine: with the context, enough to generate every hop again.
 
-A take is a folder. The bridge writes a JSON object a line to `events.jsonl`, in the order in which things happened; beside it lie
-`context.wav` and a file for each stem. Takes older than the `hop` lines have their hops in `report.json`.
+A take is a folder. The bridge writes a JSON object a line to `events.jsonl`, in the order in which things
+happened; beside it lie `context.wav` and a file for each stem. Takes older than the `hop` lines have their
+hops in `report.json`.
 """
 
 import json
@@ -21,7 +22,7 @@ Line = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HopReport:
-    """One hop as the bridge saw it. Positions and lengths in samples, times in seconds unless the name says ms."""
+    """One hop as the bridge saw it. Positions and lengths in samples."""
 
     session: int
     generation: int  # number of the result, from 1 on in each session
@@ -57,7 +58,8 @@ class HopReport:
 class HopDone:
     """A hop's results had come when playback stood at position `at`.
 
-    Of its packets the take has those that came later than `decided` samples before their position, and all if one was lost.
+    Of its packets the take has those that came later than `decided` samples before their position; all of
+    them if one was lost.
     """
 
     at: int
@@ -80,7 +82,7 @@ class HopDone:
 
 @dataclass(frozen=True, slots=True)
 class SessionBegun:
-    """Context was sent from position `begin` on, to an engine that named its codec, backend and compute device."""
+    """Context was sent from position `begin` on, to an engine with this codec, backend and compute device."""
 
     session: int
     begin: int
@@ -137,7 +139,7 @@ def read_lines(folder: Path) -> list[dict[str, Any]]:
 
 
 def read_sessions(folder: Path, lines: Sequence[Line], until: int) -> list[SessionRecord]:
-    """The sessions of a take in which hops were generated, without the hops whose context ends after position `until`.
+    """The sessions of a take in which hops were generated; without hops whose context ends after `until`.
 
     Raises:
         BandmateError: If no engine played in the take, or its files do not fit together.

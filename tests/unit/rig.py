@@ -1,4 +1,4 @@
-"""A feeder without device, engine and time: blocks, messages and the clock move only when a test moves them."""
+"""A feeder without device, engine and time: a test moves blocks, messages and the clock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
