@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .chords import CHART, CHORD_SIZE, PITCH_CLASSES, Rows, chord_rows
-from .errors import BandmateError
+from .errors import ChartError
 from .grid import BeatGrid
 from .timing import FRAME
 
@@ -74,7 +74,7 @@ def parse(text: str) -> WrittenChart:
     """Read a chart.
 
     Raises:
-        BandmateError: If a chord cannot be read, naming it and its bar.
+        ChartError: If a chord cannot be read, naming it and its bar.
     """
     bars: list[tuple[Symbol, ...]] = []
     again = 0  # where the next repeat begins
@@ -94,7 +94,7 @@ def parse(text: str) -> WrittenChart:
             bars += repeat
             again = len(bars)
     if not bars:
-        raise BandmateError(f"chart {text!r} has no bars: expected for example | Dm7 | G7 | C^7 | % |")
+        raise ChartError(f"chart {text!r} has no bars: expected for example | Dm7 | G7 | C^7 | % |")
     return WrittenChart(text, tuple(bars))
 
 
@@ -102,7 +102,7 @@ def _bar(chords: str, number: int, before: list[tuple[Symbol, ...]]) -> tuple[Sy
     if chords != "%":
         return tuple(_symbol(word, number) for word in chords.split())
     if not before:
-        raise BandmateError("chart: bar 1 is %, but there is no bar before it to repeat")
+        raise ChartError("chart: bar 1 is %, but there is no bar before it to repeat")
     return before[-1]
 
 
@@ -120,6 +120,6 @@ def _symbol(word: str, bar: int) -> Symbol:
         if quality in QUALITIES:
             root = (LETTERS[letter] + ACCIDENTALS[accidental]) % PITCH_CLASSES
             return Symbol(root, frozenset((root + n) % PITCH_CLASSES for n in QUALITIES[quality]))
-    raise BandmateError(
+    raise ChartError(
         f"chart: {word!r} in bar {bar} is no chord: expected for example C, F#m7, Bb^7, Asus4, Em7b5, G/B or N.C."
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from . import chart
-from .errors import BandmateError
+from .errors import ChartError
 
 CELLS = 4  # of a bar in iReal Pro
 PACKED = "1r34LbKcu7"  # before packed music
@@ -31,7 +31,7 @@ class Imported:
         """The chart, checked.
 
         Raises:
-            BandmateError: If there are no bars, or a chord cannot be read.
+            ChartError: If there are no bars, or a chord cannot be read.
         """
         text = "\n".join(self.lines)
         chart.parse(text)
@@ -50,7 +50,7 @@ def read(text: str) -> Imported:
     """The tune in a ChordPro file or an iReal Pro link.
 
     Raises:
-        BandmateError: If it is neither, or has no chords that can be read.
+        ChartError: If it is neither, or has no chords that can be read.
     """
     if text.lstrip().startswith(("irealb://", "irealbook://")):
         return _ireal(text.strip())
@@ -58,7 +58,7 @@ def read(text: str) -> Imported:
         return _ireal(link[0])
     if "[" in text or re.search(r"\{\s*(start_of_grid|sog)", text):
         return _chordpro(text)
-    raise BandmateError("this is neither ChordPro (chords in brackets) nor an iReal Pro link (irealb://...)")
+    raise ChartError("this is neither ChordPro (chords in brackets) nor an iReal Pro link (irealb://...)")
 
 
 def _chordpro(text: str) -> Imported:
@@ -136,7 +136,7 @@ def _ireal(link: str) -> Imported:
     if music is None and scheme == "irealbook":
         music = fields[-1]
     if music is None:
-        raise BandmateError("the iReal Pro link holds no music")
+        raise ChartError("the iReal Pro link holds no music")
     at = fields.index(music)
     if PACKED in music:
         music = _unpacked(music.partition(PACKED)[2])

@@ -4,7 +4,7 @@ import logging
 import socket
 from collections.abc import Iterator
 
-from .errors import DeviceError
+from .errors import NetworkError
 
 log = logging.getLogger(__name__)
 Address = tuple[str, int]
@@ -15,7 +15,7 @@ class Port:
     """All that came, without a thread. Bound to `host` and `port`, 0 for any.
 
     Raises:
-        DeviceError: If the port is taken or the address is not this machine's.
+        NetworkError: If the port is taken or the address is not this machine's.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -26,7 +26,7 @@ class Port:
             self._socket.bind((host, port))
         except OSError as error:
             self._socket.close()
-            raise DeviceError(
+            raise NetworkError(
                 f"UDP port {port} on {host} cannot be had ({error.strerror}): another engine may run; use --port"
             ) from error
 
@@ -64,12 +64,12 @@ def parse_address(option: str, text: str, port: int) -> Address:
     """`HOST:PORT`, or `HOST` with the given port; named by `option` in errors.
 
     Raises:
-        DeviceError: If it is neither, or the host has no address.
+        NetworkError: If it is neither, or the host has no address.
     """
     host, _, number = text.partition(":")
     if not host or (number and not number.isdecimal()) or not 0 < int(number or port) < 65536:
-        raise DeviceError(f"{option} {text!r} is not HOST:PORT")
+        raise NetworkError(f"{option} {text!r} is not HOST:PORT")
     try:
         return socket.gethostbyname(host), int(number or port)
     except OSError as error:
-        raise DeviceError(f"{option} {text!r}: no such host ({error.strerror})") from error
+        raise NetworkError(f"{option} {text!r}: no such host ({error.strerror})") from error

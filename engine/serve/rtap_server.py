@@ -19,14 +19,12 @@ import soundfile
 from ..accompany.accompanist import Accompanist
 from ..accompany.history import AudioHistory
 from ..contract import protocol, rtap_messages
-from ..contract.chart import WrittenChart, parse
 from ..contract.errors import BandmateError, ProtocolError
-from ..contract.grid import BeatGrid, told
-from ..contract.params import Settings
 from ..contract.rtap_messages import Shape
 from ..contract.stitch import Track
 from ..contract.timing import FRAME, SAMPLE_RATE, STEMS
 from ..contract.udp import Address, Port
+from .conditions import Conditions
 from .rtap_batch import Batch, Batches
 
 log = logging.getLogger(__name__)
@@ -58,10 +56,9 @@ class Stream:
         self._rest = np.concatenate([self._rest, audio])
         self.heard += len(audio)
 
-    def block(
-        self, shape: Shape, settings: Settings, grid: BeatGrid | None, chart: WrittenChart | None
-    ) -> Audio:
+    def block(self, shape: Shape, conditions: Conditions) -> Audio:
         """The block that answers all that was heard, (stems that are on, samples)."""
+        stems = conditions.settings.stems
         start, end = shape.block(self.heard)
         if self._shape is None or (shape.w, shape.r) != (self._shape.w, self._shape.r):
             self._tracks, self._pulled = (
@@ -69,20 +66,16 @@ class Stream:
                 max(0, start),
             )  # places may lie before those made already
         self._shape = shape
-        self._make(max(0, start) // FRAME, -(-end // FRAME), settings, grid, chart)
+        self._make(max(0, start) // FRAME, -(-end // FRAME), conditions)
         begin = max(self._pulled, start)
         for track, out in zip(self._tracks, self.out, strict=True):
             out.write(begin, track.pull(begin, max(0, end - begin)))
         self._pulled = max(self._pulled, end)
-        return (
-            np.stack([self.out[s].read(start, end - start) for s in settings.stems])
-            if settings.stems
-            else np.zeros((0, 0), np.float32)
-        )
+        if not stems:
+            return np.zeros((0, 0), np.float32)
+        return np.stack([self.out[s].read(start, end - start) for s in stems])
 
-    def _make(
-        self, first: int, last: int, settings: Settings, grid: BeatGrid | None, chart: WrittenChart | None
-    ) -> None:
+    def _make(self, first: int, last: int, conditions: Conditions) -> None:
         """Frames [first, last), in steps of nearly equal length; all that is new is heard before the first."""
         whole = len(self._rest) // FRAME * FRAME
         fresh, self._rest = self._rest[:whole], self._rest[whole:]
@@ -90,9 +83,11 @@ class Stream:
         edges = [first + (last - first) * k // count for k in range(count + 1)]
         for begin, end in pairwise(edges):
             ahead = begin - self._playing.heard - len(fresh) // FRAME
-            chosen = settings.with_("hop", end - begin).with_("look_ahead", max(-16, min(16, ahead)))
+            chosen = conditions.settings.with_("hop", end - begin).with_(
+                "look_ahead", max(-16, min(16, ahead))
+            )
             self._playing, made = self._accompanist.step(
-                self._playing, fresh, chosen, grid, chart, ahead * FRAME
+                self._playing, fresh, chosen, conditions.grid, conditions.chart, ahead * FRAME
             )
             fresh = fresh[:0]
             self._order += 1
@@ -112,9 +107,7 @@ class RtapServer:
     ) -> None:
         self._accompanist, self._client, self._device = accompanist, client, device
         self._port = Port(host, port)
-        self._shape, self._settings = Shape(), Settings.default()
-        self._grid: BeatGrid | None = None
-        self._chart: WrittenChart | None = None
+        self._shape, self._conditions = Shape(), Conditions()
         self._batches, self._stream = Batches(), Stream(accompanist)
         self._heard_from = self._said_ready = 0.0
         self._is_verbose = False
@@ -176,9 +169,10 @@ class RtapServer:
                 self._shape = replace(self._shape, fade_s=_checked(address, values[0], 0, 1))
             case "/predict_instruments":
                 on = dict(zip(STEMS, values, strict=False))
-                self._settings = self._settings.with_all(
+                settings = self._conditions.settings.with_all(
                     {f"stem/{stem}/on": float(on.get(stem, 0)) for stem in STEMS}
                 )
+                self._conditions = replace(self._conditions, settings=settings)
             case "/verbose":
                 self._is_verbose = bool(values[0])
             case "/load_model":
@@ -199,17 +193,11 @@ class RtapServer:
             case _:
                 self._chunk(address, values, samples)
 
-    def _handle_own(self, message: protocol.Received) -> None:
-        """What the published messages have no words for: parameters, the beat and chords, as a bridge tells them."""
-        match message.name:
-            case "param":
-                self._settings = self._settings.with_(message["name"], message["value"])
-            case "grid":
-                self._grid = told(message["downbeat"], message["beat"], message["beats_per_bar"])
-            case "chart":
-                self._chart = parse(message["text"]) if message["text"] else None
-            case other:
-                raise ProtocolError(f"{other} is not for an engine that speaks rtap")
+    def _handle_own(self, message: protocol.Message) -> None:
+        """What the published messages have no words for: parameters, beat grid and chords, as a bridge sends them."""
+        if not isinstance(message, protocol.Param | protocol.Grid | protocol.Chart):
+            raise ProtocolError(f"{message.kind} is not for an engine that speaks rtap")
+        self._conditions = self._conditions.apply(message)
 
     def _chunk(self, address: str, values: list[int], samples: Audio) -> None:
         number, start, expected = values
@@ -252,7 +240,7 @@ class RtapServer:
             self._send(rtap_messages.say("/batch_dropped", batch.number))
             return
         began = time.monotonic()
-        block = self._stream.block(self._shape, self._settings, self._grid, self._chart)
+        block = self._stream.block(self._shape, self._conditions)
         made_s = time.monotonic() - began
         self._send_block(batch.number, block)
         self._send(rtap_messages.say("/server_predicted", True))
@@ -267,7 +255,7 @@ class RtapServer:
     def _send_block(self, number: int, block: Audio) -> None:
         """Stem by stem; the first chunk, which places the block, twice; no faster than a small receive buffer is emptied."""
         packet, burst = min(self._shape.packet, rtap_messages.MOST_SAMPLES), 0
-        for stem, audio in zip(self._settings.stems, block, strict=True):
+        for stem, audio in zip(self._conditions.settings.stems, block, strict=True):
             count = -(-len(audio) // packet)
             for k in (0, *range(count)):
                 self._send(

@@ -223,8 +223,9 @@ def test_what_else_a_patch_may_say(
     while not patch.tested:
         assert patch.receive(5)
     assert patch.tested == 3
-    patch.socket.sendto(protocol.encode("param", change=0, name="guidance", value=3.0), patch.engine)
-    patch.socket.sendto(protocol.encode("param", change=0, name="guidnace", value=3.0), patch.engine)
+    for name in ("guidance", "guidnace"):
+        param = protocol.Param(session=0, change=0, name=name, value=3.0)
+        patch.socket.sendto(protocol.encode(param), patch.engine)
     patch.say("/w", "d", 2.0)
     patch.say("/nonsense", "i", 1)
     patch.say("/predict_instruments", "i", 7)
