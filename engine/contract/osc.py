@@ -1,4 +1,4 @@
-"""OSC 1.0 datagrams; the one place where python-osc enters."""
+"""OSC 1.0 datagrams, bundles and address patterns; the one place where python-osc enters."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from pythonosc.dispatcher import Dispatcher
+from pythonosc.osc_bundle import OscBundle
+from pythonosc.osc_bundle import ParseError as BundleParseError
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import BuildError, OscMessageBuilder
-from pythonosc.osc_packet import OscPacket
-from pythonosc.osc_packet import ParseError as PacketError
 
 from .errors import ProtocolError
 
 Audio = npt.NDArray[np.float32]
+BUNDLE_HEADER = 16  # bytes: name and time tag
 
 
 def encode(address: str, tags: str, values: Sequence[Any]) -> bytes:
@@ -51,30 +52,39 @@ def decode(datagram: bytes) -> tuple[str, list[Any]]:
 
 
 def decode_packet(datagram: bytes) -> list[tuple[str, list[Any]]]:
-    """Address and arguments of every message of a datagram: one, or those of a bundle and the bundles in it, in order.
-
-    Time tags are not looked at.
+    """Address and arguments of a message, or of each message of a bundle, nested ones too; time tags are ignored.
 
     Raises:
-        ProtocolError: If it is neither an OSC message nor a bundle of them.
+        ProtocolError: If it is not OSC.
     """
     try:
-        packet = OscPacket(datagram)
-    except (PacketError, ParseError, ValueError, IndexError) as error:
+        is_bundle = OscBundle.dgram_is_bundle(datagram)
+        messages = _messages(OscBundle(datagram) if is_bundle else OscMessage(datagram))
+    except (ParseError, BundleParseError, ValueError, IndexError, RecursionError) as error:
         raise ProtocolError(f"a datagram of {len(datagram)} bytes is not OSC: {error}") from error
-    return [(timed.message.address, list(timed.message.params)) for timed in packet.messages]
+    return [(message.address, list(message.params)) for message in messages]
 
 
-def match_pattern(pattern: str, addresses: Iterable[str]) -> list[str]:
-    """Those of `addresses` that an OSC 1.0 address pattern (`* ? [a-z] {a,b}`) matches."""
+def _messages(packet: OscMessage | OscBundle) -> list[OscMessage]:
+    if isinstance(packet, OscMessage):
+        return [packet]
+    if BUNDLE_HEADER + sum(4 + part.size for part in packet) != packet.size:  # python-osc skips these
+        raise ValueError("a bundle holds something that is neither a message nor a bundle")
+    return [message for part in packet for message in _messages(part)]
+
+
+def matching(pattern: str, addresses: Iterable[str]) -> list[str]:
+    """The addresses that an OSC address pattern means, in their order; a pattern may have `*`, `?`, `[a-z]` and `{this,that}`."""
+    if not _PATTERN.search(pattern):
+        return [address for address in addresses if address == pattern]
     dispatcher = Dispatcher()
     for address in addresses:
-        dispatcher.map(address, _nothing, address)
-    return [str(handler.args[0]) for handler in dispatcher.handlers_for_address(pattern)]
+        dispatcher.map(address, str, address)  # never called: what it is found by is kept beside it
+    # stars in a row mean what one does, and take a regular expression very long
+    return [handler.args[0] for handler in dispatcher.handlers_for_address(re.sub(r"\*+", "*", pattern))]
 
 
-def _nothing(*_: Any) -> None:
-    """A dispatcher maps addresses to functions; only the addresses are asked for here."""
+_PATTERN = re.compile(r"[*?\[{]")
 
 
 def encode_samples(address: str, numbers: Sequence[int], samples: Audio) -> bytes:
