@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import os
 import select
 import socket
 import time
@@ -27,6 +26,7 @@ Audio = npt.NDArray[np.float32]
 
 HELLO_EVERY_S, PING_EVERY_S, LOST_AFTER_S = 0.25, 1.0, 3.0
 RESEND_S, MAX_RESENT = 0.15, 64  # of changes that were not acknowledged
+SESSIONS_PER_S, SESSION_MASK = 256, 0x3FFFFFFF  # numbers begin again after 48 days
 SENT_TIMES = 2000  # pieces of context whose time is kept
 HOP_PARAMS = tuple(p.name for p in PARAMS if p.scope is Scope.HOP)
 NO_GRID = BeatGrid(0.0, 0.0, 0)
@@ -56,7 +56,7 @@ class _Session:
         connected.setblocking(False)
         connected.connect(peer)
         # later sessions have higher numbers, also those of a bridge that was started again
-        number = ((int(time.time()) & 0x3FFFFF) << 8) + int.from_bytes(os.urandom(1))
+        number = int(time.time() * SESSIONS_PER_S) & SESSION_MASK or 1
         return _Session(number, peer, connected)
 
     @property
@@ -181,6 +181,11 @@ class EngineLink:
     def has_context(self) -> bool:
         """Whether context was sent in this session."""
         return self._session is not None and self._session.has_context
+
+    @property
+    def unacknowledged(self) -> int:
+        """Changes that the engine has not acknowledged yet."""
+        return len(self._session.unacknowledged) if self._session else 0
 
     @property
     def packet(self) -> int:
