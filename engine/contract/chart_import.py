@@ -19,7 +19,7 @@ SECTIONS = {"i": "Intro", "v": "Verse"}
 
 @dataclass(slots=True)
 class Imported:
-    """A tune as far as the file tells it."""
+    """A song as far as the file describes it; empty and 0 where it does not. `tempo` in beats a minute, `meter` in beats a bar."""
 
     title: str = ""
     key: str = ""
@@ -28,7 +28,7 @@ class Imported:
     lines: list[str] = field(default_factory=list)
 
     def text(self) -> str:
-        """The chart, checked.
+        """The chart as text that `chart.parse` reads.
 
         Raises:
             ChartError: If there are no bars, or a chord cannot be read.
@@ -38,7 +38,11 @@ class Imported:
         return text
 
     def song(self) -> str:
-        """A song file as one would write it."""
+        """A song file.
+
+        Raises:
+            ChartError: If there are no bars, or a chord cannot be read.
+        """
         rows = [f"about: {self.title or 'imported'}"]
         rows += [f"tempo: {self.tempo:g}"] if self.tempo else []
         rows += [f"meter: {self.meter}"] if self.meter else []
@@ -47,7 +51,7 @@ class Imported:
 
 
 def read(text: str) -> Imported:
-    """The tune in a ChordPro file or an iReal Pro link.
+    """Read a ChordPro file or an iReal Pro link.
 
     Raises:
         ChartError: If it is neither, or has no chords that can be read.

@@ -19,7 +19,7 @@ BUNDLE_HEADER = 16  # bytes: name and time tag
 
 
 def encode(address: str, tags: str, values: Sequence[Any]) -> bytes:
-    """A message with one type tag (i h f d s b T) for each value.
+    """The datagram of a message with one type tag (i h f d s b T) for each value.
 
     Raises:
         ProtocolError: If a value does not fit its tag.
@@ -34,12 +34,12 @@ def encode(address: str, tags: str, values: Sequence[Any]) -> bytes:
 
 
 def encode_bundle(*messages: bytes) -> bytes:
-    """Messages to be taken in together, at once."""
+    """The datagram of a bundle of messages, or of other bundles, with the time tag "immediately"."""
     return b"#bundle\0" + (1).to_bytes(8) + b"".join(len(m).to_bytes(4) + m for m in messages)
 
 
 def decode(datagram: bytes) -> tuple[str, list[Any]]:
-    """Address and arguments of a message.
+    """Address and arguments of a message, which is not in a bundle.
 
     Raises:
         ProtocolError: If it is not an OSC message.
@@ -73,8 +73,8 @@ def _messages(packet: OscMessage | OscBundle) -> list[OscMessage]:
     return [message for part in packet for message in _messages(part)]
 
 
-def matching(pattern: str, addresses: Iterable[str]) -> list[str]:
-    """The addresses that an OSC address pattern means, in their order; a pattern may have `*`, `?`, `[a-z]` and `{this,that}`."""
+def match_pattern(pattern: str, addresses: Iterable[str]) -> list[str]:
+    """Those of `addresses` that an OSC 1.0 address pattern matches, in their order; it may have `*`, `?`, `[a-z]` and `{this,that}`."""
     if not _PATTERN.search(pattern):
         return [address for address in addresses if address == pattern]
     dispatcher = Dispatcher()
@@ -88,7 +88,7 @@ _PATTERN = re.compile(r"[*?\[{]")
 
 
 def encode_samples(address: str, numbers: Sequence[int], samples: Audio) -> bytes:
-    """A message of int32 and then one float32 argument (tag f) for each sample; a hundred times faster than `encode`."""
+    """The datagram of a message of int32 and then one float32 argument (tag f) for each sample (n,); a hundred times faster than `encode`."""
     head = address.encode() + b"\0"
     tags = b"," + b"i" * len(numbers) + b"f" * len(samples) + b"\0"
     return (
@@ -100,7 +100,7 @@ def encode_samples(address: str, numbers: Sequence[int], samples: Audio) -> byte
 
 
 def decode_samples(datagram: bytes) -> tuple[str, list[int], Audio] | None:
-    """Address, numbers and samples of a message as `encode_samples` makes; None if it is another kind of message."""
+    """Address, numbers and samples (n,) of a message as `encode_samples` makes it; None if it is another kind of message."""
     match = _SAMPLES.match(datagram)
     if not match:
         return None

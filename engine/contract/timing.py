@@ -9,8 +9,3 @@ STEMS = ("bass", "drums", "guitar", "piano")
 def seconds(position: int) -> float:
     """A position or length in samples, in seconds."""
     return position / SAMPLE_RATE
-
-
-def frames_before(position: int) -> int:
-    """Whole latent frames that end at or before `position`."""
-    return position // FRAME

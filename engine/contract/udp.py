@@ -12,7 +12,7 @@ BUFFER = 4 << 20  # bytes: audio comes in bursts
 
 
 class Port:
-    """All that came, without a thread. Bound to `host` and `port`, 0 for any.
+    """A UDP socket with large buffers, read without a thread. Bound to `host` and `port`, 0 for any.
 
     Raises:
         NetworkError: If the port is taken or the address is not this machine's.
@@ -32,10 +32,11 @@ class Port:
 
     @property
     def number(self) -> int:
+        """The port that it is bound to."""
         return int(self._socket.getsockname()[1])
 
     def receive(self, wait_s: float) -> Iterator[tuple[bytes, Address]]:
-        """Every datagram that is there with its sender, oldest first; waits so long for the first."""
+        """Every datagram that is there with its sender, oldest first; waits up to `wait_s` for the first."""
         self._socket.settimeout(wait_s)
         while True:
             try:
@@ -48,7 +49,7 @@ class Port:
             yield datagram, client
 
     def send(self, datagram: bytes, to: Address) -> bool:
-        """Whether it went out; one that did not is in the log."""
+        """Send a datagram; False, and a line in the log, when the system did not take it."""
         try:
             self._socket.sendto(datagram, to)
         except OSError as error:

@@ -110,7 +110,7 @@ class RtapServer:
             case "/print":
                 self._print()
             case "/packet_test":
-                count = round(_checked(address, values[0], 1, rtap_messages.MOST_SAMPLES))
+                count = round(_checked(address, values[0], 1, rtap_messages.MAX_SAMPLES))
                 self._send(rtap_messages.packet_test_response(count))
             case "/predict":
                 self._is_asked = True
@@ -181,7 +181,7 @@ class RtapServer:
 
     def _send_block(self, number: int, block: Audio) -> None:
         """Queue a block stem by stem; the first chunk, by which the patch places the block, twice."""
-        packet = min(self._shape.packet, rtap_messages.MOST_SAMPLES)
+        packet = min(self._shape.packet, rtap_messages.MAX_SAMPLES)
         for stem, audio in zip(self._conditions.settings.stems, block, strict=True):
             count = -(-len(audio) // packet)
             for k in (0, *range(count)):
@@ -214,7 +214,7 @@ def _reshaped(shape: Shape, address: str, value: float) -> Shape:
         case "/update_fade":
             return replace(shape, fade_s=_checked(address, value, 0, 1))
         case _:
-            low, high = rtap_messages.LEAST_PACKET, rtap_messages.MOST_PACKET
+            low, high = rtap_messages.MIN_PACKET, rtap_messages.MAX_PACKET
             return replace(shape, packet=int(_checked(address, value, low, high)))
 
 

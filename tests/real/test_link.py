@@ -163,7 +163,8 @@ def test_only_what_changed_is_sent_and_the_journal_hears_the_same() -> None:
 def test_context_without_samples_begins_nothing() -> None:
     engine = Listening()
     engine.link.send_context(0, np.zeros(0, np.float32))
-    assert not engine.link.has_context and engine.is_silent()
+    before = engine.link.has_context
+    assert not before and engine.is_silent()
     engine.link.send_context(10, np.ones(5000, np.float32))
     assert engine.link.has_context
     positions = [m.position for m in engine.take(3) if isinstance(m, protocol.Context)]

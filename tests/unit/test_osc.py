@@ -81,9 +81,9 @@ def test_a_bundle_that_was_cut_off_is_refused(end: int) -> None:
     ],
 )
 def test_a_pattern_means_addresses(pattern: str, expected: list[str]) -> None:
-    assert osc.matching(pattern, ADDRESSES) == expected
+    assert osc.match_pattern(pattern, ADDRESSES) == expected
 
 
 @pytest.mark.timeout(10)
 def test_a_pattern_of_many_stars_is_answered_at_once() -> None:
-    assert osc.matching("/" + "*" * 40 + "!", ["/" + "a" * 60]) == []
+    assert osc.match_pattern("/" + "*" * 40 + "!", ["/" + "a" * 60]) == []
