@@ -79,7 +79,7 @@ class _Session:
 
 
 class EngineLink:
-    """Keeps a session with an engine: says hello until it is ready, sends context and settings, notices when it is gone.
+    """Keeps a session with an engine: opens it, sends context and settings, notices when the engine is gone.
 
     Only the feeder's thread may call it; any thread may read `ready`, `last_ready` and `refused`. `journal` is called with all that
     is sent besides context.
@@ -193,7 +193,7 @@ class EngineLink:
         return self._session.packet if self._session else 0
 
     def receive(self, wait_s: float = 0.0) -> Iterator[FromEngine]:
-        """Messages of this session about sound that wait, or come within `wait_s`; the link handles all others itself."""
+        """Messages about sound that are there, or come within `wait_s`; the link handles all others itself."""
         session = self._session
         if session is None:
             return

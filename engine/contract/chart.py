@@ -1,7 +1,7 @@
 """Chord charts as text: `| Dm7 | G7 | C^7 | % |`. Bars repeat from the grid's downbeat on.
 
-Several chords in a bar share it equally; `%` repeats the bar before; `N.C.` is no chord; `|: ... :|` is played twice, `:| x3` three times;
-`[Verse]` names what follows, lines that begin with `#` are remarks.
+Several chords in a bar share it equally; `%` repeats the bar before; `N.C.` is no chord; `|: ... :|` is
+played twice, `:| x3` three times; `[Verse]` names what follows, lines that begin with `#` are remarks.
 """
 
 import re
@@ -45,7 +45,9 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class WrittenChart:
-    """Bars of chords, repeated without end; a bar has its chords in equal parts. `text` is the chart as it was written."""
+    """Bars of chords, repeated without end; a bar has its chords in equal parts. `text` is the chart as it
+    was written.
+    """
 
     text: str
     bars: tuple[tuple[Symbol, ...], ...]

@@ -1,4 +1,6 @@
-"""Charts of other programs as ours: ChordPro (grids, or a bar for each chord of a lyric) and iReal Pro (links, plain or packed)."""
+"""Charts of other programs as ours: ChordPro (grids, or a bar for each chord of a lyric) and iReal Pro
+(links, plain or packed).
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -19,7 +21,9 @@ SECTIONS = {"i": "Intro", "v": "Verse"}
 
 @dataclass(slots=True)
 class Imported:
-    """A song as far as the file describes it; empty and 0 where it does not. `tempo` in beats a minute, `meter` in beats a bar."""
+    """A song as far as the file describes it; empty and 0 where it does not. `tempo` in beats a minute,
+    `meter` in beats a bar.
+    """
 
     title: str = ""
     key: str = ""

@@ -15,7 +15,9 @@ Rows = npt.NDArray[np.float32]
 
 
 def chord_rows(roots: npt.ArrayLike, tones: npt.ArrayLike, confidence: npt.ArrayLike) -> Rows:
-    """Chords (n, CHORD_SIZE) from roots (n,), 12 and more for none, tones (n, 12) and confidence (n,) 0..1; zero where it is 0."""
+    """Chords (n, CHORD_SIZE) from roots (n,), 12 and more for none, tones (n, 12) and confidence (n,) 0..1;
+    zero where it is 0.
+    """
     roots, tones = np.asarray(roots), np.asarray(tones, np.float32)
     confidence = np.asarray(confidence, np.float32)
     out = np.zeros((len(roots), CHORD_SIZE), np.float32)
@@ -41,10 +43,11 @@ def name(row: npt.NDArray[np.float32]) -> str:
 
 
 class Chart(Protocol):
-    """Given chords: written by the musician, or the ground truth of an evaluation. `length`: bars until it repeats."""
+    """Given chords: written by the musician, or the ground truth of an evaluation."""
 
     @property
-    def length(self) -> int: ...
+    def length(self) -> int:
+        """Bars until it repeats."""
 
     def rows(self, first: int, count: int, grid: BeatGrid | None) -> Rows:
         """Chords of frames [first, first + count), (count, CHORD_SIZE), zero where the chart says nothing."""

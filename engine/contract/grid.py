@@ -15,7 +15,8 @@ REFERENCE_BEAT_S = 0.5  # tempo enters as octaves from 120 a minute
 
 @dataclass(frozen=True, slots=True)
 class BeatGrid:
-    """A steady tempo: one downbeat at position `downbeat` (samples, may be fractional), `beat` samples a beat, `beats_per_bar`.
+    """A steady tempo: one downbeat at position `downbeat` (samples, may be fractional), `beat` samples a
+    beat, `beats_per_bar`.
 
     `beats_per_bar` 0: the bar is not known, only the beat.
     """
@@ -30,7 +31,9 @@ class BeatGrid:
 
     @staticmethod
     def through(beats: npt.NDArray[np.float64], until: int, count: int, beats_per_bar: int) -> "BeatGrid":
-        """The steady grid that fits the `count` beats before index `until` best; `beats` are positions, the first a downbeat."""
+        """The steady grid that fits the `count` beats before index `until` best; `beats` are positions, the
+        first a downbeat.
+        """
         last = min(max(until, count), len(beats))
         index = np.arange(max(0, last - count), last)
         beat, begin = np.polyfit(index, beats[index], 1)
@@ -44,7 +47,8 @@ class BeatGrid:
     def phase(self, first: int, count: int) -> npt.NDArray[np.float32]:
         """Phase at the middles of frames [first, first + count), (count, PHASE_SIZE).
 
-        Sine and cosine of 1 to 4 times the beat's phase and of the bar's, a flag each for beat and bar, octaves of tempo.
+        Sine and cosine of 1 to 4 times the beat's phase and of the bar's, a flag each for beat and bar,
+        octaves of tempo.
         """
         beats = ((first + np.arange(count) + 0.5) * FRAME - self.downbeat) / self.beat
         out = np.zeros((count, PHASE_SIZE), np.float32)

@@ -52,7 +52,9 @@ def decode(datagram: bytes) -> tuple[str, list[Any]]:
 
 
 def decode_packet(datagram: bytes) -> list[tuple[str, list[Any]]]:
-    """Address and arguments of a message, or of each message of a bundle, nested ones too; time tags are ignored.
+    """Address and arguments of a message, or of each message of a bundle, nested ones too.
+
+    Time tags are ignored.
 
     Raises:
         ProtocolError: If it is not OSC.
@@ -74,7 +76,9 @@ def _messages(packet: OscMessage | OscBundle) -> list[OscMessage]:
 
 
 def match_pattern(pattern: str, addresses: Iterable[str]) -> list[str]:
-    """Those of `addresses` that an OSC 1.0 address pattern matches, in their order; it may have `*`, `?`, `[a-z]` and `{this,that}`."""
+    """Those of `addresses` that an OSC 1.0 address pattern matches, in their order; it may have `*`, `?`,
+    `[a-z]` and `{this,that}`.
+    """
     if not _PATTERN.search(pattern):
         return [address for address in addresses if address == pattern]
     dispatcher = Dispatcher()
@@ -88,7 +92,9 @@ _PATTERN = re.compile(r"[*?\[{]")
 
 
 def encode_samples(address: str, numbers: Sequence[int], samples: Audio) -> bytes:
-    """The datagram of a message of int32 and then one float32 argument (tag f) for each sample (n,); a hundred times faster than `encode`."""
+    """The datagram of a message of int32 and then one float32 argument (tag f) for each sample (n,); a
+    hundred times faster than `encode`.
+    """
     head = address.encode() + b"\0"
     tags = b"," + b"i" * len(numbers) + b"f" * len(samples) + b"\0"
     return (
@@ -100,7 +106,7 @@ def encode_samples(address: str, numbers: Sequence[int], samples: Audio) -> byte
 
 
 def decode_samples(datagram: bytes) -> tuple[str, list[int], Audio] | None:
-    """Address, numbers and samples (n,) of a message as `encode_samples` makes it; None if it is another kind of message."""
+    """Address, numbers and samples (n,) of a message as `encode_samples` makes it; None if it is another."""
     match = _SAMPLES.match(datagram)
     if not match:
         return None

@@ -1,6 +1,7 @@
 """The one table of parameters. Presets, OSC addresses, command line, status and documentation derive from it.
 
-`BLOCK` parameters act in the bridge within a block, with a ramp; `HOP` parameters act in the engine, at the next hop or before it.
+`BLOCK` parameters act in the bridge within a block, with a ramp; `HOP` parameters act in the engine, at the
+next hop or before it.
 """
 
 import math
@@ -69,7 +70,8 @@ class Param:
         """The value as a float.
 
         Raises:
-            ParameterError: If it is out of range, not finite, or not whole where only whole numbers are taken.
+            ParameterError: If it is out of range, not finite, or not whole where only whole numbers are
+                taken.
         """
         if not math.isfinite(value) or not self.low <= value <= self.high:
             raise ParameterError(f"{self.name} {value:g} is outside {self.low:g}..{self.high:g}")
@@ -182,7 +184,9 @@ def find(name: str) -> Param:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A value for every parameter, checked; immutable. `settings["guidance"]` is a value in the parameter's unit."""
+    """A value for every parameter, checked; immutable. `settings["guidance"]` is a value in the parameter's
+    unit.
+    """
 
     values: Mapping[str, float]
 

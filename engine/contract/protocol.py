@@ -1,10 +1,11 @@
-"""The messages between a bridge and an engine: OSC over UDP, one message a datagram. The classes here are the table.
+"""The messages between a bridge and an engine: OSC over UDP, one message a datagram. The classes are the table.
 
-Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample; positions count samples since the bridge
-began. Every datagram may be lost, doubled or reordered: a position that never arrives is silence in the context and a gap that older
-sound covers in a stem; a double changes nothing; the result of a later `generation` replaces an earlier one.
-Messages that change what is generated (`Change`) are numbered from 1 on in each session: the engine takes them in order, answers each
-with `ack`, and the bridge repeats those that were not acknowledged.
+Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample; positions count
+samples since the bridge began. Every datagram may be lost, doubled or reordered: a position that never
+arrives is silence in the context and a gap that older sound covers in a stem; a double changes nothing; the
+result of a later `generation` replaces an earlier one. Messages that change what is generated (`Change`) are
+numbered from 1 on in each session: the engine takes them in order, answers each with `ack`, and the bridge
+repeats those that were not acknowledged.
 """
 
 import inspect
@@ -100,7 +101,7 @@ class FromEngine(Message):
 
 @osc_message
 class Hello(FromBridge):
-    """A session begins; repeated until `ready`. `packet` is the most samples that the bridge wants in a `stem`."""
+    """A session begins; repeated until `ready`. `packet` is the most samples wanted in a `stem`."""
 
     version: Int32
     packet: Int32
@@ -131,7 +132,7 @@ class Param(Change):
 
 @osc_message
 class Grid(Change):
-    """The beat grid: position of a downbeat, samples a beat, beats a bar (0: not known); `beat` 0 takes the grid away."""
+    """Beat grid: position of a downbeat, samples a beat, beats a bar (0: not known); `beat` 0 is no grid."""
 
     downbeat: Float64
     beat: Float64
@@ -180,8 +181,9 @@ class Ready(FromEngine):
 
 @osc_message
 class NextHop(FromEngine):
-    """The next hop is generated once context up to `context_end` has come (0: none has come yet). Answers a session's first
-    `context` and each `ping`."""
+    """The next hop is generated once context up to `context_end` has come (0: none has come yet). Answers a
+    session's first `context` and each `ping`.
+    """
 
     context_end: Int64
 
@@ -200,10 +202,12 @@ class Stem(FromEngine):
 
 @osc_message
 class Hop(FromEngine):
-    """A hop is done: from context up to `context_end` came the result [start, end). The next hop waits for context up to
-    `next_context_end`. `skipped` hops before it were left out because they were too late; `packets` is how many `stem` messages
-    it took; `changes` is how many changes it accounts for; `start_offset`, if not 0, says that it starts so many samples after
-    `context_end` and not at the look-ahead, because of a change."""
+    """A hop is done: from context up to `context_end` came the result [start, end). The next hop waits for
+    context up to `next_context_end`. `skipped` hops before it were left out because they were too late;
+    `packets` is how many `stem` messages it took; `changes` is how many changes it accounts for;
+    `start_offset`, if not 0, says that it starts so many samples after `context_end` and not at the
+    look-ahead, because of a change.
+    """
 
     generation: Int32
     context_end: Int64
@@ -221,7 +225,7 @@ class Hop(FromEngine):
 
 @osc_message
 class BeatState(FromEngine):
-    """Beat grid and chord that the last hop went by, given or tracked; `beat` 0 and an empty chord when not known."""
+    """Beat grid and chord of the last hop, given or tracked; `beat` 0 and an empty chord when not known."""
 
     downbeat: Float64
     beat: Float64
@@ -243,7 +247,9 @@ class Ack(FromEngine):
 
 @osc_message
 class Refused(FromEngine):
-    """A message was not accepted, and why; what was playing goes on. `session` is 0 where the message could not be read."""
+    """A message was not accepted, and why; what was playing goes on. `session` is 0 where the message could
+    not be read.
+    """
 
     text: Text
 

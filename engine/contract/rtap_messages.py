@@ -1,4 +1,4 @@
-"""The messages of the published patches, the arithmetic of their blocks, and datagrams: OSC 1.0, one message each."""
+"""The messages of the published patches, the arithmetic of their blocks, and their datagrams."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ MIN_PACKET, MAX_PACKET = 128, 16_384
 
 @dataclass(frozen=True, slots=True)
 class RtapMessage:
-    """One kind of message: who sends it and its OSC type tags; `*` stands for any number of samples, `i*` for a flag each stem."""
+    """One kind of message: who sends it and its OSC type tags; `*` stands for any number of samples, `i*` for
+    a flag each stem.
+    """
 
     address: str
     sender: Literal["patch", "engine"]
@@ -112,7 +114,8 @@ class Shape:
 
 
 def decode(datagram: bytes) -> tuple[str, list[Any], Audio]:
-    """Address, arguments and samples of a message from the patch; the samples are empty where the message has none.
+    """Address, arguments and samples of a message from the patch; the samples are empty where the message has
+    none.
 
     Raises:
         ProtocolError: If it is not OSC, not in the table, or has other arguments.

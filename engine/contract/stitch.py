@@ -1,8 +1,8 @@
-"""Joins the overlapping results of successive hops into one stem: newer results replace older ones, crossfaded.
+"""Joins the overlapping results of successive hops into one stem: newer ones replace older ones, crossfaded.
 
-Where a result's sound begins or ends it is faded over FADE samples, at constant power given the correlation of the two sounds:
-identical sounds pass unchanged, uncorrelated ones lose no power. What is played at a position depends only on the results that
-had arrived by then, never on the size of the blocks asked for.
+Where a result's sound begins or ends it is faded over FADE samples, at constant power given the correlation
+of the two sounds: identical sounds pass unchanged, uncorrelated ones lose no power. What is played at a
+position depends only on the results that had arrived by then, never on the size of the blocks asked for.
 """
 
 from dataclasses import dataclass, field
@@ -16,7 +16,8 @@ FADE = 512  # samples, 11.6 ms
 
 @dataclass(slots=True)
 class _Span:
-    """Unbroken sound [start, end) of a result, which is faded in from `enter` on: later than `start` where it came late.
+    """Unbroken sound [start, end) of a result, which is faded in from `enter` on: later than `start` where it
+    came late.
 
     `correlation` with the sound under it is kept for each fade, by the fade's first position.
     """
@@ -47,7 +48,7 @@ class Track:
         self._begins: int | None = None
 
     def put(self, generation: int, start: int, end: int, position: int, audio: Audio) -> None:
-        """Add samples (n,) from `position` on of the result `generation`, which covers [start, end). Too late is ignored."""
+        """Add samples (n,) from `position` on of result `generation`, which covers [start, end), if in time."""
         last = position + len(audio)
         if last <= self._pulled or position < start or last > end:
             return

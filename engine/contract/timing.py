@@ -1,4 +1,4 @@
-"""The clock: positions are samples at the model's rate since the session began; latent frames divide them evenly."""
+"""The clock: positions in samples at the model's rate since the session began, and latent frames."""
 
 SAMPLE_RATE = 44100
 FRAME = 4096  # samples in a latent frame, 92.9 ms

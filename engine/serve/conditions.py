@@ -1,4 +1,4 @@
-"""What the accompaniment is generated under: parameters, beat grid and chords, as a bridge's messages have set them."""
+"""What the accompaniment is generated under: parameters, beat grid and chords, as messages have set them."""
 
 from dataclasses import dataclass, field, replace
 

@@ -8,7 +8,7 @@ PAUSE_S = 0.002  # between two bursts
 
 
 class PacedSender:
-    """A queue of datagrams that leaves in bursts; `send_due` is to be called every PAUSE_S while it is not empty."""
+    """A queue of datagrams that leaves in bursts; while it is not empty, call `send_due` every PAUSE_S."""
 
     def __init__(self, send: Callable[[bytes], object]) -> None:
         self._send = send

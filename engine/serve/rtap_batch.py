@@ -1,4 +1,6 @@
-"""Context as the published patch sends it: batches of chunks, of which some are lost, late or doubled. No clock: `now_s` is passed in."""
+"""Context as the published patch sends it: batches of chunks, of which some are lost, late or doubled. No
+clock: `now_s` is passed in.
+"""
 
 from dataclasses import dataclass, field
 
@@ -89,7 +91,8 @@ class Batches:
         return not begins_again
 
     def take(self, now_s: float, is_asked: bool = False) -> tuple[Batch, int] | None:
-        """The oldest batch, and how many between it and the last never came; None while waiting for more of it is of use.
+        """The oldest batch, and how many between it and the last never came; None while waiting for more of
+        it is of use.
 
         It is taken when it is due, when newer ones follow, or when the patch has asked for it.
         """

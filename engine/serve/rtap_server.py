@@ -1,7 +1,8 @@
 """An engine for the published patches, `--dialect rtap`. One thread, one patch.
 
-Batches of context come in, for each a block of every stem goes out. The patch sends numbers of batches, never positions: the engine
-counts hops. While a block leaves, packet by packet, datagrams are received; the next batch is answered after it.
+Batches of context come in, for each a block of every stem goes out. The patch sends numbers of batches, never
+positions: the engine counts hops. While a block leaves, packet by packet, datagrams are received; the next
+batch is answered after it.
 """
 
 import gc
@@ -118,7 +119,7 @@ class RtapServer:
                 self._take_chunk(address, values, samples)
 
     def _handle_own(self, message: protocol.Message) -> None:
-        """What the published messages have no words for: parameters, beat grid and chords, as a bridge sends them."""
+        """What the published messages have no words for: parameters, beat grid and chords, in ours."""
         if not isinstance(message, protocol.Param | protocol.Grid | protocol.Chart):
             raise ProtocolError(f"{message.kind} is not for an engine that speaks rtap")
         self._conditions = self._conditions.apply(message)

@@ -1,4 +1,5 @@
-"""The engine as a server: context comes in by position, each hop goes out by position. One thread, one session at a time.
+"""The engine as a server: context comes in by position, each hop goes out by position. One thread, one
+session at a time.
 
 While a hop is computed, datagrams wait in the socket's buffer; nothing needs a lock.
 """
@@ -140,7 +141,7 @@ class Server:
         self._send(ready, client)
 
     def _take_change(self, session: Session, change: Change) -> None:
-        """Apply a change that follows the last one, and acknowledge; one that came before, or too early, is left."""
+        """Apply a change that follows the last one; acknowledge what was taken so far in any case."""
         is_next = change.change == session.changes + 1
         session.changes += is_next
         self._send(protocol.Ack(session=session.number, change=session.changes), session.client)
@@ -172,7 +173,7 @@ class Server:
         self._send(protocol.NextHop(session=session.number, context_end=context_end), session.client)
 
     def _make_due_hop(self, session: Session, stream: Stream) -> None:
-        """Make the next hop if its context is there, or one before it for a change; skip those that came too late."""
+        """Make the next hop if its context is there, skipping late ones, or a hop before it for a change."""
         conditions, ready = session.conditions, stream.context.ready
         look_ahead = conditions.settings.integer("look_ahead") * FRAME
         if ready < stream.next_context_end:
@@ -195,7 +196,7 @@ class Server:
     def _start(self, session: Session, stream: Stream, ready: int, ordinary: int) -> int:
         """Position of the first sample of a hop made now.
 
-        `ordinary` is at the look-ahead. After a change it is as soon as can be, but not before `effective_from`.
+        `ordinary` is at the look-ahead. After a change it is as soon as can be, not before `effective_from`.
         """
         conditions = session.conditions
         soonest = conditions.effective_from
@@ -236,7 +237,7 @@ class Server:
         self._send(_beat_state(session, stream), session.client)
 
     def _send_stems(self, session: Session, stream: Stream, result: HopResult) -> int:
-        """Send a result; the beginning of every stem first, for it sounds first. Returns the number of packets."""
+        """Send a result, the beginning of every stem first; returns the number of packets."""
         packets = 0
         for at in range(0, result.end - result.start, session.packet):
             for stem, audio in zip(result.stems, result.audio, strict=True):

@@ -1,4 +1,6 @@
-"""The bridge's side of the protocol against real servers: what is sent, what survives a bad network, and an engine that comes and goes."""
+"""The bridge's side of the protocol against real servers: what is sent, what survives a bad network, and an
+engine that comes and goes.
+"""
 
 import contextlib
 import socket

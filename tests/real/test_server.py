@@ -227,7 +227,9 @@ def test_a_goodbye_makes_room(server: Server) -> None:
 
 
 def at_frame_16(server: Server) -> tuple[Client, Audio, Hop]:
-    """A client that is served in real time, hops and look-ahead of eight frames, just after its second hop; its context and that hop."""
+    """A client that is served in real time, hops and look-ahead of eight frames, just after its second hop;
+    its context and that hop.
+    """
     client = playing(server)
     for name, value in (("hop", 8.0), ("look_ahead", 8.0)):
         client.param(name, value)
@@ -279,7 +281,9 @@ def test_a_change_that_comes_too_late_for_a_hop_of_its_own_makes_the_next_one_be
 @pytest.mark.parametrize("waits", [0, 1])
 @pytest.mark.parametrize("frame", [27, 33])
 def test_a_change_is_heard_from_where_it_is_said_to_be(server: Server, waits: int, frame: int) -> None:
-    """To the sample: by a hop of its own where there is time, else by the next one, which may also begin later, under the last overhang."""
+    """To the sample: by a hop of its own where there is time, else by the next one, which may also begin
+    later, under the last overhang.
+    """
     client, audio, last = at_frame_16(server)
     client.change(Freewheel, on=waits)
     bar = frame * FRAME + 1234
