@@ -6,7 +6,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from engine.contract import protocol
 from engine.contract.grid import BeatGrid
 from engine.contract.params import Settings
 from engine.contract.protocol import FromEngine, NextHop
+from engine.contract.take import MessageSent, SessionBegun
 from engine.contract.timing import FRAME
 from engine.serve.server import Server
 
@@ -85,7 +86,7 @@ def test_an_engine_that_was_started_again_at_its_address_is_noticed_and_told_eve
     serve: Serve,
 ) -> None:
     port, end = serve(0)
-    link, changes = EngineLink(RemoteEngine("127.0.0.1", port)), list[dict[str, Any]]()
+    link, changes = EngineLink(RemoteEngine("127.0.0.1", port)), list[SessionBegun | MessageSent]()
     link.journal = changes.append
     settings = Settings.default().with_("energy", 5)
     poll(link, lambda: link.ready is not None)
@@ -98,9 +99,13 @@ def test_an_engine_that_was_started_again_at_its_address_is_noticed_and_told_eve
     poll(link, lambda: link.last_ready is not first)
     assert link.last_ready and first and link.last_ready.session > first.session  # its results count as newer
     link.send_settings(settings, None, "| Am |", False, 0)
-    assert [e["values"] for e in changes[count:]] == [e["values"] for e in changes[:count] if "values" in e]
+    assert values(changes[count:]) == values(changes[:count])
     poll(link, lambda: not link.unacknowledged)
     link.close()
+
+
+def values(events: Sequence[SessionBegun | MessageSent]) -> list[Mapping[str, Any]]:
+    return [event.values for event in events if isinstance(event, MessageSent)]
 
 
 class Listening:
@@ -136,7 +141,7 @@ class Listening:
 
 
 def test_only_what_changed_is_sent_and_the_journal_hears_the_same() -> None:
-    engine, events = Listening(), list[dict[str, Any]]()
+    engine, events = Listening(), list[SessionBegun | MessageSent]()
     engine.link.journal = events.append
     settings = Settings.default()
     engine.link.send_settings(settings, None, "", False, 0)
@@ -152,8 +157,8 @@ def test_only_what_changed_is_sent_and_the_journal_hears_the_same() -> None:
     kinds = [(m.kind, m.change) for m in engine.take(5) if isinstance(m, protocol.Change)]
     names = ["effective_from", "param", "grid", "chart", "freewheel"]
     assert kinds == [(name, len(first) + 1 + k) for k, name in enumerate(names)]
-    assert [e["message"] for e in events] == names
-    assert [e["values"] for e in events][:3] == [
+    assert [e.message for e in events if isinstance(e, MessageSent)] == names
+    assert values(events)[:3] == [
         {"position": 4096},
         {"name": "seed", "value": 7.0},
         {"downbeat": 100.0, "beat": 22050.0, "beats_per_bar": 4},
