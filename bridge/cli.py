@@ -31,7 +31,7 @@ from .control import setlist_position
 from .control.midi import maps
 from .control.nsm import Nsm
 from .control.osc_server import DEFAULT_PORT as OSC_PORT
-from .engine_client.link import EngineOptions, LocalEngine, parse_address
+from .engine_client.process import EngineOptions, LocalEngine, parse_address
 from .library import paths, presets, songs
 from .library.catalogue import Library
 from .library.songs import Setlist, Song

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from engine.contract.errors import BandmateError, DeviceError
+from engine.contract.errors import BandmateError, MidiError
 from engine.contract.params import Settings
 
 from .audio.demo_device import DemoDevice
@@ -29,7 +29,8 @@ from .control.osc_server import OscServer
 from .control.oscquery import OscQuery
 from .control.panel import ControlPanel
 from .control.status import StatusLine, describe, line
-from .engine_client.link import EngineLink, LocalEngine, RemoteEngine
+from .engine_client.link import EngineLink
+from .engine_client.process import LocalEngine, RemoteEngine
 from .library.catalogue import Library
 from .library.presets import Preset
 from .take import report
@@ -136,6 +137,7 @@ class JamSession:
             log.warning("%s", error)
 
     def _start(self, goes_on: Callable[[], bool]) -> float:
+        self.engine.start()
         self.library.start()
         self._positions.start()
         if self.osc_port is not None:
@@ -192,7 +194,7 @@ class JamSession:
             if self.engine.failed or time.monotonic() > until:
                 raise BandmateError(
                     self.engine.failed
-                    or f"no engine answers: {self.feeder.link.refused or self.engine.last_words}"
+                    or f"no engine answers: {self.feeder.link.refused or self.engine.last_line}"
                 )
             time.sleep(0.01)
 
@@ -202,7 +204,7 @@ class JamSession:
         alsa = RtmidiPorts(self.desk.wake, plugs)
         try:
             alsa.start()
-        except DeviceError as error:
+        except MidiError as error:
             log.debug("%s", error)
             return
         self._alsa = alsa

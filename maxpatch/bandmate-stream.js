@@ -80,9 +80,9 @@ function blobOf(samples) {
 // the session
 
 let host = "127.0.0.1", port = protocol.port, socket = null, timer = null;
-let session = 0, isReady = false, heardFrom = 0, pings = 0, shown = "";
-let changes = 0, untold = []; // [number, name, values] of what was not answered; sent again until it is
-const settings = new Map(); // what the engine is told again when it comes back
+let session = 0, isReady = false, receivedAt = 0, shown = "";
+let changes = 0, unacknowledged = []; // [change, name, values], sent again until they are acknowledged
+const settings = new Map(); // sent again when the engine comes back
 let chart = "", grid = null;
 
 function show(...words) {
@@ -92,13 +92,13 @@ function show(...words) {
 	}
 }
 
-function send(name, values) {
-	if (socket) socket.send(encode(name, values), port, host, error => error && show("error", error.message));
+function send(name, values = {}) {
+	if (socket) socket.send(encode(name, { session, ...values }), port, host, error => error && show("error", error.message));
 }
 
-function tell(name, values) {
+function change(name, values) {
 	const entry = [++changes, name, { change: changes, ...values }];
-	untold.push(entry);
+	unacknowledged.push(entry);
 	send(name, entry[2]);
 }
 
@@ -110,7 +110,7 @@ function begin() {
 	socket.bind(() => {
 		try { socket.setRecvBufferSize(1 << 20); } catch (error) { max.post(`small receive buffer: ${error.message}`); }
 		renew();
-		timer = setInterval(tend, HELLO_MS);
+		timer = setInterval(poll, HELLO_MS);
 	});
 }
 
@@ -118,28 +118,28 @@ function renew() {
 	session = 1 + Math.floor(Math.random() * 0x7ffffffe);
 	isReady = false;
 	changes = 0;
-	untold = [];
+	unacknowledged = [];
 	show("waiting", `${host}:${port}`);
 	hello();
 }
 
 function hello() {
-	send("hello", { version: protocol.version, session, packet: protocol.samples, codec: "", backend: "" });
+	send("hello", { version: protocol.version, packet: protocol.samples });
 }
 
-function tend() {
+function poll() {
 	if (!isReady) hello();
-	else if (Date.now() - heardFrom > SILENT_MS) renew();
+	else if (Date.now() - receivedAt > SILENT_MS) renew();
 	else {
-		send("ping", { number: ++pings });
-		for (const [, name, values] of untold) send(name, values);
+		send("ping");
+		for (const [, name, values] of unacknowledged) send(name, values);
 	}
 }
 
 function stop() {
 	if (timer) clearInterval(timer);
 	if (socket) {
-		if (isReady) send("bye", { session });
+		if (isReady) send("bye");
 		socket.close();
 	}
 	socket = timer = null;
@@ -147,22 +147,21 @@ function stop() {
 }
 
 function take(message) {
-	if (!message) return;
-	if ("session" in message && message.session !== session) return;
-	heardFrom = Date.now();
+	if (!message || (message.session !== session && message.session !== 0)) return;
+	receivedAt = Date.now();
 	switch (message.name) {
 		case "ready":
 			if (isReady) return;
 			isReady = true;
-			for (const [name, value] of settings) tell("param", { name, value });
-			if (grid) tell("grid", grid);
-			if (chart) tell("chart", { text: chart });
+			for (const [name, value] of settings) change("param", { name, value });
+			if (grid) change("grid", grid);
+			if (chart) change("chart", { text: chart });
 			show("ready", message.codec, message.backend, message.device);
 			break;
 		case "stem": max.outlet("stem", message.stem, message.start, message.position, ...samplesOf(message.samples)); break;
 		case "hop": max.outlet("hop", message.encode_ms + message.model_ms + message.decode_ms, message.skipped); break;
-		case "heard": max.outlet("heard", message.beat ? 60 * RATE / message.beat : 0, message.chord || "-"); break;
-		case "told": untold = untold.filter(([change]) => change > message.change); break;
+		case "beat_state": max.outlet("heard", message.beat ? 60 * RATE / message.beat : 0, message.chord || "-"); break;
+		case "ack": unacknowledged = unacknowledged.filter(([number]) => number > message.change); break;
 		case "refused": show("refused", message.text); break;
 	}
 }
@@ -172,20 +171,20 @@ max.addHandlers({
 	context: (position, ...samples) => {
 		if (!isReady) return;
 		for (let at = 0; at < samples.length; at += protocol.samples) {
-			send("context", { session, position: position + at, samples: blobOf(samples.slice(at, at + protocol.samples)) });
+			send("context", { position: position + at, samples: blobOf(samples.slice(at, at + protocol.samples)) });
 		}
 	},
 	param: (name, value) => {
 		settings.set(name, value);
-		if (isReady) tell("param", { name, value });
+		if (isReady) change("param", { name, value });
 	},
 	grid: (downbeat, beat, beats_per_bar) => {
 		grid = { downbeat, beat, beats_per_bar };
-		if (isReady) tell("grid", grid);
+		if (isReady) change("grid", grid);
 	},
 	chart: (...words) => {
 		chart = words.join(" ");
-		if (isReady) tell("chart", { text: chart });
+		if (isReady) change("chart", { text: chart });
 	},
 	stop: () => { stop(); show("stopped"); },
 });

@@ -20,7 +20,7 @@ import soundfile
 
 from bridge.audio.jack_client import JackDevice, load_jack
 from bridge.control.midi import maps
-from bridge.engine_client.link import EngineOptions, LocalEngine
+from bridge.engine_client.process import EngineOptions, LocalEngine
 from bridge.library import songs
 from bridge.library.catalogue import Library
 from bridge.library.presets import Connection as Rule

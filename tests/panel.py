@@ -12,7 +12,8 @@ from bridge.audio.switching import Switch, Switcher
 from bridge.control.panel import ControlPanel
 from bridge.control.setlist_position import SetlistPosition
 from bridge.control.target import ControlTarget
-from bridge.engine_client.link import EngineLink, RemoteEngine
+from bridge.engine_client.link import EngineLink
+from bridge.engine_client.process import RemoteEngine
 from bridge.library.catalogue import Library
 from bridge.telemetry import EngineState, Telemetry
 from engine.contract.params import Settings

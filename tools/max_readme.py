@@ -30,7 +30,7 @@ OSC by UDP to port {DEFAULT_PORT}; answers go to whoever asks, and to who has su
 def page() -> str:
     """Markdown."""
     ours = [
-        f"| `{m.address}` | {m.sender} | {', '.join(f'{name} {tag}' for name, tag in m.fields)} | {m.doc} |"
+        f"| `{m.address}` | {m.sender} | {', '.join(f'{name} {tag}' for name, tag in m.layout)} | {m.doc()} |"
         for m in protocol.MESSAGES
     ]
     theirs = [f"| `{m.address}` | {m.sender} | `{m.tags}` | {m.doc} |" for m in rtap_messages.MESSAGES]
@@ -41,7 +41,7 @@ def page() -> str:
             "", "| address | sent by | fields | meaning |", "|---|---|---|---|", *ours, "",
             "## The published patches", "",
             f"`bandmate engine --dialect rtap`: UDP port {rtap_messages.PORT} in, {rtap_messages.CLIENT_PORT} out. `f*` are samples as OSC floats. What these messages have no words for, parameters, beat and chords,",
-            "may be sent to the same port as `param`, `grid` and `chart` of the table above, with any `change`.",
+            "may be sent to the same port as `param`, `grid` and `chart` of the table above, with any `session` and `change`.",
             "", "| address | sent by | types | meaning |", "|---|---|---|---|", *theirs, "",
         ]
     )  # fmt: skip

@@ -112,7 +112,7 @@ class Feeder:
         Gains, and stems that go, follow when the switch is heard.
         """
         settings, hops, sounding = self.store.settings, self.chain.hops, self.stream.sounding
-        next_start = hops.next_context_end + settings["look_ahead"] * FRAME if self.link.ready else None
+        next_start = hops.next_context_end + settings["look_ahead"] * FRAME if hops.next_context_end else None
         reach = settings["overhang"] * FRAME
         if pending := self.switcher.prepare(next_start, reach, sounding, self.tempo.known):
             switch = pending.switch
@@ -156,14 +156,10 @@ class Feeder:
     def _capture(self) -> None:
         """Send what was captured since the last round."""
         position, context = self.stream.position, self.stream.capture()
-        hops = self.chain.hops
-        if not self.link.ready:
-            hops.next_context_end = 0
-        elif len(context):
-            if not hops.next_context_end:
-                hop = self.store.settings.integer("hop")
-                hops.next_context_end = (-(-position // FRAME) + hop) * FRAME
+        if self.link.ready:
             self.link.send_context(position, context)
+        else:
+            self.chain.hops.forget_next()
         if self.recorder:
             self.recorder.context(position, context)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.contract.errors import DeviceError
+from engine.contract.errors import JackError
 
 from ..library.presets import Connection
 from ..threads import SupervisedThread
@@ -34,15 +34,13 @@ def load_jack() -> Any:
     """The JACK-Client module.
 
     Raises:
-        DeviceError: If libjack is not installed.
+        JackError: If libjack is not installed.
     """
     os.environ.setdefault("JACK_NO_START_SERVER", "1")
     try:
         import jack
     except (OSError, ImportError) as error:
-        raise DeviceError(
-            "the JACK library is not installed: apt install jackd2, or pipewire-jack"
-        ) from error
+        raise JackError("the JACK library is not installed: apt install jackd2, or pipewire-jack") from error
     jack.set_error_function(lambda text: log.debug("jack: %s", text))
     jack.set_info_function(lambda text: log.debug("jack: %s", text))
     return jack
@@ -99,7 +97,7 @@ class JackDevice:
         """Open the client and go live.
 
         Raises:
-            DeviceError: If there is no JACK library or no server.
+            JackError: If there is no JACK library or no server.
         """
         self._jack, self._library = load_jack(), jack_native.library()
         self._open()
@@ -169,15 +167,15 @@ class JackDevice:
         try:
             client = self._jack.Client(self.client_name, no_start_server=True)
         except self._jack.JackError as error:
-            raise DeviceError(
+            raise JackError(
                 f"no JACK server answers ({error}): start one, or pw-jack for PipeWire"
             ) from error
         try:
             self._go_live(client)
-        except (self._jack.JackError, DeviceError) as error:  # the server went away meanwhile
+        except (self._jack.JackError, JackError) as error:  # the server went away meanwhile
             self._client = None
             client.close()  # now: when the next server is there it would crash
-            raise DeviceError(f"the JACK server went away ({error})") from error
+            raise JackError(f"the JACK server went away ({error})") from error
         self._name_ports()
         self._changed.set()
         how = "" if client.realtime else ", not real-time"
@@ -271,7 +269,7 @@ class JackDevice:
         self._is_shut, self._is_renamed = True, False
         try:
             self._open()
-        except DeviceError as error:
+        except JackError as error:
             log.debug("%s", error)
             self._is_shut = True
             return False

@@ -7,7 +7,7 @@ import ctypes
 import ctypes.util
 from typing import Any
 
-from engine.contract.errors import DeviceError
+from engine.contract.errors import JackError
 
 
 def library() -> ctypes.CDLL:
@@ -26,8 +26,8 @@ def set_process_callback(jack: Any, client: Any, function: int, argument: int) -
     To be called before the client is activated.
 
     Raises:
-        DeviceError: If JACK refuses.
+        JackError: If JACK refuses.
     """
     callback, pointer = jack._ffi.cast("JackProcessCallback", function), jack._ffi.cast("void*", argument)
     if jack._lib.jack_set_process_callback(client._ptr, callback, pointer):
-        raise DeviceError("JACK refused the audio callback")
+        raise JackError("JACK refused the audio callback")

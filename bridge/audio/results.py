@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from itertools import islice
 
+from engine.contract.protocol import BeatState, Hop, NextHop, Stem
 from engine.contract.take import HopReport
-from engine.contract.timing import FRAME
 
 from ..engine_client.link import EngineLink
 from ..playback.chain import PlaybackChain
@@ -42,36 +42,49 @@ class ResultReceiver:
 
     def receive(self, wait_s: float = 0.0) -> None:
         """Keep the session with the engine up; take in what has come from it, or comes within `wait_s`."""
-        self._link.tend(self._clock())
+        self._link.poll(self._clock())
         for message in self._link.receive(wait_s):
-            if message.name == "stem":
-                self._chain.put(message)
-            elif message.name == "heard":
-                self._tempo.tracked = message
-            elif message.name == "hop":
-                now = self._clock()
-                cycle_ms = 1e3 * (now - self._link.sent_time(message["heard"]))
-                report = self._chain.complete_hop(message, cycle_ms)
-                if self.first_sound_s is None and message["packets"]:
-                    self.first_sound_s = now - self._began + max(0.0, report.margin_s)
-                self._adapt_look_ahead()
+            match message:
+                case Stem():
+                    self._chain.put(message)
+                case BeatState():
+                    self._tempo.tracked = message
+                case NextHop():
+                    self._chain.hops.announce(message.session, message.context_end)
+                case Hop():
+                    self._complete(message)
+
+    def _complete(self, message: Hop) -> None:
+        now = self._clock()
+        cycle_ms = 1e3 * (now - self._link.sent_time(message.context_end))
+        report = self._chain.complete_hop(message, cycle_ms)
+        if self.first_sound_s is None and message.packets:
+            self.first_sound_s = now - self._began + max(0.0, report.margin_s)
+        self._adapt_look_ahead()
 
     def wait(self, context_end: int, goes_on: Callable[[], bool]) -> None:
         """In freewheel: until there is an engine and every hop whose context was sent; in vain only once.
+
+        The engine announces its first hop when context has come, and answers each ping in the same way: what is lost is said again.
 
         Args:
             context_end: Position up to which context was sent.
             goes_on: False ends the waiting.
         """
-        link, hops = self._link, self._chain.hops
+        link = self._link
         if self._has_given_up and not link.ready:
             return
         patience = self._clock() + FREEWHEEL_PATIENCE_S
-        while (not link.ready or hops.is_due(context_end)) and self._clock() < patience and goes_on():
+        while self._is_waiting(context_end) and self._clock() < patience and goes_on():
             self.receive(WAIT_S)
         self._has_given_up = not link.ready
-        if hops.is_due(context_end):  # that hop is lost: go on to the next one
-            hops.give_up(self._store.settings.integer("hop") * FRAME)
+        if link.ready and self._is_waiting(context_end):
+            self._chain.hops.give_up()
+
+    def _is_waiting(self, context_end: int) -> bool:
+        """Whether the engine is not there, or has something to say about context that was sent."""
+        link = self._link
+        return not link.ready or (link.has_context and self._chain.hops.is_awaited(context_end))
 
     def _adapt_look_ahead(self) -> None:
         settings = self._store.settings

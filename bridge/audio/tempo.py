@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from engine.contract.grid import BeatGrid
 from engine.contract.params import Settings
-from engine.contract.protocol import Received
+from engine.contract.protocol import BeatState
 from engine.contract.timing import SAMPLE_RATE
 
 from .midi_clock import TICKS_PER_BEAT, MidiClockFollower
@@ -27,7 +27,7 @@ class Tempo:
 
     def __init__(self, stream: AudioStream, clock: Callable[[], float] = time.monotonic) -> None:
         self.given: BeatGrid | None = None  # by a transport, a MIDI clock or by hand, as of the last update
-        self.tracked: Received | None = None  # the beat and chord that the engine goes by
+        self.tracked: BeatState | None = None  # the beat and chord that the engine goes by
         self.midi_clock = MidiClockFollower()
         self._stream = stream
         self._clock = clock
@@ -37,15 +37,12 @@ class Tempo:
     @property
     def known(self) -> BeatGrid | None:
         """The beat grid, given or tracked."""
-        state = self.tracked
-        if self.given or not state or not state["beat"]:
-            return self.given
-        return BeatGrid(state["downbeat"], state["beat"], state["beats_per_bar"])
+        return self.given or (self.tracked.grid if self.tracked else None)
 
     @property
     def chord(self) -> str:
         """The chord that sounds; empty where none is known."""
-        return str(self.tracked["chord"]) if self.tracked else ""
+        return self.tracked.chord if self.tracked else ""
 
     def set_downbeat(self, position: float) -> None:
         """A downbeat is at `position`; matters where the tempo is set by hand."""

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from engine.contract.errors import DeviceError
+from engine.contract.errors import JackError
 from engine.contract.timing import FRAME, STEMS, seconds
 
 from ..audio.demo_device import DemoDevice
 from ..audio.jack_client import JackDevice, server_answers
-from ..engine_client.link import EngineOptions, LocalEngine
+from ..engine_client.process import EngineOptions, LocalEngine
 from ..library import paths, presets
 from ..session import JamSession
 from . import bench_controls
@@ -102,10 +102,10 @@ def callback_times(length_s: float) -> Iterator[dict[str, Any]]:
     """Our JACK client, engine at work and a thread hogging this interpreter, beside an idle pass-through in its own process.
 
     Raises:
-        DeviceError: If no JACK server answers.
+        JackError: If no JACK server answers.
     """
     if not server_answers():
-        raise DeviceError("no JACK server answers: start one, e.g. jackd -R -d dummy -r 48000 -p 128")
+        raise JackError("no JACK server answers: start one, e.g. jackd -R -d dummy -r 48000 -p 128")
     preset = presets.load("balanced")
     idle = subprocess.Popen(
         [sys.executable, "-m", "bridge.audio.passthrough", str(length_s)], stdout=subprocess.PIPE, text=True

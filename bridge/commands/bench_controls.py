@@ -11,13 +11,13 @@ import numpy as np
 import soundfile
 
 from engine.contract import osc
-from engine.contract.errors import DeviceError
+from engine.contract.errors import JackError, SessionError
 from engine.contract.take import MessageSent, SessionBegun
 from engine.contract.timing import SAMPLE_RATE
 
 from ..audio.jack_client import JackDevice, load_jack, server_answers
 from ..control.midi import maps
-from ..engine_client.link import EngineOptions, LocalEngine
+from ..engine_client.process import EngineOptions, LocalEngine
 from ..library import paths, presets
 from ..library.presets import Connection
 from ..session import JamSession
@@ -79,10 +79,10 @@ def times(length_s: float) -> Iterator[dict[str, Any]]:
     """What acts at once in blocks besides its ramp; what is generated in milliseconds, for each of the tight presets.
 
     Raises:
-        DeviceError: If no JACK server answers.
+        JackError: If no JACK server answers.
     """
     if not server_answers():
-        raise DeviceError("no JACK server answers: start one, e.g. jackd -R -d dummy -r 48000 -p 128")
+        raise JackError("no JACK server answers: start one, e.g. jackd -R -d dummy -r 48000 -p 128")
     yield _at_once(length_s)
     for name in ("fast", "balanced"):
         yield _generated(name, length_s)
@@ -108,7 +108,7 @@ def _session(preset: str, hands: _Hands) -> tuple[JamSession, threading.Event, t
     until = time.monotonic() + 60
     while jam.feeder.telemetry.engine != "ready" or jam.feeder.telemetry.hops < 5:
         if time.monotonic() > until:
-            raise DeviceError("the engine did not start")
+            raise SessionError("the engine did not start")
         time.sleep(0.1)
     return jam, stop, thread
 

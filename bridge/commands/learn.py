@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from engine.contract.errors import BandmateError, DeviceError
+from engine.contract.errors import BandmateError, JackError, MidiError
 from engine.contract.params import PARAMS
 
 from ..audio.jack_client import JackDevice
@@ -62,20 +62,20 @@ def main(name: str, port: str | None) -> int:
     wake = Wake()
     device = JackDevice("bandmate-learn", controllers=plug)
     sources: list[MidiRing | RtmidiPorts] = []
-    with contextlib.suppress(DeviceError):
+    with contextlib.suppress(JackError):
         device.start()
         sources.append(MidiRing(device.shared, wake))
-    with contextlib.suppress(DeviceError):
+    with contextlib.suppress(MidiError):
         alsa = RtmidiPorts(wake, plug)
         alsa.start()
         sources.append(alsa)
     try:
         if not sources:
-            raise DeviceError("no MIDI: neither a JACK server nor ALSA answers")
+            raise MidiError("no MIDI: neither a JACK server nor ALSA answers")
         until = time.monotonic() + CONNECT_S
         while not plug.is_plugged:
             if time.monotonic() > until:
-                raise DeviceError(
+                raise MidiError(
                     f"no port matches {wanted.pattern!r}: plug {name} in, or name its port with --port"
                 )
             time.sleep(0.05)

@@ -19,7 +19,7 @@ from tqdm import tqdm
 from engine.contract import protocol
 from engine.contract.environment import ENVIRONMENT
 from engine.contract.errors import BandmateError
-from engine.contract.protocol import Received
+from engine.contract.protocol import Message, Stem
 from engine.contract.take import CONTEXT, HopDone, read_lines, read_sessions
 from engine.contract.timing import SAMPLE_RATE, STEMS
 
@@ -69,13 +69,13 @@ def read_results(stream: IO[bytes], hops: Iterable[HopDone]) -> Iterator[Result]
         EOFError: If that ended too early.
     """
     for hop in hops:
-        stems: list[Received] = []
-        while (message := _read_message(stream)).name == "stem":
+        stems: list[Stem] = []
+        while isinstance(message := _read_message(stream), Stem):
             stems.append(message)
         yield hop, stems
 
 
-def _read_message(stream: IO[bytes]) -> Received:
+def _read_message(stream: IO[bytes]) -> Message:
     length = int.from_bytes(_read_bytes(stream, LENGTH_BYTES))
     return protocol.decode(_read_bytes(stream, length))
 

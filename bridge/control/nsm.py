@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.contract import osc
-from engine.contract.errors import BandmateError, DeviceError
+from engine.contract.errors import BandmateError, SessionError
 
 from ..library.files import write_atomically
 from .choice import SavedState
@@ -55,11 +55,11 @@ class Nsm:
         """Announce bandmate and wait until the manager says what to open, half a minute at most.
 
         Raises:
-            DeviceError: If `url` is not an NSM address, or the manager does not answer or refuses.
+            SessionError: If `url` is not an NSM address, or the manager does not answer or refuses.
         """
         match = re.fullmatch(r"osc\.udp://([^:/]+):(\d+)/?", self.url)
         if not match:
-            raise DeviceError(f"NSM_URL {self.url!r} is not osc.udp://HOST:PORT/")
+            raise SessionError(f"NSM_URL {self.url!r} is not osc.udp://HOST:PORT/")
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             self._socket.connect((match[1], int(match[2])))
@@ -67,7 +67,7 @@ class Nsm:
             self.session = self._first_session()
         except OSError as error:
             self._socket.close()
-            raise DeviceError(f"the session manager at {self.url} does not answer: {error}") from error
+            raise SessionError(f"the session manager at {self.url} does not answer: {error}") from error
         except BandmateError:
             self._socket.close()
             raise
@@ -86,10 +86,10 @@ class Nsm:
         while time.monotonic() < until:
             for address, arguments in self._receive(ANSWER_WAIT_S):
                 if address == "/error":
-                    raise DeviceError(f"the session manager refuses: {arguments[-1]}")
+                    raise SessionError(f"the session manager refuses: {arguments[-1]}")
                 if address == "/nsm/client/open":
                     return Session(Path(arguments[0]), arguments[1], arguments[2])
-        raise DeviceError(f"the session manager at {self.url} opened nothing within {OPEN_WAIT_S:g} s")
+        raise SessionError(f"the session manager at {self.url} opened nothing within {OPEN_WAIT_S:g} s")
 
     def opened(self, panel: ControlPanel) -> None:
         """Say that the session is open: the JACK client is there and the state is restored."""

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.contract import osc
-from engine.contract.errors import BandmateError, DeviceError, ParameterError
+from engine.contract.errors import BandmateError, NetworkError, ParameterError
 from engine.contract.params import BY_NAME, PARAMS, Param, find
 
 from ..threads import SupervisedThread
@@ -76,14 +76,14 @@ class OscServer:
         """Listen.
 
         Raises:
-            DeviceError: If the port is taken.
+            NetworkError: If the port is taken.
         """
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             self._socket.bind((self.host, self.port))
         except OSError as error:
             self._socket.close()
-            raise DeviceError(
+            raise NetworkError(
                 f"OSC port {self.port} on {self.host} cannot be had ({error.strerror}): "
                 "use --osc-port, 0 for any"
             ) from error

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from engine.contract.errors import DeviceError
+from engine.contract.errors import NetworkError
 from engine.contract.params import PARAMS, Param
 
 from ..threads import SupervisedThread
@@ -47,12 +47,12 @@ class OscQuery:
         """Listen.
 
         Raises:
-            DeviceError: If the port is taken.
+            NetworkError: If the port is taken.
         """
         try:
             self._server = _Server((self._osc.host, self.port), self._handler())
         except OSError as error:
-            raise DeviceError(
+            raise NetworkError(
                 f"OSCQuery port {self.port} on {self._osc.host} cannot be had ({error.strerror}): "
                 "use --osc-port"
             ) from error

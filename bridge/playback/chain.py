@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from engine.contract.protocol import Received
+from engine.contract.protocol import Hop, Stem
 from engine.contract.stitch import FADE
 from engine.contract.take import HopDone, HopReport
 
@@ -54,11 +54,11 @@ class PlaybackChain:
         """Samples for which a stem that was on had nothing to play."""
         return self._timeline.silent
 
-    def put(self, message: Received) -> None:
+    def put(self, message: Stem) -> None:
         """Take in a `stem` message: a piece of a result."""
         packet = PacketPut(
-            self.position, message["session"], message["generation"], message["stem"], message["position"],
-            len(message["samples"]),
+            self.position, message.session, message.generation, message.stem, message.position,
+            len(message.samples),
         )  # fmt: skip
         is_timed = (
             packet.position <= packet.at + DECIDED or self._hold.panic or self.hops.is_completed(packet)
@@ -68,7 +68,7 @@ class PlaybackChain:
         self.hops.note(packet, is_timed)
         self._timeline.put(message)
 
-    def complete_hop(self, message: Received, cycle_ms: float) -> HopReport:
+    def complete_hop(self, message: Hop, cycle_ms: float) -> HopReport:
         """Take in a `hop` message: all pieces of the result have come, or are lost."""
         report, unwritten = self.hops.complete(message, self.position, cycle_ms)
         for packet in () if report.is_complete else unwritten:

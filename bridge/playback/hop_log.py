@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from engine.contract.protocol import Received
+from engine.contract.protocol import Hop
 from engine.contract.take import HopReport
 from engine.contract.timing import SAMPLE_RATE
 
@@ -26,7 +26,11 @@ class HopLog:
     late: int = 0  # hops that were complete only after their beginning was due
     lost: int = 0  # packets that never came
     effective_from: int = 0  # position from which the last switch's music is to be heard
-    next_context_end: int = 0  # the next hop is generated from context up to here; 0: not known
+    next_context_end: int = (
+        0  # the next hop is generated from context up to here, says the engine; 0: not known
+    )
+    _session: int = 0  # in which the engine said so
+    _given_up: int = -1  # `next_context_end` of the hop that was waited for in vain
     cycle_ms: tuple[float, float, float] = (
         0.0,
         0.0,
@@ -45,9 +49,7 @@ class HopLog:
         """Whether the hop of a packet that comes now was already reported."""
         return packet.key in self._completed
 
-    def complete(
-        self, message: Received, position: int, cycle_ms: float
-    ) -> tuple[HopReport, list[PacketPut]]:
+    def complete(self, message: Hop, position: int, cycle_ms: float) -> tuple[HopReport, list[PacketPut]]:
         """Take in a `hop` message: what has not come of its packets is lost.
 
         Args:
@@ -57,42 +59,52 @@ class HopLog:
         Returns:
             The report, and the packets that came and are not in the take, in their order.
         """
-        key = (message["session"], message["generation"])
+        key = (message.session, message.generation)
         came = self._packets.pop(key, [])
-        start, end = message["start"], message["end"]
-        lost = message["packets"] - len({(packet.stem, packet.position) for packet, _ in came})
+        start, end = message.start, message.end
+        lost = message.packets - len({(packet.stem, packet.position) for packet, _ in came})
         margin = (start - position) / SAMPLE_RATE
-        has_time = not message["soon"] or start == self.effective_from
+        has_time = not message.start_offset or start == self.effective_from
         report = HopReport(
-            session=message["session"],
-            generation=message["generation"],
-            changes=message["changes"],
-            start_offset=message["soon"],
-            context_end=message["heard"],
+            session=message.session,
+            generation=message.generation,
+            changes=message.changes,
+            start_offset=message.start_offset,
+            context_end=message.context_end,
             start=start,
             end=end,
-            encode_ms=message["encode_ms"],
-            model_ms=message["model_ms"],
-            decode_ms=message["decode_ms"],
+            encode_ms=message.encode_ms,
+            model_ms=message.model_ms,
+            decode_ms=message.decode_ms,
             cycle_ms=cycle_ms,
             margin_s=margin,
-            skipped=message["skipped"],
+            skipped=message.skipped,
             is_late=start < position < end and has_time,
             is_complete=not lost,
         )
-        self.next_context_end = message["next"]
+        self.announce(message.session, message.next_context_end)
         self._count(report, lost, is_over=end <= position)
         self._forget_before(key)
         return report, [packet for packet, is_written in came if not is_written]
 
-    def is_due(self, context_end: int) -> bool:
-        """Whether context up to here is enough for the next hop."""
-        return 0 < self.next_context_end <= context_end
+    def announce(self, session: int, next_context_end: int) -> None:
+        """Take in what the engine says of its next hop. In a session it only grows, though messages may be reordered."""
+        is_same = session == self._session
+        self.next_context_end = max(self.next_context_end, next_context_end) if is_same else next_context_end
+        self._session = session
 
-    def give_up(self, hop: int) -> None:
-        """The next hop does not come: wait for the one after it, `hop` samples later."""
-        self.missed += 1
-        self.next_context_end += hop
+    def forget_next(self) -> None:
+        """There is no engine: where the next hop will be is not known."""
+        self.next_context_end, self._given_up = 0, -1
+
+    def is_awaited(self, context_end: int) -> bool:
+        """Whether the engine still has a hop to make from context up to here, or to announce its first one."""
+        return self.next_context_end <= context_end and self.next_context_end != self._given_up
+
+    def give_up(self) -> None:
+        """Wait no more for the next hop, nor for its announcement."""
+        self.missed += self.next_context_end > 0
+        self._given_up = self.next_context_end
 
     def _count(self, report: HopReport, lost: int, is_over: bool) -> None:
         self.reports.append(report)

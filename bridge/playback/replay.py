@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.contract.protocol import Received
+from engine.contract.protocol import Stem
 from engine.contract.take import HopDone
 from engine.contract.timing import STEMS
 
@@ -14,8 +15,8 @@ from .chain import PlaybackChain
 from .events import CountInSet, HoldSet, Jumped, Key, PacketPut, TakeEvent
 
 Audio = npt.NDArray[np.float32]
-Piece = tuple[int, Received]  # position of playback at which it is put in, and a `stem` message
-Result = tuple[HopDone, Sequence[Received]]  # a hop, and a `stem` message with the whole of each stem's sound
+Piece = tuple[int, Stem]  # position of playback at which it is put in, and a `stem` message
+Result = tuple[HopDone, Sequence[Stem]]  # a hop, and a `stem` message with the whole of each stem's sound
 
 
 def replay(results: Iterable[Result], events: Sequence[TakeEvent], length: int) -> Audio:
@@ -42,7 +43,7 @@ class _Replay:
             if isinstance(event, PacketPut):
                 self._packets.setdefault(event.key, []).append(event)
 
-    def put(self, hop: HopDone, stems: Sequence[Received]) -> None:
+    def put(self, hop: HopDone, stems: Sequence[Stem]) -> None:
         """Take in a hop; what was put in before any of it is put in now."""
         timed = self._packets.get((hop.report.session, hop.report.generation), [])
         new = list(_pieces(hop, stems, timed))
@@ -73,10 +74,10 @@ class _Replay:
             self._audio[:, begin:end] = chain.pull(end - begin)
 
 
-def _pieces(hop: HopDone, stems: Sequence[Received], timed: Sequence[PacketPut]) -> Iterator[Piece]:
+def _pieces(hop: HopDone, stems: Sequence[Stem], timed: Sequence[PacketPut]) -> Iterator[Piece]:
     """Each piece of a result. What came early is put in at the latest position at which it may have come."""
     for message in stems:
-        packets = [packet for packet in timed if packet.stem == message["stem"]]
+        packets = [packet for packet in timed if packet.stem == message.stem]
         for packet in packets:
             yield packet.at, _piece(message, packet.position, packet.position + packet.count)
         if hop.report.is_complete:  # else the take has all that came
@@ -84,17 +85,17 @@ def _pieces(hop: HopDone, stems: Sequence[Received], timed: Sequence[PacketPut])
                 yield min(hop.at, first - hop.decided - 1), _piece(message, first, last)
 
 
-def _rest(message: Received, packets: Sequence[PacketPut]) -> Iterator[tuple[int, int]]:
+def _rest(message: Stem, packets: Sequence[PacketPut]) -> Iterator[tuple[int, int]]:
     """The spans of a stem's sound that no packet covers: they came so early that it does not matter when."""
-    begin = message["start"]
+    begin = message.start
     for packet in sorted(packets, key=lambda p: p.position):
         if packet.position > begin:
             yield begin, packet.position
         begin = max(begin, packet.position + packet.count)
-    if begin < message["end"]:
-        yield begin, message["end"]
+    if begin < message.end:
+        yield begin, message.end
 
 
-def _piece(message: Received, first: int, last: int) -> Received:
-    samples = message["samples"][first - message["start"] : last - message["start"]]
-    return Received("stem", {**message.values, "position": first, "samples": samples})
+def _piece(message: Stem, first: int, last: int) -> Stem:
+    samples = message.samples[first - message.start : last - message.start]
+    return replace(message, position=first, samples=samples)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from engine.contract.protocol import Received
+from engine.contract.protocol import Stem
 from engine.contract.stitch import Track
 from engine.contract.timing import STEMS
 
@@ -21,11 +21,11 @@ class Timeline:
     silent: int = 0  # samples played so far for which a stem that is on had nothing
     _tracks: list[Track] = field(default_factory=lambda: [Track() for _ in STEMS])
 
-    def put(self, message: Received) -> None:
+    def put(self, message: Stem) -> None:
         """Take in the samples of a `stem` message."""
-        order = (message["session"] << SESSION_BITS) + message["generation"]
-        track = self._tracks[message["stem"]]
-        track.put(order, message["start"], message["end"], message["position"], message["samples"])
+        order = (message.session << SESSION_BITS) + message.generation
+        track = self._tracks[message.stem]
+        track.put(order, message.start, message.end, message.position, message.samples)
 
     def pull(self, count: int, stems: tuple[int, ...]) -> Audio:
         """The next `count` samples of every stem, (stems, count); silence in those that are on is counted."""

@@ -7,7 +7,6 @@ then the `hop` datagram; each after its length as four bytes, big-endian.
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -15,17 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from ..contract import protocol
-from ..contract.chart import WrittenChart, parse
-from ..contract.grid import BeatGrid, told
-from ..contract.params import Settings
 from ..contract.take import CONTEXT, HopDone, MessageSent, SessionRecord, read_lines, read_sessions
 from ..contract.timing import FRAME
+from ..serve.conditions import Conditions
 
 if TYPE_CHECKING:
     from ..accompany.accompanist import Accompanist, HopResult
 
 Audio = npt.NDArray[np.float32]
 LENGTH_BYTES = 4
+CHANGES = {kind.kind: kind for kind in protocol.MESSAGES if issubclass(kind, protocol.Change)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,11 +60,11 @@ def remake(
 ) -> Iterator[tuple[HopDone, "HopResult"]]:
     """Every hop of a session with its result. `context`: (samples,) from position 0 on."""
     heard = -(-session.begun.begin // FRAME) * FRAME
-    state, conditions, changes = accompanist.begin(heard // FRAME), _Conditions(), 0
+    state, conditions, changes = accompanist.begin(heard // FRAME), Conditions(), 0
     for hop in session.hops:
         report = hop.report
         for message in session.messages[changes : report.changes]:
-            conditions.apply(message)
+            conditions = conditions.apply(_as_it_went(message))
         changes = report.changes
         new, c = context[heard : report.context_end], conditions
         state, result = accompanist.step(state, new, c.settings, c.grid, c.chart, report.start_offset)
@@ -77,45 +75,34 @@ def remake(
 def write(out: BinaryIO, hop: HopDone, result: "HopResult") -> None:
     """The datagrams of a hop."""
     report = hop.report
-    common = {
-        "session": report.session,
-        "generation": report.generation,
-        "start": result.start,
-        "end": result.end,
-    }
-    for stem, audio in zip(result.stems, result.audio, strict=True):
-        _write(out, protocol.encode("stem", stem=stem, position=result.start, samples=audio, **common))
-    _write(out, protocol.encode(
-        "hop", heard=report.context_end, next=0, skipped=report.skipped, packets=len(result.stems),
-        changes=report.changes, soon=report.start_offset, encode_ms=result.encode_s * 1e3,
-        model_ms=result.model_s * 1e3, decode_ms=result.decode_s * 1e3, **common,
+    session, generation, start, end = report.session, report.generation, result.start, result.end
+    for stem, samples in zip(result.stems, result.audio, strict=True):
+        _write(out, protocol.Stem(
+            session=session, stem=stem, generation=generation, start=start, end=end, position=start,
+            samples=samples,
+        ))  # fmt: skip
+    _write(out, protocol.Hop(
+        session=session, generation=generation, context_end=report.context_end, start=start, end=end,
+        next_context_end=0, encode_ms=result.encode_s * 1e3, model_ms=result.model_s * 1e3,
+        decode_ms=result.decode_s * 1e3, skipped=report.skipped, packets=len(result.stems),
+        changes=report.changes, start_offset=report.start_offset,
     ))  # fmt: skip
 
 
-def _write(out: BinaryIO, datagram: bytes) -> None:
+def _write(out: BinaryIO, message: protocol.Message) -> None:
+    datagram = protocol.encode(message)
     out.write(len(datagram).to_bytes(LENGTH_BYTES))
     out.write(datagram)
     out.flush()
 
 
-@dataclass(slots=True)
-class _Conditions:
-    """What the engine has been sent in a session."""
-
-    settings: Settings = field(default_factory=Settings.default)
-    grid: BeatGrid | None = None
-    chart: WrittenChart | None = None
-
-    def apply(self, sent: MessageSent) -> None:
-        values = sent.values
-        match sent.message:
-            case "param":
-                value = np.float32(values["value"]).item()  # as it went over the wire
-                self.settings = self.settings.with_(values["name"], value)
-            case "grid":
-                self.grid = told(values["downbeat"], values["beat"], values["beats_per_bar"])
-            case "chart":
-                self.chart = parse(values["text"]) if values["text"] else None
+def _as_it_went(sent: MessageSent) -> protocol.Change:
+    """The message as the engine received it: numbers are rounded to what the wire carries."""
+    message = protocol.decode(
+        protocol.encode(CHANGES[sent.message](session=sent.session, change=0, **sent.values))
+    )
+    assert isinstance(message, protocol.Change)
+    return message
 
 
 if __name__ == "__main__":

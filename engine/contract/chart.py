@@ -1,7 +1,7 @@
-"""A chord chart as a musician writes it: `| Dm7 | G7 | C^7 | % |`. Bars repeat from the grid's downbeat on.
+"""Chord charts as text: `| Dm7 | G7 | C^7 | % |`. Bars repeat from the grid's downbeat on.
 
-Several chords in a bar share it equally; `%` repeats the bar before; `N.C.` is no chord; `|: ... :|` is played twice, `:| x3` three times;
-`[Verse]` names what follows, lines that begin with `#` are remarks.
+Several chords in a bar share it equally; `%` repeats the bar before; `N.C.` is no chord; `|: ... :|` is
+played twice, `:| x3` three times; `[Verse]` names what follows, lines that begin with `#` are remarks.
 """
 
 import re
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .chords import CHART, CHORD_SIZE, PITCH_CLASSES, Rows, chord_rows
-from .errors import BandmateError
+from .errors import ChartError
 from .grid import BeatGrid
 from .timing import FRAME
 
@@ -37,23 +37,28 @@ SYMBOL = re.compile(r"([A-G])([#b]?)([^/]*)(?:/[A-G][#b]?)?$")
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    root: int  # pitch class, NO_CHORD for none
+    """A chord: pitch class of its root, NO_CHORD for none, and the pitch classes of its tones, root included."""
+
+    root: int
     tones: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenChart:
-    """Bars of chords, repeated for ever; `text` is what was written."""
+    """Bars of chords, repeated without end; a bar has its chords in equal parts. `text` is the chart as it
+    was written.
+    """
 
     text: str
     bars: tuple[tuple[Symbol, ...], ...]
 
     @property
     def length(self) -> int:
+        """Bars until it repeats."""
         return len(self.bars)
 
     def rows(self, first: int, count: int, grid: BeatGrid | None) -> Rows:
-        """Chords of frames [first, first + count), (count, CHORD_SIZE); nothing without a grid to read them by."""
+        """Chords of frames [first, first + count), (count, CHORD_SIZE); all zero without a grid."""
         if grid is None:
             return np.zeros((count, CHORD_SIZE), np.float32)
         at = ((first + np.arange(count) + 0.5) * FRAME - grid.downbeat) / grid.bar
@@ -64,21 +69,21 @@ class WrittenChart:
 
 @cache
 def _table(bars: tuple[tuple[Symbol, ...], ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """Roots and tones of every slot of every bar."""
+    """Roots (bars * SLOTS,) and tones (bars * SLOTS, 12) of every slot of every bar."""
     symbols = [bar[slot * len(bar) // SLOTS] for bar in bars for slot in range(SLOTS)]
     tones = np.array([[n in symbol.tones for n in range(PITCH_CLASSES)] for symbol in symbols], np.float32)
     return np.array([symbol.root for symbol in symbols]), tones
 
 
 def parse(text: str) -> WrittenChart:
-    """Read a chart.
+    """Read a chart as a musician writes it.
 
     Raises:
-        BandmateError: If a chord cannot be read, naming it and its bar.
+        ChartError: If it has no bars, or a chord cannot be read; the message names the chord and its bar.
     """
     bars: list[tuple[Symbol, ...]] = []
-    again = 0  # where the next repeat begins
-    repeat: list[tuple[Symbol, ...]] = []  # the last one
+    again = 0  # bar at which the next repeat begins
+    repeat: list[tuple[Symbol, ...]] = []  # bars of the last one
     lines = "|".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     for number, written in enumerate(filter(str.strip, SECTION.sub(" ", lines).split("|")), 1):
         cell = written.strip()
@@ -94,7 +99,7 @@ def parse(text: str) -> WrittenChart:
             bars += repeat
             again = len(bars)
     if not bars:
-        raise BandmateError(f"chart {text!r} has no bars: expected for example | Dm7 | G7 | C^7 | % |")
+        raise ChartError(f"chart {text!r} has no bars: expected for example | Dm7 | G7 | C^7 | % |")
     return WrittenChart(text, tuple(bars))
 
 
@@ -102,7 +107,7 @@ def _bar(chords: str, number: int, before: list[tuple[Symbol, ...]]) -> tuple[Sy
     if chords != "%":
         return tuple(_symbol(word, number) for word in chords.split())
     if not before:
-        raise BandmateError("chart: bar 1 is %, but there is no bar before it to repeat")
+        raise ChartError("chart: bar 1 is %, but there is no bar before it to repeat")
     return before[-1]
 
 
@@ -120,6 +125,6 @@ def _symbol(word: str, bar: int) -> Symbol:
         if quality in QUALITIES:
             root = (LETTERS[letter] + ACCIDENTALS[accidental]) % PITCH_CLASSES
             return Symbol(root, frozenset((root + n) % PITCH_CLASSES for n in QUALITIES[quality]))
-    raise BandmateError(
+    raise ChartError(
         f"chart: {word!r} in bar {bar} is no chord: expected for example C, F#m7, Bb^7, Asus4, Em7b5, G/B or N.C."
     )

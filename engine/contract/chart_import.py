@@ -1,11 +1,13 @@
-"""Charts of other programs as ours: ChordPro (grids, or a bar for each chord of a lyric) and iReal Pro (links, plain or packed)."""
+"""Charts of other programs as ours: ChordPro (grids, or a bar for each chord of a lyric) and iReal Pro
+(links, plain or packed).
+"""
 
 import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from . import chart
-from .errors import BandmateError
+from .errors import ChartError
 
 CELLS = 4  # of a bar in iReal Pro
 PACKED = "1r34LbKcu7"  # before packed music
@@ -19,7 +21,9 @@ SECTIONS = {"i": "Intro", "v": "Verse"}
 
 @dataclass(slots=True)
 class Imported:
-    """A tune as far as the file tells it."""
+    """A song as far as the file describes it; empty and 0 where it does not. `tempo` in beats a minute,
+    `meter` in beats a bar.
+    """
 
     title: str = ""
     key: str = ""
@@ -28,17 +32,21 @@ class Imported:
     lines: list[str] = field(default_factory=list)
 
     def text(self) -> str:
-        """The chart, checked.
+        """The chart as text that `chart.parse` reads.
 
         Raises:
-            BandmateError: If there are no bars, or a chord cannot be read.
+            ChartError: If there are no bars, or a chord cannot be read.
         """
         text = "\n".join(self.lines)
         chart.parse(text)
         return text
 
     def song(self) -> str:
-        """A song file as one would write it."""
+        """A song file.
+
+        Raises:
+            ChartError: If there are no bars, or a chord cannot be read.
+        """
         rows = [f"about: {self.title or 'imported'}"]
         rows += [f"tempo: {self.tempo:g}"] if self.tempo else []
         rows += [f"meter: {self.meter}"] if self.meter else []
@@ -47,10 +55,10 @@ class Imported:
 
 
 def read(text: str) -> Imported:
-    """The tune in a ChordPro file or an iReal Pro link.
+    """Read a ChordPro file or an iReal Pro link.
 
     Raises:
-        BandmateError: If it is neither, or has no chords that can be read.
+        ChartError: If it is neither, or has no chords that can be read.
     """
     if text.lstrip().startswith(("irealb://", "irealbook://")):
         return _ireal(text.strip())
@@ -58,7 +66,7 @@ def read(text: str) -> Imported:
         return _ireal(link[0])
     if "[" in text or re.search(r"\{\s*(start_of_grid|sog)", text):
         return _chordpro(text)
-    raise BandmateError("this is neither ChordPro (chords in brackets) nor an iReal Pro link (irealb://...)")
+    raise ChartError("this is neither ChordPro (chords in brackets) nor an iReal Pro link (irealb://...)")
 
 
 def _chordpro(text: str) -> Imported:
@@ -136,7 +144,7 @@ def _ireal(link: str) -> Imported:
     if music is None and scheme == "irealbook":
         music = fields[-1]
     if music is None:
-        raise BandmateError("the iReal Pro link holds no music")
+        raise ChartError("the iReal Pro link holds no music")
     at = fields.index(music)
     if PACKED in music:
         music = _unpacked(music.partition(PACKED)[2])

@@ -1,4 +1,4 @@
-"""Chords as the models read them, frame by frame."""
+"""Chords as the models read them: a row of numbers for each latent frame."""
 
 from typing import Protocol
 
@@ -8,21 +8,24 @@ import numpy.typing as npt
 from .grid import BeatGrid
 
 PITCH_CLASSES = 12
-CHORD_SIZE = 2 * PITCH_CLASSES + 1  # root, tones, and how sure it is
-CHART, BY_EAR = 1.0, 0.5  # written down; heard, or foretold from what was heard
+CHORD_SIZE = 2 * PITCH_CLASSES + 1  # root and tones by pitch class, confidence
+CHART, BY_EAR = 1.0, 0.5  # confidence of a written chord, and the most of one that is tracked or predicted
 
 Rows = npt.NDArray[np.float32]
 
 
-def chord_rows(roots: npt.ArrayLike, tones: npt.ArrayLike, sure: npt.ArrayLike) -> Rows:
-    """Chords (n, CHORD_SIZE) from roots (n,), where 12 and more is none, tones (n, 12) and certainty (n,); all zero where it is zero."""
-    roots, tones, sure = np.asarray(roots), np.asarray(tones, np.float32), np.asarray(sure, np.float32)
+def chord_rows(roots: npt.ArrayLike, tones: npt.ArrayLike, confidence: npt.ArrayLike) -> Rows:
+    """Chords (n, CHORD_SIZE) from roots (n,), 12 and more for none, tones (n, 12) and confidence (n,) 0..1;
+    zero where it is 0.
+    """
+    roots, tones = np.asarray(roots), np.asarray(tones, np.float32)
+    confidence = np.asarray(confidence, np.float32)
     out = np.zeros((len(roots), CHORD_SIZE), np.float32)
     named = np.flatnonzero(roots < PITCH_CLASSES)
     out[named, roots[named]] = 1
     out[:, PITCH_CLASSES:-1] = tones
-    out[:, -1] = sure
-    out[sure == 0] = 0
+    out[:, -1] = confidence
+    out[confidence == 0] = 0
     return out
 
 
@@ -30,7 +33,7 @@ NAMES = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 
 
 def name(row: npt.NDArray[np.float32]) -> str:
-    """A chord (CHORD_SIZE,) as musicians write it, as a triad; empty when it is not known."""
+    """The name of a chord (CHORD_SIZE,), reduced to a triad: `Am`; empty when it is not known."""
     if not row[-1] or not row[:PITCH_CLASSES].any():
         return ""
     root = int(row[:PITCH_CLASSES].argmax())
@@ -40,10 +43,11 @@ def name(row: npt.NDArray[np.float32]) -> str:
 
 
 class Chart(Protocol):
-    """Chords that are told: written by the musician, or known to whoever evaluates. `length`: bars until it repeats."""
+    """Given chords: written by the musician, or the ground truth of an evaluation."""
 
     @property
-    def length(self) -> int: ...
+    def length(self) -> int:
+        """Bars until it repeats."""
 
     def rows(self, first: int, count: int, grid: BeatGrid | None) -> Rows:
         """Chords of frames [first, first + count), (count, CHORD_SIZE), zero where the chart says nothing."""

@@ -1,7 +1,7 @@
 """Environment variables for a process that is about to import torch; they have no effect later.
 
-Spinning barriers stall for a second as soon as another program shares a core, and page faults from buffers that are freed and
-mapped again cost more than the arithmetic.
+Spinning barriers stall for a second as soon as another program shares a core, and page faults from buffers
+that are freed and mapped again cost more than the arithmetic.
 """
 
 from collections.abc import Mapping

@@ -1,10 +1,15 @@
 """Errors that a user can act on: one line that names the place, the value and what was expected.
 
 BandmateError
-├── ParameterError    a name that does not exist, a value out of range
+├── ParameterError    a parameter that does not exist, a value out of range
+├── ChartError        a chord chart, or another program's song, that cannot be read
 ├── ProtocolError     a message that does not fit the table
 ├── CheckpointError   weights that are missing, or not what they should be
-└── DeviceError       a compute or audio device that is not there
+├── ComputeError      a compute device that torch does not find
+├── NetworkError      a port that is taken, a host without an address
+├── SessionError      an engine that plays with another bridge, a session manager that refuses
+├── JackError         no JACK library, server or client
+└── MidiError         no MIDI library or sequencer
 """
 
 
@@ -16,6 +21,10 @@ class ParameterError(BandmateError):
     """No such parameter, or a value that it does not take."""
 
 
+class ChartError(BandmateError):
+    """A chart or a song of another program that cannot be read."""
+
+
 class ProtocolError(BandmateError):
     """A message that does not fit the protocol table."""
 
@@ -24,5 +33,21 @@ class CheckpointError(BandmateError):
     """Weights that are missing or do not fit the model."""
 
 
-class DeviceError(BandmateError):
-    """A compute device, port or audio server that cannot be had."""
+class ComputeError(BandmateError):
+    """A compute device that is not there."""
+
+
+class NetworkError(BandmateError):
+    """A port that cannot be bound, or a host that has no address."""
+
+
+class SessionError(BandmateError):
+    """An engine that is playing with another bridge, or a session manager that refuses or does not answer."""
+
+
+class JackError(BandmateError):
+    """A JACK library, server or client that cannot be had."""
+
+
+class MidiError(BandmateError):
+    """A MIDI library or sequencer that cannot be had."""

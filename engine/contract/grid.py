@@ -1,5 +1,6 @@
 """The beat grid: where the beats and bars fall, as numbers that the model reads at each latent frame."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,8 @@ REFERENCE_BEAT_S = 0.5  # tempo enters as octaves from 120 a minute
 
 @dataclass(frozen=True, slots=True)
 class BeatGrid:
-    """A steady pulse: one beat one at `downbeat` (samples, may be fractional), `beat` samples a beat, `beats_per_bar`.
+    """A steady tempo: one downbeat at position `downbeat` (samples, may be fractional), `beat` samples a
+    beat, `beats_per_bar`.
 
     `beats_per_bar` 0: the bar is not known, only the beat.
     """
@@ -29,7 +31,9 @@ class BeatGrid:
 
     @staticmethod
     def through(beats: npt.NDArray[np.float64], until: int, count: int, beats_per_bar: int) -> "BeatGrid":
-        """The steady grid that fits the `count` beats before index `until` best; `beats` are positions, the first a beat one."""
+        """The steady grid that fits the `count` beats before index `until` best; `beats` are positions, the
+        first a downbeat.
+        """
         last = min(max(until, count), len(beats))
         index = np.arange(max(0, last - count), last)
         beat, begin = np.polyfit(index, beats[index], 1)
@@ -43,7 +47,8 @@ class BeatGrid:
     def phase(self, first: int, count: int) -> npt.NDArray[np.float32]:
         """Phase at the middles of frames [first, first + count), (count, PHASE_SIZE).
 
-        Sine and cosine of 1 to 4 times the beat's phase and of the bar's, a flag each for beat and bar, octaves of tempo.
+        Sine and cosine of 1 to 4 times the beat's phase and of the bar's, a flag each for beat and bar,
+        octaves of tempo.
         """
         beats = ((first + np.arange(count) + 0.5) * FRAME - self.downbeat) / self.beat
         out = np.zeros((count, PHASE_SIZE), np.float32)
@@ -58,11 +63,16 @@ class BeatGrid:
         return out
 
 
-def told(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | None:
-    """The grid that a `grid` message tells; None where it takes the beat away.
+def given_grid(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | None:
+    """The grid that a `grid` message gives; None where it takes the grid away.
+
+    Args:
+        downbeat: Position of a downbeat in samples.
+        beat: Samples a beat, 0.1 to 4 s of them; 0 takes the grid away.
+        beats_per_bar: 0 (not known) to 12.
 
     Raises:
-        ProtocolError: If nobody plays at such a beat.
+        ProtocolError: If a value is out of range.
     """
     if beat == 0:
         return None
@@ -70,4 +80,6 @@ def told(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | None:
         raise ProtocolError(
             f"a beat of {beat / SAMPLE_RATE:.3f} s and {beats_per_bar} beats a bar, expected 0.1..4 s and 0..12"
         )
+    if not math.isfinite(downbeat):
+        raise ProtocolError(f"a downbeat at position {downbeat}, expected a finite number of samples")
     return BeatGrid(downbeat, beat, beats_per_bar)

@@ -1,4 +1,4 @@
-"""OSC 1.0 datagrams; the one place where python-osc enters."""
+"""OSC 1.0 datagrams, bundles and address patterns; the one place where python-osc enters."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,18 +7,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from pythonosc.dispatcher import Dispatcher
+from pythonosc.osc_bundle import OscBundle
+from pythonosc.osc_bundle import ParseError as BundleParseError
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import BuildError, OscMessageBuilder
-from pythonosc.osc_packet import OscPacket
-from pythonosc.osc_packet import ParseError as PacketError
 
 from .errors import ProtocolError
 
 Audio = npt.NDArray[np.float32]
+BUNDLE_HEADER = 16  # bytes: name and time tag
 
 
 def encode(address: str, tags: str, values: Sequence[Any]) -> bytes:
-    """A message with one type tag (i h f d s b T) for each value.
+    """The datagram of a message with one type tag (i h f d s b T) for each value.
 
     Raises:
         ProtocolError: If a value does not fit its tag.
@@ -33,12 +34,12 @@ def encode(address: str, tags: str, values: Sequence[Any]) -> bytes:
 
 
 def encode_bundle(*messages: bytes) -> bytes:
-    """Messages to be taken in together, at once."""
+    """The datagram of a bundle of messages, or of other bundles, with the time tag "immediately"."""
     return b"#bundle\0" + (1).to_bytes(8) + b"".join(len(m).to_bytes(4) + m for m in messages)
 
 
 def decode(datagram: bytes) -> tuple[str, list[Any]]:
-    """Address and arguments of a message.
+    """Address and arguments of a message, which is not in a bundle.
 
     Raises:
         ProtocolError: If it is not an OSC message.
@@ -51,34 +52,49 @@ def decode(datagram: bytes) -> tuple[str, list[Any]]:
 
 
 def decode_packet(datagram: bytes) -> list[tuple[str, list[Any]]]:
-    """Address and arguments of every message of a datagram: one, or those of a bundle and the bundles in it, in order.
+    """Address and arguments of a message, or of each message of a bundle, nested ones too.
 
-    Time tags are not looked at.
+    Time tags are ignored.
 
     Raises:
-        ProtocolError: If it is neither an OSC message nor a bundle of them.
+        ProtocolError: If it is not OSC.
     """
     try:
-        packet = OscPacket(datagram)
-    except (PacketError, ParseError, ValueError, IndexError) as error:
+        is_bundle = OscBundle.dgram_is_bundle(datagram)
+        messages = _messages(OscBundle(datagram) if is_bundle else OscMessage(datagram))
+    except (ParseError, BundleParseError, ValueError, IndexError, RecursionError) as error:
         raise ProtocolError(f"a datagram of {len(datagram)} bytes is not OSC: {error}") from error
-    return [(timed.message.address, list(timed.message.params)) for timed in packet.messages]
+    return [(message.address, list(message.params)) for message in messages]
+
+
+def _messages(packet: OscMessage | OscBundle) -> list[OscMessage]:
+    if isinstance(packet, OscMessage):
+        return [packet]
+    if BUNDLE_HEADER + sum(4 + part.size for part in packet) != packet.size:  # python-osc skips these
+        raise ValueError("a bundle holds something that is neither a message nor a bundle")
+    return [message for part in packet for message in _messages(part)]
 
 
 def match_pattern(pattern: str, addresses: Iterable[str]) -> list[str]:
-    """Those of `addresses` that an OSC 1.0 address pattern (`* ? [a-z] {a,b}`) matches."""
+    """Those of `addresses` that an OSC 1.0 address pattern matches, in their order; it may have `*`, `?`,
+    `[a-z]` and `{this,that}`.
+    """
+    if not _PATTERN.search(pattern):
+        return [address for address in addresses if address == pattern]
     dispatcher = Dispatcher()
     for address in addresses:
-        dispatcher.map(address, _nothing, address)
-    return [str(handler.args[0]) for handler in dispatcher.handlers_for_address(pattern)]
+        dispatcher.map(address, str, address)  # never called: what it is found by is kept beside it
+    # stars in a row mean what one does, and take a regular expression very long
+    return [handler.args[0] for handler in dispatcher.handlers_for_address(re.sub(r"\*+", "*", pattern))]
 
 
-def _nothing(*_: Any) -> None:
-    """A dispatcher maps addresses to functions; only the addresses are asked for here."""
+_PATTERN = re.compile(r"[*?\[{]")
 
 
 def encode_samples(address: str, numbers: Sequence[int], samples: Audio) -> bytes:
-    """A message of int32 and then one float32 argument (tag f) for each sample; a hundred times faster than `encode`."""
+    """The datagram of a message of int32 and then one float32 argument (tag f) for each sample (n,); a
+    hundred times faster than `encode`.
+    """
     head = address.encode() + b"\0"
     tags = b"," + b"i" * len(numbers) + b"f" * len(samples) + b"\0"
     return (
@@ -90,7 +106,7 @@ def encode_samples(address: str, numbers: Sequence[int], samples: Audio) -> byte
 
 
 def decode_samples(datagram: bytes) -> tuple[str, list[int], Audio] | None:
-    """Address, numbers and samples of a message as `encode_samples` makes; None if it is another kind of message."""
+    """Address, numbers and samples (n,) of a message as `encode_samples` makes it; None if it is another."""
     match = _SAMPLES.match(datagram)
     if not match:
         return None

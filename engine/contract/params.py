@@ -1,6 +1,7 @@
 """The one table of parameters. Presets, OSC addresses, command line, status and documentation derive from it.
 
-`BLOCK` parameters act in the bridge within a block, with a ramp; `HOP` parameters act in the engine, at the next hop or before it.
+`BLOCK` parameters act in the bridge within a block, with a ramp; `HOP` parameters act in the engine, at the
+next hop or before it.
 """
 
 import math
@@ -21,13 +22,24 @@ SILENT_DB = -60.0  # the bottom of every fader is silence
 
 
 class Scope(Enum):
+    """Where a parameter acts: in the bridge within a block, or in the engine with a hop."""
+
     BLOCK = "block"
     HOP = "hop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """One control. `kind` says which values it takes; a fader is linear in dB and silent at its bottom."""
+    """One control, as seen by presets, controller maps, OSC and the engine.
+
+    Attributes:
+        kind: Which values it takes: whole numbers, any number, 0 or 1, or dB, where `low` is silence.
+        low, high: Its range in `unit`, both included.
+        scope: Where it acts.
+        doc: One sentence for users.
+        choices: Names of the whole numbers from 0 on.
+        by_hand: A preset leaves it where the player has it, unless it names it.
+    """
 
     name: str
     kind: Literal["int", "float", "switch", "fader"]
@@ -37,14 +49,14 @@ class Param:
     default: float
     scope: Scope
     doc: str
-    choices: tuple[str, ...] = ()  # what the whole numbers from 0 on are called
-    by_hand: bool = False  # a preset leaves it where the player has it, unless it names it
+    choices: tuple[str, ...] = ()
+    by_hand: bool = False
 
     def read(self, text: str) -> float:
-        """The value that a word or number means.
+        """The value of a text: the name of a choice, or a number.
 
         Raises:
-            ParameterError: If it is neither a choice nor a number that is taken.
+            ParameterError: If it is neither, or the number is out of range.
         """
         if text in self.choices:
             return float(self.choices.index(text))
@@ -55,10 +67,11 @@ class Param:
             raise ParameterError(f"{self.name} is {text!r}, expected {expected}") from None
 
     def check(self, value: float) -> float:
-        """The value as it is kept: whole where whole is meant.
+        """The value as a float.
 
         Raises:
-            ParameterError: If it is out of range, not a number, or not whole.
+            ParameterError: If it is out of range, not finite, or not whole where only whole numbers are
+                taken.
         """
         if not math.isfinite(value) or not self.low <= value <= self.high:
             raise ParameterError(f"{self.name} {value:g} is outside {self.low:g}..{self.high:g}")
@@ -69,13 +82,18 @@ class Param:
         return float(value)
 
     def from_unit(self, position: float) -> float:
-        """The value at `position` 0..1 of a knob or fader."""
+        """The value at `position` 0..1 of a knob or fader, linear from `low` to `high`.
+
+        Raises:
+            ParameterError: If the position is out of range.
+        """
         if not 0 <= position <= 1:
             raise ParameterError(f"{self.name}: position {position:g} is outside 0..1")
         value = self.low + position * (self.high - self.low)
         return float(round(value)) if self.kind in ("int", "switch") else value
 
     def to_unit(self, value: float) -> float:
+        """The position 0..1 of a value: the inverse of `from_unit`."""
         return (value - self.low) / (self.high - self.low)
 
 
@@ -157,7 +175,7 @@ def find(name: str) -> Param:
     """The parameter called `name`.
 
     Raises:
-        ParameterError: If there is none, naming the nearest one.
+        ParameterError: If there is none; the message names the closest one.
     """
     if name in BY_NAME:
         return BY_NAME[name]
@@ -166,12 +184,15 @@ def find(name: str) -> Param:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A value for every parameter; never changed, only replaced."""
+    """A value for every parameter, checked; immutable. `settings["guidance"]` is a value in the parameter's
+    unit.
+    """
 
     values: Mapping[str, float]
 
     @staticmethod
     def default() -> "Settings":
+        """Every parameter at its default."""
         return Settings(MappingProxyType({p.name: p.default for p in PARAMS}))
 
     def __getitem__(self, name: str) -> float:
@@ -182,11 +203,19 @@ class Settings:
         return int(self.values[name])
 
     def with_(self, name: str, value: float) -> "Settings":
-        """The same with one value checked and replaced."""
+        """The same with one value replaced.
+
+        Raises:
+            ParameterError: If there is no such parameter or it does not take the value.
+        """
         return Settings(MappingProxyType({**self.values, name: find(name).check(value)}))
 
     def with_all(self, values: Mapping[str, float]) -> "Settings":
-        """The same with several values checked and replaced."""
+        """The same with several values replaced.
+
+        Raises:
+            ParameterError: If one of the parameters does not exist or does not take its value.
+        """
         return Settings(
             MappingProxyType(
                 {**self.values, **{name: find(name).check(value) for name, value in values.items()}}
@@ -194,14 +223,15 @@ class Settings:
         )
 
     def gain(self, name: str) -> float:
-        """A fader's linear gain."""
+        """A fader's linear gain, 0 at the bottom of its range."""
         return db_to_gain(self.values[name])
 
     @property
     def stems(self) -> tuple[int, ...]:
-        """Indices of the stems that are on."""
+        """Indices into STEMS of the stems that are on, ascending."""
         return tuple(i for i, stem in enumerate(STEMS) if self.values[f"stem/{stem}/on"])
 
 
 def db_to_gain(level_db: float) -> float:
+    """The linear gain of a level in dB; 0 at SILENT_DB and below."""
     return 0.0 if level_db <= SILENT_DB else float(10 ** (level_db / 20))

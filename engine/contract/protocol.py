@@ -1,137 +1,309 @@
-"""The one table of messages between a bridge and an engine: OSC over UDP, one message a datagram.
+"""The messages between a bridge and an engine: OSC over UDP, one message a datagram. The classes are the table.
 
-Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample. Every message may be lost, doubled or
-reordered: a position that never arrives is silence in the context and a gap that older sound covers in a stem; a double changes
-nothing; the result of a later `generation` always wins over an earlier one. What changes how it is played has a `change` number, from 1
-on in each session: the engine takes these in order, answers each with `told`, and the bridge sends what was not answered again.
+Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample; positions count
+samples since the bridge began. Every datagram may be lost, doubled or reordered: a position that never
+arrives is silence in the context and a gap that older sound covers in a stem; a double changes nothing; the
+result of a later `generation` replaces an earlier one. Messages that change what is generated (`Change`) are
+numbered from 1 on in each session: the engine takes them in order, answers each with `ack`, and the bridge
+repeats those that were not acknowledged.
 """
 
+import inspect
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_type_hints,
+)
 
 import numpy as np
 import numpy.typing as npt
 
 from . import osc
 from .errors import ProtocolError
+from .grid import BeatGrid
 
-VERSION = 4
+VERSION = 5
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
 NETWORK_SAMPLES = 320  # 1280 bytes: one Ethernet frame, so that one loss is one packet
+
 Tag = Literal["i", "h", "f", "d", "s", "b"]
+Int32: TypeAlias = Annotated[int, "i"]
+Int64: TypeAlias = Annotated[int, "h"]
+Float32: TypeAlias = Annotated[float, "f"]
+Float64: TypeAlias = Annotated[float, "d"]
+Text: TypeAlias = Annotated[str, "s"]
+Samples: TypeAlias = Annotated[npt.NDArray[np.float32], "b"]
+_PYTHON: Mapping[Tag, type[Any]] = MappingProxyType(
+    {"i": int, "h": int, "f": float, "d": float, "s": str, "b": bytes}
+)
+_C = TypeVar("_C", bound="Message")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def osc_message(cls: type[_C]) -> type[_C]:
+    """Makes a class a frozen dataclass whose fields, in order, are the arguments of an OSC message."""
+    kind = dataclass(frozen=True, slots=True, kw_only=True, eq=False)(cls)  # arrays have no plain equality
+    hints = get_type_hints(kind, include_extras=True)
+    kind.kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
+    kind.address = f"{PREFIX}/{kind.kind}"
+    kind.layout = tuple((f.name, get_args(hints[f.name])[1]) for f in fields(kind))
+    return kind
+
+
+@osc_message
 class Message:
-    """One kind of message: its name, who sends it, and its arguments as (name, OSC type)."""
+    """Any message. `session` is the bridge's number for the session that it belongs to.
 
-    name: str
-    sender: Literal["bridge", "engine"]
-    fields: tuple[tuple[str, Tag], ...]
-    doc: str
+    Attributes:
+        sender: Which side sends it.
+        kind: Its name, e.g. `next_hop`.
+        address: Its OSC address, e.g. `/bandmate/engine/next_hop`.
+        layout: Name and OSC type of each argument.
+    """
+
+    sender: ClassVar[Literal["bridge", "engine"]]
+    kind: ClassVar[str]
+    address: ClassVar[str]
+    layout: ClassVar[tuple[tuple[str, Tag], ...]]
+    session: Int32
+
+    @classmethod
+    def doc(cls) -> str:
+        """What it says, in one paragraph."""
+        return " ".join((inspect.getdoc(cls) or "").split())
+
+
+@osc_message
+class FromBridge(Message):
+    """What a bridge sends."""
+
+    sender = "bridge"
+
+
+@osc_message
+class FromEngine(Message):
+    """What an engine sends."""
+
+    sender = "engine"
+
+
+@osc_message
+class Hello(FromBridge):
+    """A session begins; repeated until `ready`. `packet` is the most samples wanted in a `stem`."""
+
+    version: Int32
+    packet: Int32
+
+
+@osc_message
+class Context(FromBridge):
+    """Sound of the musician from `position` on."""
+
+    position: Int64
+    samples: Samples
+
+
+@osc_message
+class Change(FromBridge):
+    """Changes what is generated; `change` counts these messages from 1 on in each session."""
+
+    change: Int32
+
+
+@osc_message
+class Param(Change):
+    """A parameter of the table of parameters, from the next hop on or before it."""
+
+    name: Text
+    value: Float32
+
+
+@osc_message
+class Grid(Change):
+    """Beat grid: position of a downbeat, samples a beat, beats a bar (0: not known); `beat` 0 is no grid."""
+
+    downbeat: Float64
+    beat: Float64
+    beats_per_bar: Int32
+
+
+@osc_message
+class Chart(Change):
+    """Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."""
+
+    text: Text
+
+
+@osc_message
+class EffectiveFrom(Change):
+    """Changes that follow are heard from this position on, and not sooner."""
+
+    position: Int64
+
+
+@osc_message
+class Freewheel(Change):
+    """1: not in real time, every hop is generated; 0: hops whose context came too late are skipped."""
+
+    on: Int32
+
+
+@osc_message
+class Ping(FromBridge):
+    """Answered with `next_hop`; five seconds without any message end a session."""
+
+
+@osc_message
+class Bye(FromBridge):
+    """The session is over."""
+
+
+@osc_message
+class Ready(FromEngine):
+    """The model is warm, context may come; `device` is what it computes on."""
+
+    codec: Text
+    backend: Text
+    device: Text
+
+
+@osc_message
+class NextHop(FromEngine):
+    """The next hop is generated once context up to `context_end` has come (0: none has come yet). Answers a
+    session's first `context` and each `ping`.
+    """
+
+    context_end: Int64
+
+
+@osc_message
+class Stem(FromEngine):
+    """Generated sound from `position` on of one stem, part of the result [start, end) numbered `generation`."""
+
+    stem: Int32
+    generation: Int32
+    start: Int64
+    end: Int64
+    position: Int64
+    samples: Samples
+
+
+@osc_message
+class Hop(FromEngine):
+    """A hop is done: from context up to `context_end` came the result [start, end). The next hop waits for
+    context up to `next_context_end`. `skipped` hops before it were left out because they were too late;
+    `packets` is how many `stem` messages it took; `changes` is how many changes it accounts for;
+    `start_offset`, if not 0, says that it starts so many samples after `context_end` and not at the
+    look-ahead, because of a change.
+    """
+
+    generation: Int32
+    context_end: Int64
+    start: Int64
+    end: Int64
+    next_context_end: Int64
+    encode_ms: Float32
+    model_ms: Float32
+    decode_ms: Float32
+    skipped: Int32
+    packets: Int32
+    changes: Int32
+    start_offset: Int32
+
+
+@osc_message
+class BeatState(FromEngine):
+    """Beat grid and chord of the last hop, given or tracked; `beat` 0 and an empty chord when not known."""
+
+    downbeat: Float64
+    beat: Float64
+    beats_per_bar: Int32
+    chord: Text
 
     @property
-    def address(self) -> str:
-        return f"{PREFIX}/{self.name}"
+    def grid(self) -> BeatGrid | None:
+        """The beat grid, None when not known."""
+        return BeatGrid(self.downbeat, self.beat, self.beats_per_bar) if self.beat else None
 
 
-MESSAGES = (
-    Message("hello", "bridge", (("version", "i"), ("session", "i"), ("packet", "i"), ("codec", "s"), ("backend", "s")),
-            "A session begins; repeated until `ready`. `packet` is the most samples wanted in a `stem`; empty names mean the engine's own choice."),
-    Message("context", "bridge", (("session", "i"), ("position", "h"), ("samples", "b")), "What the musician plays."),
-    Message("param", "bridge", (("change", "i"), ("name", "s"), ("value", "f")), "A parameter of the table, from the next hop on or before it."),
-    Message("grid", "bridge", (("change", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i")),
-            "The beat: position of a beat one and samples a beat; `beat` 0 takes it away."),
-    Message("chart", "bridge", (("change", "i"), ("text", "s"),), "Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."),
-    Message("since", "bridge", (("change", "i"), ("position", "h")), "What is changed after this is to be heard from this position on, and not sooner."),
-    Message("wait", "bridge", (("change", "i"), ("on", "i"),), "1: nothing is real time (freewheel), make every hop; 0: skip hops that come too late."),
-    Message("ping", "bridge", (("number", "i"),), "Asks for a `pong`; five seconds without any message end a session."),
-    Message("bye", "bridge", (("session", "i"),), "The session is over."),
-    Message("ready", "engine", (("session", "i"), ("codec", "s"), ("backend", "s"), ("device", "s")), "The model is warm; context may come."),
-    Message("stem", "engine", (("session", "i"), ("stem", "i"), ("generation", "i"), ("start", "h"), ("end", "h"), ("position", "h"), ("samples", "b")),
-            "Sound to play at a position, part of the result [start, end)."),
-    Message("hop", "engine", (("session", "i"), ("generation", "i"), ("heard", "h"), ("start", "h"), ("end", "h"), ("next", "h"),
-                              ("encode_ms", "f"), ("model_ms", "f"), ("decode_ms", "f"), ("skipped", "i"), ("packets", "i"), ("changes", "i"), ("soon", "i")),
-            "A hop is done: context up to `heard` became [start, end); the next one waits for context up to `next`. "
-            "`skipped` counts hops left out for being too late; `packets` is how many `stem` messages it took; "
-            "`changes` is how many messages with a `change` number it went by; "
-            "`soon`, if not 0, is how many samples after `heard` it starts, not at the look-ahead, because something was changed."),
-    Message("heard", "engine", (("session", "i"), ("downbeat", "d"), ("beat", "d"), ("beats_per_bar", "i"), ("chord", "s")),
-            "The beat that the last hop went by and the chord that sounds, told or heard; `beat` 0 and an empty chord when not known."),
-    Message("told", "engine", (("change", "i"),), "Every change up to this one has come."),
-    Message("pong", "engine", (("number", "i"),), "Answers `ping`."),
-    Message("refused", "engine", (("text", "s"),), "Something was not accepted; what was playing goes on."),
-)  # fmt: skip
-BY_ADDRESS: Mapping[str, Message] = MappingProxyType({m.address: m for m in MESSAGES})
-_BY_NAME = {m.name: m for m in MESSAGES}
-CHANGES = frozenset(m.name for m in MESSAGES if m.sender == "bridge" and m.fields[0][0] == "change")
+@osc_message
+class Ack(FromEngine):
+    """All changes up to this one have been taken."""
+
+    change: Int32
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A message that fits the table: its name and arguments by name, samples as float32."""
+@osc_message
+class Refused(FromEngine):
+    """A message was not accepted, and why; what was playing goes on. `session` is 0 where the message could
+    not be read.
+    """
 
-    name: str
-    values: Mapping[str, Any]
-
-    def __getitem__(self, field: str) -> Any:
-        return self.values[field]
+    text: Text
 
 
-def encode(name: str, /, **values: Any) -> bytes:
+MESSAGES: tuple[type[Message], ...] = (
+    *(Hello, Context, Param, Grid, Chart, EffectiveFrom, Freewheel, Ping, Bye),
+    *(Ready, NextHop, Stem, Hop, BeatState, Ack, Refused),
+)
+BY_ADDRESS: Mapping[str, type[Message]] = MappingProxyType({m.address: m for m in MESSAGES})
+
+
+def encode(message: Message) -> bytes:
     """The datagram of a message.
 
     Raises:
-        ProtocolError: If an argument is missing, unknown or of the wrong type.
+        ProtocolError: If a value does not fit the OSC type of its field.
     """
-    message = _BY_NAME[name]
-    if values.keys() != {field for field, _ in message.fields}:
-        raise ProtocolError(f"{name} takes {[field for field, _ in message.fields]}, got {sorted(values)}")
-    blobs = [np.asarray(values[f], "<f4").tobytes() if tag == "b" else values[f] for f, tag in message.fields]
-    return osc.encode(message.address, "".join(tag for _, tag in message.fields), blobs)
+    values = [_argument(tag, getattr(message, name)) for name, tag in message.layout]
+    return osc.encode(message.address, "".join(tag for _, tag in message.layout), values)
 
 
-def decode(datagram: bytes) -> Received:
+def decode(datagram: bytes) -> Message:
     """The message in a datagram.
 
     Raises:
         ProtocolError: If it is not OSC, not in the table, or has other arguments.
     """
     address, arguments = osc.decode(datagram)
-    message = BY_ADDRESS.get(address)
-    if message is None:
-        raise ProtocolError(f"unknown address {address!r}")
-    if len(arguments) != len(message.fields):
-        raise ProtocolError(f"{address} takes {len(message.fields)} arguments, got {len(arguments)}")
-    return Received(
-        message.name,
-        {
-            field: _value(address, field, tag, v)
-            for (field, tag), v in zip(message.fields, arguments, strict=True)
-        },
+    kind = BY_ADDRESS.get(address)
+    if kind is None:
+        raise ProtocolError(f"unknown address {address!r} in version {VERSION} of the protocol")
+    if len(arguments) != len(kind.layout):
+        expected = f"{len(kind.layout)} arguments in version {VERSION} of the protocol"
+        raise ProtocolError(f"{address} takes {expected}, got {len(arguments)}")
+    return kind(
+        **{
+            name: _value(address, name, tag, argument)
+            for (name, tag), argument in zip(kind.layout, arguments, strict=True)
+        }
     )
 
 
-_TYPES: Mapping[str, type[Any]] = {"i": int, "h": int, "f": float, "d": float, "s": str, "b": bytes}
+def _argument(tag: Tag, value: Any) -> Any:
+    return np.asarray(value, "<f4").tobytes() if tag == "b" else value
 
 
-def _value(address: str, field: str, tag: Tag, value: Any) -> Any:
+def _value(address: str, name: str, tag: Tag, value: Any) -> Any:
+    """A field's value from an OSC argument, checked."""
     if isinstance(value, int) and not isinstance(value, bool) and tag in "fd":
         value = float(value)
-    if not isinstance(value, _TYPES[tag]) or isinstance(value, bool):
-        raise ProtocolError(f"{address}: {field} is {value!r:.40}, expected OSC type {tag}")
+    if not isinstance(value, _PYTHON[tag]) or isinstance(value, bool):
+        raise ProtocolError(f"{address}: {name} is {value!r:.40}, expected OSC type {tag}")
     if isinstance(value, bytes):
         if len(value) % 4:
-            raise ProtocolError(
-                f"{address}: {field} has {len(value)} bytes, which is not whole float32 samples"
-            )
-        return samples(value)
+            raise ProtocolError(f"{address}: {name} has {len(value)} bytes, not whole float32 samples")
+        return np.frombuffer(value, "<f4").astype(np.float32, copy=False)
     return value
-
-
-def samples(blob: bytes) -> npt.NDArray[np.float32]:
-    return np.frombuffer(blob, "<f4").astype(np.float32, copy=False)

@@ -1,4 +1,4 @@
-"""The table of the published messages, the arithmetic of their blocks, and datagrams to and from them: OSC 1.0, one message each."""
+"""The messages of the published patches, the arithmetic of their blocks, and their datagrams."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +15,15 @@ from .timing import SAMPLE_RATE, STEMS
 Audio = npt.NDArray[np.float32]
 PORT, CLIENT_PORT = 7000, 8000
 WINDOW = 264_600  # samples, T in the paper: 6 s
-MOST_SAMPLES = 13_095  # that fit a datagram of 65507 bytes
-LEAST_PACKET, MOST_PACKET = 128, 16_384
+MAX_SAMPLES = 13_095  # that fit a datagram of 65507 bytes
+MIN_PACKET, MAX_PACKET = 128, 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One kind of message: who sends it and its OSC type tags; `*` stands for any number of samples, `i*` for a flag each stem."""
+class RtapMessage:
+    """One kind of message: who sends it and its OSC type tags; `*` stands for any number of samples, `i*` for
+    a flag each stem.
+    """
 
     address: str
     sender: Literal["patch", "engine"]
@@ -31,58 +33,62 @@ class Message:
 
 CHUNK = "iiif*"
 MESSAGES = (
-    Message(
+    RtapMessage(
         "/context",
         "patch",
         CHUNK,
         "Batch, first sample in the hop, chunks in the batch, samples: what the musician plays.",
     ),
     *(
-        Message(f"/{stem}", "patch", CHUNK, f"The same, of the {stem} alone; all that come are mixed.")
+        RtapMessage(f"/{stem}", "patch", CHUNK, f"The same, of the {stem} alone; all that come are mixed.")
         for stem in STEMS
     ),
-    Message(
+    RtapMessage(
         "/update_package_size",
         "patch",
         "i",
-        f"Samples in a chunk of the answer, {LEAST_PACKET}..{MOST_PACKET}.",
+        f"Samples in a chunk of the answer, {MIN_PACKET}..{MAX_PACKET}.",
     ),
-    Message("/update_r", "patch", "d", f"The hop as a share of {WINDOW} samples, above 0 and up to 1."),
-    Message("/w", "patch", "d", "Hops from what was heard to what is made: -1 behind, 0 at once, 1 ahead."),
-    Message("/update_fade", "patch", "d", "Seconds that a block reaches back into the one before, 0..1."),
-    Message(
+    RtapMessage("/update_r", "patch", "d", f"The hop as a share of {WINDOW} samples, above 0 and up to 1."),
+    RtapMessage(
+        "/w", "patch", "d", "Hops from what was heard to what is made: -1 behind, 0 at once, 1 ahead."
+    ),
+    RtapMessage("/update_fade", "patch", "d", "Seconds that a block reaches back into the one before, 0..1."),
+    RtapMessage(
         "/predict_instruments",
         "patch",
         "i*",
         "For each of bass, drums, guitar, piano, whether it is to be played.",
     ),
-    Message("/verbose", "patch", "i", "1: a line for each block."),
-    Message("/load_model", "patch", "", "The model is always there; answered by a line."),
-    Message("/reset", "patch", "i", "Forget all that was heard and played."),
-    Message("/print", "patch", "T", "Write the last minute of context and stems to a WAV file."),
-    Message("/packet_test", "patch", "if*", "Number and samples; answered by as many."),
-    Message("/predict", "patch", "", "Play now on what came of the batch."),
-    Message("/ready", "engine", "T", "The engine is there; repeated until something is said to it."),
+    RtapMessage("/verbose", "patch", "i", "1: a line for each block."),
+    RtapMessage("/load_model", "patch", "", "The model is always there; answered by a line."),
+    RtapMessage("/reset", "patch", "i", "Forget all context and all that was generated."),
+    RtapMessage("/print", "patch", "T", "Write the last minute of context and stems to a WAV file."),
+    RtapMessage("/packet_test", "patch", "if*", "Number and samples; answered by as many."),
+    RtapMessage("/predict", "patch", "", "Answer the oldest batch now, with what has come of it."),
+    RtapMessage("/ready", "engine", "T", "The engine is there; repeated until something is said to it."),
     *(
-        Message(
+        RtapMessage(
             f"/{stem}", "engine", CHUNK, f"Batch, chunk, chunks in the block, samples: {stem} to be played."
         )
         for stem in STEMS
     ),
-    Message("/batch_dropped", "engine", "i", "This batch came too late to be answered."),
-    Message("/server_predicted", "engine", "T", "A block is complete."),
-    Message("/packet_test_response", "engine", "if*", "Number and samples, in a bundle."),
+    RtapMessage("/batch_dropped", "engine", "i", "This batch came too late to be answered."),
+    RtapMessage("/server_predicted", "engine", "T", "A block is complete."),
+    RtapMessage("/packet_test_response", "engine", "if*", "Number and samples, in a bundle."),
 )
-FROM_PATCH: Mapping[str, Message] = MappingProxyType({m.address: m for m in MESSAGES if m.sender == "patch"})
+FROM_PATCH: Mapping[str, RtapMessage] = MappingProxyType(
+    {m.address: m for m in MESSAGES if m.sender == "patch"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the patch has asked a block to be.
+    """Length and place of the blocks that the patch has asked for.
 
     Attributes:
         r: The hop as a share of WINDOW.
-        w: Hops from what was heard to what is made.
+        w: Hops from the end of the context to the block: -1, 0 or 1.
         fade_s: Seconds that a block reaches back into the one before.
         packet: Samples in a chunk.
     """
@@ -99,15 +105,17 @@ class Shape:
 
     @property
     def fade(self) -> int:
+        """Samples that a block reaches back."""
         return int(self.fade_s * SAMPLE_RATE)
 
-    def block(self, heard: int) -> tuple[int, int]:
-        """First sample and end of the block that answers context up to sample `heard`."""
-        return heard + self.w * self.hop - self.fade, heard + (self.w + 1) * self.hop
+    def block(self, context_end: int) -> tuple[int, int]:
+        """First sample and end of the block that answers context up to sample `context_end`."""
+        return context_end + self.w * self.hop - self.fade, context_end + (self.w + 1) * self.hop
 
 
 def decode(datagram: bytes) -> tuple[str, list[Any], Audio]:
-    """Address, arguments and samples of a message from the patch; the samples are empty where the message has none.
+    """Address, arguments and samples of a message from the patch; the samples are empty where the message has
+    none.
 
     Raises:
         ProtocolError: If it is not OSC, not in the table, or has other arguments.
@@ -133,12 +141,12 @@ def decode(datagram: bytes) -> tuple[str, list[Any], Audio]:
 
 
 def chunk(stem: str, batch: int, index: int, count: int, samples: Audio) -> bytes:
-    """One chunk of a block."""
+    """The datagram of one chunk, (n,) samples, of a block."""
     return osc.encode_samples(f"/{stem}", (batch, index, count), samples)
 
 
 def say(address: str, value: int | bool) -> bytes:
-    """A message of one int, or of a bool in the type tag, which `/ready` must be."""
+    """The datagram of a message of one int, or of True in the type tag, which `/ready` must be."""
     return osc.encode(address, "T" if value is True else "i", (value,))
 
 

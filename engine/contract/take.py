@@ -16,7 +16,10 @@ from .stitch import FADE
 from .timing import SAMPLE_RATE
 
 EVENTS, REPORT, CONTEXT = "events.jsonl", "report.json", "context.wav"
-_KEYS = {"context_end": "heard", "start_offset": "soon"}  # names in files, where they are not the field's
+# names in files, where they are not the field's
+_KEYS = {"context_end": "heard", "start_offset": "soon"}
+_MESSAGES = {"effective_from": "since", "freewheel": "wait"}
+_KINDS = {word: kind for kind, word in _MESSAGES.items()}
 Line = Mapping[str, Any]
 
 
@@ -109,11 +112,13 @@ class MessageSent:
     values: Mapping[str, Any]
 
     def to_json(self) -> dict[str, Any]:
-        return {"session": self.session, "message": self.message, "values": dict(self.values)}
+        message = _MESSAGES.get(self.message, self.message)
+        return {"session": self.session, "message": message, "values": dict(self.values)}
 
     @classmethod
     def from_json(cls, line: Line) -> "MessageSent":
-        return cls(line["session"], line["message"], line["values"])
+        message = _KINDS.get(str(line["message"]), str(line["message"]))
+        return cls(line["session"], message, line["values"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The clock: positions are samples at the model's rate since the session began; latent frames divide them evenly."""
+"""The clock: positions in samples at the model's rate since the session began, and latent frames."""
 
 SAMPLE_RATE = 44100
 FRAME = 4096  # samples in a latent frame, 92.9 ms
@@ -9,8 +9,3 @@ STEMS = ("bass", "drums", "guitar", "piano")
 def seconds(position: int) -> float:
     """A position or length in samples, in seconds."""
     return position / SAMPLE_RATE
-
-
-def frames_before(position: int) -> int:
-    """Whole latent frames that end at or before `position`."""
-    return position // FRAME

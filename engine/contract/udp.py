@@ -4,7 +4,7 @@ import logging
 import socket
 from collections.abc import Iterator
 
-from .errors import DeviceError
+from .errors import NetworkError
 
 log = logging.getLogger(__name__)
 Address = tuple[str, int]
@@ -12,10 +12,10 @@ BUFFER = 4 << 20  # bytes: audio comes in bursts
 
 
 class Port:
-    """All that came, without a thread. Bound to `host` and `port`, 0 for any.
+    """A UDP socket with large buffers, read without a thread. Bound to `host` and `port`, 0 for any.
 
     Raises:
-        DeviceError: If the port is taken or the address is not this machine's.
+        NetworkError: If the port is taken or the address is not this machine's.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -26,16 +26,17 @@ class Port:
             self._socket.bind((host, port))
         except OSError as error:
             self._socket.close()
-            raise DeviceError(
+            raise NetworkError(
                 f"UDP port {port} on {host} cannot be had ({error.strerror}): another engine may run; use --port"
             ) from error
 
     @property
     def number(self) -> int:
+        """The port that it is bound to."""
         return int(self._socket.getsockname()[1])
 
     def receive(self, wait_s: float) -> Iterator[tuple[bytes, Address]]:
-        """Every datagram that is there with its sender, oldest first; waits so long for the first."""
+        """Every datagram that is there with its sender, oldest first; waits up to `wait_s` for the first."""
         self._socket.settimeout(wait_s)
         while True:
             try:
@@ -48,7 +49,7 @@ class Port:
             yield datagram, client
 
     def send(self, datagram: bytes, to: Address) -> bool:
-        """Whether it went out; one that did not is in the log."""
+        """Send a datagram; False, and a line in the log, when the system did not take it."""
         try:
             self._socket.sendto(datagram, to)
         except OSError as error:
@@ -64,12 +65,12 @@ def parse_address(option: str, text: str, port: int) -> Address:
     """`HOST:PORT`, or `HOST` with the given port; named by `option` in errors.
 
     Raises:
-        DeviceError: If it is neither, or the host has no address.
+        NetworkError: If it is neither, or the host has no address.
     """
     host, _, number = text.partition(":")
     if not host or (number and not number.isdecimal()) or not 0 < int(number or port) < 65536:
-        raise DeviceError(f"{option} {text!r} is not HOST:PORT")
+        raise NetworkError(f"{option} {text!r} is not HOST:PORT")
     try:
         return socket.gethostbyname(host), int(number or port)
     except OSError as error:
-        raise DeviceError(f"{option} {text!r}: no such host ({error.strerror})") from error
+        raise NetworkError(f"{option} {text!r}: no such host ({error.strerror})") from error

@@ -12,7 +12,7 @@ MOST_MADE = 24  # frames that the denoiser was trained to make at once
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One hop: context is known before `heard`, frames [start, end) are made, the next hop begins at `commit`."""
+    """One hop: context is known before `heard`, frames [start, end) are made, the next begins at `commit`."""
 
     heard: int
     start: int
@@ -33,8 +33,10 @@ def plan(heard: int, *, hop: int, look_ahead: int, overhang: int, delay: int, ma
     """The hop after context up to `heard`.
 
     Args:
-        delay: Frames by which the codec's audio trails its latents: made on top, so that sound reaches the overhang's end.
-        made_until: Where the last hop's `commit` was. If the look-ahead grew past it, the gap is made too, as far as it fits.
+        delay: Frames by which the codec's audio trails its latents: made on top, so that sound reaches the
+            overhang's end.
+        made_until: Where the last hop's `commit` was. If the look-ahead grew past it, the gap is made too, as
+            far as it fits.
     """
     start = heard + look_ahead
     commit = start + hop
@@ -45,5 +47,5 @@ def plan(heard: int, *, hop: int, look_ahead: int, overhang: int, delay: int, ma
 
 
 def shortest_look_ahead(cycle_s: float, lead_s: float, frame_s: float) -> int:
-    """The least whole look-ahead in frames at which a result that takes `cycle_s` is there `lead_s` before it sounds."""
+    """The least look-ahead, in frames, with which what takes `cycle_s` is there `lead_s` before it sounds."""
     return max(1, -int(-(cycle_s + lead_s) // frame_s))

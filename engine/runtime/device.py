@@ -4,7 +4,7 @@ import os
 
 import torch
 
-from ..contract.errors import DeviceError
+from ..contract.errors import ComputeError
 
 
 def found() -> list[str]:
@@ -17,13 +17,13 @@ def choose(name: str, threads: int) -> torch.device:
     """The device called `name` ("auto": the best there is), with `threads` CPU threads.
 
     Raises:
-        DeviceError: If there is no such device.
+        ComputeError: If there is no such device.
     """
     torch.set_num_threads(threads)
     there = found()
     wanted = there[0] if name == "auto" else "cuda:0" if name == "cuda" else name
     if wanted not in there:
-        raise DeviceError(f"device {name!r} is not here: torch finds {', '.join(there)}")
+        raise ComputeError(f"device {name!r} is not here: torch finds {', '.join(there)}")
     torch.backends.cuda.matmul.allow_tf32 = False  # the same audio as on the CPU
     torch.backends.cudnn.allow_tf32 = False
     return torch.device(wanted)

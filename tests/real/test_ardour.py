@@ -12,7 +12,8 @@ import soundfile
 
 from bridge.audio.feeder import Feeder
 from bridge.audio.jack_client import JackDevice
-from bridge.engine_client.link import EngineLink, EngineOptions, LocalEngine
+from bridge.engine_client.link import EngineLink
+from bridge.engine_client.process import EngineOptions, LocalEngine
 from bridge.library.presets import Connection
 from engine.backends.echo import DELAY
 from engine.contract.params import Settings
@@ -67,6 +68,7 @@ def test_ardour_records_thru_and_stems_where_they_were_heard(start_jack: StartJa
     thread = threading.Thread(target=feeder.run)
     tester = Player(noise(90), 90 * RATE)
     try:
+        engine.start()
         assert wait_for(lambda: engine.port is not None, 60)
         device.start()
         thread.start()

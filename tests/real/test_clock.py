@@ -12,7 +12,8 @@ from bridge.audio.jack_client import JackDevice, load_jack
 from bridge.audio.midi_clock import START, TICK, TICKS_PER_BEAT
 from bridge.audio.midi_ring import MidiRing
 from bridge.control.midi.manager import ControllerManager, PortMatcher
-from bridge.engine_client.link import EngineLink, RemoteEngine
+from bridge.engine_client.link import EngineLink
+from bridge.engine_client.process import RemoteEngine
 from bridge.library.presets import Connection
 from engine.contract.params import Settings
 

@@ -20,7 +20,8 @@ from bridge.control.midi import maps
 from bridge.control.midi.decode import EncoderMode
 from bridge.control.midi.manager import ControllerManager, PortMatcher
 from bridge.control.midi.rtmidi_ports import RtmidiPorts
-from bridge.engine_client.link import EngineLink, RemoteEngine
+from bridge.engine_client.link import EngineLink
+from bridge.engine_client.process import RemoteEngine
 from engine.contract.params import Settings
 
 from ..conftest import StartJack, wait_for

@@ -11,7 +11,8 @@ import pytest
 
 from bridge.audio.feeder import Feeder
 from bridge.audio.jack_client import JackDevice, load_jack
-from bridge.engine_client.link import EngineLink, EngineOptions, LocalEngine, RemoteEngine
+from bridge.engine_client.link import EngineLink
+from bridge.engine_client.process import EngineOptions, LocalEngine, RemoteEngine
 from bridge.library.presets import Connection
 from bridge.playback.events import TakeEvent
 from engine.accompany.accompanist import Accompanist
@@ -121,6 +122,7 @@ def through_freewheel(
     thread = threading.Thread(target=feeder.run)
     tester = Player(sound, length)
     try:
+        engine.start()
         assert wait_for(lambda: engine.port is not None, 60)
         device.start()
         tester.client.connect("tester:out", f"{device.client_name}:in_1")
@@ -295,6 +297,7 @@ def test_a_server_that_dies_is_waited_for_and_positions_go_on(
     feeder = Feeder(
         device, EngineLink(LocalEngine(EngineOptions(backend="echo", codec="identity"))), Settings.default()
     )
+    feeder.link.engine.start()
     thread = threading.Thread(target=feeder.run)
     thread.start()
     assert wait_for(lambda: feeder.stream.position > 10_000)
@@ -365,6 +368,7 @@ def test_a_rolling_transport_gives_the_beat(start_jack: StartJack, device: JackD
     feeder = Feeder(
         device, EngineLink(LocalEngine(EngineOptions(backend="echo", codec="identity"))), Settings.default()
     )
+    feeder.link.engine.start()
     master.transport_start()
     try:
         assert wait_for(lambda: bool(master.transport_frame > 22050))  # its first cycles still say 0

@@ -18,11 +18,11 @@ import soundfile
 
 from bridge import cli
 from bridge.audio.demo_device import DemoDevice
-from bridge.engine_client.link import EngineOptions, LocalEngine, parse_address
+from bridge.engine_client.process import EngineOptions, LocalEngine, parse_address
 from bridge.library import presets
 from bridge.session import JamSession
 from bridge.take.recorder import Recorder
-from engine.contract.errors import BandmateError, DeviceError
+from engine.contract.errors import BandmateError, NetworkError
 from engine.contract.params import Settings
 from engine.contract.timing import STEMS
 
@@ -313,7 +313,7 @@ def test_help_reads_like_a_manual_page() -> None:
 
 def test_an_engine_elsewhere_is_named_by_host_and_port() -> None:
     assert (parse_address("127.0.0.1:9000").host, parse_address("127.0.0.1:9000").port) == ("127.0.0.1", 9000)
-    with pytest.raises(DeviceError, match="not HOST:PORT"):
+    with pytest.raises(NetworkError, match="not HOST:PORT"):
         parse_address("127.0.0.1:99999")
 
 

@@ -19,7 +19,7 @@ from bridge.control.states import NAMES, STATES
 from engine.accompany.accompanist import Accompanist
 from engine.backends.echo import DELAY
 from engine.contract.params import PARAMS
-from engine.contract.protocol import Received
+from engine.contract.protocol import Context
 from engine.contract.timing import FRAME, SAMPLE_RATE
 from engine.serve.server import Server, Session
 from tools import pd_patch
@@ -165,13 +165,13 @@ def test_the_scripts_for_max_stream_to_an_engine_and_back_to_the_bit(
 ) -> None:
     """Through rings that wrap twice; the datagrams are such that macOS lets them pass."""
     server, stop, sizes = Server(identity, host="127.0.0.1", port=0, device="test"), threading.Event(), []
-    take = server._context
+    take = server._take_context
 
-    def measure(session: Session, message: Received) -> None:
-        sizes.append(len(message["samples"]))
+    def measure(session: Session, message: Context) -> None:
+        sizes.append(len(message.samples))
         take(session, message)
 
-    server._context = measure  # type: ignore[method-assign]
+    server._take_context = measure  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve, args=(lambda: not stop.is_set(),))
     thread.start()
     song = np.random.default_rng(0).uniform(-0.5, 0.5, 22 * SAMPLE_RATE).astype(np.float32)

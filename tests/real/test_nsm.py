@@ -14,7 +14,7 @@ import pytest
 
 from bridge.control.nsm import Nsm, restore
 from engine.contract import osc
-from engine.contract.errors import BandmateError, DeviceError
+from engine.contract.errors import BandmateError, SessionError
 
 from ..conftest import StartJack, wait_for
 from ..panel import make_panel
@@ -155,5 +155,5 @@ def test_a_change_is_told_as_something_to_save_until_it_is_saved(manager: Manage
 
 @pytest.mark.parametrize("url", ["http://localhost:1", "osc.udp://localhost"])
 def test_an_address_that_is_none_is_named(url: str) -> None:
-    with pytest.raises(DeviceError, match=r"NSM_URL .* is not"):
+    with pytest.raises(SessionError, match=r"NSM_URL .* is not"):
         Nsm(url).start()

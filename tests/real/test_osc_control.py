@@ -21,7 +21,7 @@ from bridge.control.osc_server import OscServer
 from bridge.control.oscquery import OscQuery
 from bridge.control.states import NAMES, STATES
 from engine.contract import osc
-from engine.contract.errors import DeviceError
+from engine.contract.errors import NetworkError
 from engine.contract.params import PARAMS, Settings
 from engine.contract.timing import STEMS
 from tools.templates import FILES
@@ -290,7 +290,7 @@ def test_nonsense_is_answered_in_words_and_changes_nothing(
 
 
 def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
-    with pytest.raises(DeviceError, match=r"OSC port .* use --osc-port"):
+    with pytest.raises(NetworkError, match=r"OSC port .* use --osc-port"):
         OscServer(rig.panel, "1", port=rig.control.port).start()
 
 

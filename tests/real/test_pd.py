@@ -10,7 +10,7 @@ import pytest
 
 from bridge.audio.jack_client import JackDevice
 from bridge.control.osc_server import DEFAULT_PORT
-from bridge.engine_client.link import EngineOptions, LocalEngine
+from bridge.engine_client.process import EngineOptions, LocalEngine
 from bridge.library.presets import Connection, load
 from bridge.session import JamSession
 from engine.accompany.accompanist import Accompanist

@@ -223,8 +223,9 @@ def test_what_else_a_patch_may_say(
     while not patch.tested:
         assert patch.receive(5)
     assert patch.tested == 3
-    patch.socket.sendto(protocol.encode("param", change=0, name="guidance", value=3.0), patch.engine)
-    patch.socket.sendto(protocol.encode("param", change=0, name="guidnace", value=3.0), patch.engine)
+    for name in ("guidance", "guidnace"):
+        param = protocol.Param(session=0, change=0, name=name, value=3.0)
+        patch.socket.sendto(protocol.encode(param), patch.engine)
     patch.say("/w", "d", 2.0)
     patch.say("/nonsense", "i", 1)
     patch.say("/predict_instruments", "i", 7)
@@ -239,6 +240,20 @@ def test_what_else_a_patch_may_say(
         assert text in caplog.text
     (file,) = tmp_path.glob("rtap-*.wav")
     assert soundfile.info(file).channels == 5
+
+
+def test_what_comes_while_a_block_leaves_is_taken_at_once(serve: Serve) -> None:
+    """A block of four stems leaves in dozens of bursts, so that the answer overtakes its last chunks."""
+    patch = serve(instruments=(1, 1, 1, 1), send_mode=0)
+    patch.say("/predict_instruments", "iiii", 1, 1, 1, 1)
+    patch.predict(patch.hop, {"voice": noise(2)})
+    while not patch.answered:
+        assert patch.receive(5)
+    patch.say("/packet_test", "if", 1, 0.1)
+    while not patch.tested:
+        assert patch.receive(5)
+    assert sum(map(len, patch.answered.values())) < 4 * patch.expected[patch.batch]
+    assert patch.wait(patch.batch)
 
 
 def test_the_arithmetic_is_the_published_one() -> None:

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -12,15 +13,35 @@ import pytest
 from engine.accompany.accompanist import Accompanist
 from engine.backends.echo import DELAY
 from engine.contract import protocol, udp
-from engine.contract.errors import DeviceError
-from engine.contract.protocol import Received
+from engine.contract.errors import NetworkError
+from engine.contract.protocol import (
+    Ack,
+    Bye,
+    Change,
+    Chart,
+    Context,
+    EffectiveFrom,
+    Freewheel,
+    Grid,
+    Hello,
+    Hop,
+    Message,
+    NextHop,
+    Param,
+    Ping,
+    Ready,
+    Refused,
+    Stem,
+)
 from engine.contract.stitch import Track
 from engine.contract.timing import FRAME, STEMS
-from engine.serve.server import LATE_PACKET, ContextBuffer, Server
+from engine.serve.context_buffer import MAX_REORDERING, ContextBuffer
+from engine.serve.server import Server
 
 from ..conftest import Audio, noise
 
 PACKET = 1000
+M = TypeVar("M", bound=Message)
 CLIENTS: "list[Client]" = []  # closed after each test
 
 
@@ -31,7 +52,7 @@ class Client:
     port: int
     session: int = 5
     changes: int = 0
-    got: list[Received] = field(default_factory=list)
+    got: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -40,28 +61,37 @@ class Client:
         self.socket.connect(("127.0.0.1", self.port))
         CLIENTS.append(self)
 
-    def send(self, name: str, /, **values: object) -> None:
-        if name in protocol.CHANGES:
-            self.changes += 1
-            values["change"] = self.changes
-        self.socket.send(protocol.encode(name, **values))
+    def send(self, kind: type[Message], **values: Any) -> None:
+        self.socket.send(protocol.encode(kind(session=self.session, **values)))
 
-    def say(self, datagram: bytes) -> None:
-        self.socket.send(datagram)
+    def change(self, kind: type[Change], **values: Any) -> None:
+        self.changes += 1
+        self.send(kind, change=self.changes, **values)
 
-    def receive(self, name: str) -> Received:
-        """The next message called `name`; all that come are kept."""
+    def param(self, name: str, value: float) -> None:
+        self.change(Param, name=name, value=value)
+
+    def receive(self, kind: type[M]) -> M:
+        """The next message of a kind; all that come are kept."""
         while True:
             message = protocol.decode(self.socket.recv(65536))
             self.got.append(message)
-            if message.name == name:
+            if isinstance(message, kind):
                 return message
 
     def hello(self, version: int = protocol.VERSION) -> None:
-        self.send("hello", version=version, session=self.session, packet=PACKET, codec="", backend="")
+        self.send(Hello, version=version, packet=PACKET)
 
     def context(self, position: int, audio: Audio) -> None:
-        self.send("context", session=self.session, position=position, samples=audio)
+        self.send(Context, position=position, samples=audio)
+
+    def nonsense(self) -> None:
+        self.socket.send(b"nonsense")
+
+    def wait_until_taken(self) -> None:
+        """Until the engine has taken all that was sent."""
+        while self.receive(Ack).change < self.changes:
+            pass
 
     def packets(self, audio: Audio, start: int = 0) -> list[tuple[int, Audio]]:
         return [(start + i, audio[i : i + PACKET]) for i in range(0, len(audio), PACKET)]
@@ -82,20 +112,20 @@ def server(identity: Accompanist) -> Iterator[Server]:
 def playing(server: Server) -> Client:
     client = Client(server.port)
     client.hello()
-    client.receive("ready")
-    client.send("wait", on=1)
+    client.receive(Ready)
+    client.change(Freewheel, on=1)
     return client
 
 
-def heard(client: Client, hops: int) -> Audio:
+def played(client: Client, hops: int) -> Audio:
     """What the drums played, joined, once so many hops have come."""
-    while sum(m.name == "hop" for m in client.got) < hops:
-        client.receive("hop")
+    while sum(isinstance(m, Hop) for m in client.got) < hops:
+        client.receive(Hop)
     track = Track()
     for m in client.got:
-        if m.name == "stem" and m["stem"] == STEMS.index("drums"):
-            track.put(m["generation"], m["start"], m["end"], m["position"], m["samples"])
-    last = max(m["start"] for m in client.got if m.name == "hop")
+        if isinstance(m, Stem) and m.stem == STEMS.index("drums"):
+            track.put(m.generation, m.start, m.end, m.position, m.samples)
+    last = max(m.start for m in client.got if isinstance(m, Hop))
     return track.pull(0, last)
 
 
@@ -119,60 +149,96 @@ def test_context_comes_back_at_its_position_whatever_the_network_does(server: Se
     expected = np.zeros_like(audio)
     for position, samples in packets:
         expected[position : position + len(samples)] = samples
-    hops = (70 * FRAME - LATE_PACKET - PACKET) // (4 * FRAME)
-    got = heard(client, hops)
+    hops = (70 * FRAME - MAX_REORDERING - PACKET) // (4 * FRAME)
+    got = played(client, hops)
     span = slice((DELAY + 12) * FRAME, len(got))
     assert np.array_equal(got[span], expected[span.start - DELAY * FRAME : span.stop - DELAY * FRAME])
 
 
 def test_an_engine_that_cannot_keep_up_skips_hops_and_says_how_many(server: Server) -> None:
     client = playing(server)
-    client.send("wait", on=0)
+    client.change(Freewheel, on=0)
     audio = noise(40 * FRAME / 44100)
-    client.socket.send(protocol.encode("ping", number=1))
-    client.receive("pong")
+    client.wait_until_taken()
     for position, samples in client.packets(audio):  # all at once: ten hops are due together
         client.context(position, samples)
-    got = client.receive("hop")
-    assert got["skipped"] > 0
-    assert got["heard"] == (got["skipped"] + got["generation"]) * 4 * FRAME
-    assert got["next"] == got["heard"] + 4 * FRAME
+    got = client.receive(Hop)
+    assert got.skipped > 0
+    assert got.context_end == (got.skipped + got.generation) * 4 * FRAME
+    assert got.next_context_end == got.context_end + 4 * FRAME
 
 
 def test_a_session_may_begin_at_any_position(server: Server) -> None:
     client, start = playing(server), 12345
     for position, samples in client.packets(noise(0.6), start):
         client.context(position, samples)
-    assert client.receive("hop")["heard"] == -(-start // FRAME) * FRAME + 4 * FRAME
+    assert client.receive(Hop).context_end == -(-start // FRAME) * FRAME + 4 * FRAME
+
+
+def test_the_engine_announces_its_first_hop_when_context_comes_and_whenever_it_is_asked(
+    server: Server,
+) -> None:
+    client, start = playing(server), 12345
+    client.send(Ping)
+    assert client.receive(NextHop).context_end == 0  # no context has come
+    expected = -(-start // FRAME) * FRAME + 4 * FRAME
+    client.context(start, np.zeros(100, np.float32))
+    assert client.receive(NextHop).context_end == expected  # may get lost
+    client.context(start + 100, np.zeros(100, np.float32))
+    client.send(Ping)
+    assert client.receive(NextHop).context_end == expected
+    for position, samples in client.packets(noise(0.5), start):
+        client.context(position, samples)
+    hop = client.receive(Hop)
+    client.send(Ping)
+    assert client.receive(NextHop).context_end == hop.next_context_end == expected + 4 * FRAME
+
+
+def test_an_engine_that_was_started_again_does_not_answer_for_a_session_that_it_does_not_know(
+    server: Server,
+) -> None:
+    client = playing(server)
+    stranger = Client(server.port, session=client.session)  # as from before it was started again
+    stranger.send(Ping)
+    client.session += 1
+    client.send(Ping)
+    client.session -= 1
+    client.context(0, np.zeros(100, np.float32))
+    assert client.receive(NextHop).context_end > 0
+    stranger.socket.settimeout(0)
+    with pytest.raises(BlockingIOError):
+        stranger.socket.recv(65536)
 
 
 def test_a_second_bridge_is_refused_and_the_first_plays_on(server: Server) -> None:
     first, second = playing(server), Client(server.port, session=6)
     second.hello()
-    assert "is playing with" in second.receive("refused")["text"]
+    assert "is playing with" in second.receive(Refused).text
     for position, samples in first.packets(noise(0.6)):
         first.context(position, samples)
-    assert first.receive("hop")["generation"] == 1
+    assert first.receive(Hop).generation == 1
 
 
 def test_a_goodbye_makes_room(server: Server) -> None:
     first, second = playing(server), Client(server.port, session=6)
-    first.send("bye", session=5)
+    first.send(Bye)
     second.hello()
-    assert second.receive("ready")["session"] == 6
+    assert second.receive(Ready).session == 6
 
 
-def at_frame_16(server: Server) -> tuple[Client, Audio, Received]:
-    """A client that is served in real time, hops and look-ahead of eight frames, just after its second hop; its context and that hop."""
+def at_frame_16(server: Server) -> tuple[Client, Audio, Hop]:
+    """A client that is served in real time, hops and look-ahead of eight frames, just after its second hop;
+    its context and that hop.
+    """
     client = playing(server)
     for name, value in (("hop", 8.0), ("look_ahead", 8.0)):
-        client.send("param", name=name, value=value)
+        client.param(name, value)
     audio = noise(60 * FRAME / 44100)
     for position, samples in client.packets(audio[: 16 * FRAME]):
         client.context(position, samples)
-    while (last := client.receive("hop"))["heard"] < 16 * FRAME:
+    while (last := client.receive(Hop)).context_end < 16 * FRAME:
         pass
-    client.send("wait", on=0)
+    client.change(Freewheel, on=0)
     return client, audio, last
 
 
@@ -180,20 +246,20 @@ def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets
     """What was made is made anew from soon on, as far as it reached; the next hop comes as it would have."""
     client, audio, last = at_frame_16(server)
     client.context(16 * FRAME, audio[16 * FRAME : 18 * FRAME + 100])  # two frames and a bit of the next eight
-    client.send("param", name="energy", value=5.0)
-    made = client.receive("hop")
-    assert made["heard"] == 18 * FRAME
-    assert 18 * FRAME + 100 < made["start"] < last["next"] + 8 * FRAME
-    assert made["start"] == made["heard"] + made["soon"]
-    assert made["end"] >= last["end"]
-    assert made["changes"] > last["changes"]
-    assert made["next"] == last["next"]
-    client.send("param", name="tempo", value=100.0)  # this can wait
-    client.send("wait", on=1)
+    client.param("energy", 5.0)
+    made = client.receive(Hop)
+    assert made.context_end == 18 * FRAME
+    assert 18 * FRAME + 100 < made.start < last.next_context_end + 8 * FRAME
+    assert made.start == made.context_end + made.start_offset
+    assert made.end >= last.end
+    assert made.changes > last.changes
+    assert made.next_context_end == last.next_context_end
+    client.param("tempo", 100.0)  # this can wait
+    client.change(Freewheel, on=1)
     for position, samples in client.packets(audio[18 * FRAME + 100 :], 18 * FRAME + 100):
         client.context(position, samples)
-    following = client.receive("hop")
-    assert (following["heard"], following["soon"]) == (last["next"], 0)
+    following = client.receive(Hop)
+    assert (following.context_end, following.start_offset) == (last.next_context_end, 0)
 
 
 def test_a_change_that_comes_too_late_for_a_hop_of_its_own_makes_the_next_one_begin_sooner(
@@ -202,37 +268,38 @@ def test_a_change_that_comes_too_late_for_a_hop_of_its_own_makes_the_next_one_be
     client, audio, last = at_frame_16(server)
     for position, samples in client.packets(audio[16 * FRAME : 24 * FRAME - 1], 16 * FRAME):  # nearly due
         client.context(position, samples)
-    client.send("param", name="energy", value=5.0)
-    client.send("ping", number=1)
-    client.receive("pong")  # it knows by now
+    client.param("energy", 5.0)
+    client.wait_until_taken()
     client.context(24 * FRAME - 1, audio[24 * FRAME - 1 : 24 * FRAME])
-    made = client.receive("hop")
-    assert made["heard"] == last["next"] == 24 * FRAME
-    assert 0 < made["soon"] < 8 * FRAME
-    assert made["end"] == last["end"] + 8 * FRAME
-    assert made["next"] == 32 * FRAME
+    made = client.receive(Hop)
+    assert made.context_end == last.next_context_end == 24 * FRAME
+    assert 0 < made.start_offset < 8 * FRAME
+    assert made.end == last.end + 8 * FRAME
+    assert made.next_context_end == 32 * FRAME
 
 
 @pytest.mark.parametrize("waits", [0, 1])
 @pytest.mark.parametrize("frame", [27, 33])
 def test_a_change_is_heard_from_where_it_is_said_to_be(server: Server, waits: int, frame: int) -> None:
-    """To the sample: by a hop of its own where there is time, else by the next one, which may also begin later, under the last overhang."""
+    """To the sample: by a hop of its own where there is time, else by the next one, which may also begin
+    later, under the last overhang.
+    """
     client, audio, last = at_frame_16(server)
-    client.send("wait", on=waits)
+    client.change(Freewheel, on=waits)
     bar = frame * FRAME + 1234
-    client.send("since", position=bar)
-    client.send("param", name="energy", value=5.0)
+    client.change(EffectiveFrom, position=bar)
+    client.param("energy", 5.0)
     hops = []
     for first, end in ((16, 17), (17, 24), (24, 32)):
         for position, samples in client.packets(audio[first * FRAME : end * FRAME], first * FRAME):
             client.context(position, samples)
-        if end > 17 or (bar < last["next"] + 8 * FRAME and not waits):
-            while (hop := client.receive("hop"))["changes"] < client.changes:
+        if end > 17 or (bar < last.next_context_end + 8 * FRAME and not waits):
+            while (hop := client.receive(Hop)).changes < client.changes:
                 pass  # made between the two messages
             hops.append(hop)
-    assert hops[0]["start"] == bar
-    assert bar <= last["end"]
-    assert hops[-1]["start"] == hops[-1]["heard"] + 8 * FRAME
+    assert hops[0].start == bar
+    assert bar <= last.end
+    assert hops[-1].start == hops[-1].context_end + 8 * FRAME
 
 
 def test_changes_are_taken_once_and_in_order_whatever_the_network_does(server: Server) -> None:
@@ -240,36 +307,32 @@ def test_changes_are_taken_once_and_in_order_whatever_the_network_does(server: S
     begun = client.changes
 
     def change(number: int, name: str, value: float) -> int:
-        client.say(protocol.encode("param", change=number, name=name, value=value))
-        return int(client.receive("told")["change"])
+        client.send(Param, change=number, name=name, value=value)
+        return client.receive(Ack).change
 
-    while client.receive("told")["change"] < begun:
-        pass
+    client.wait_until_taken()
     assert change(begun + 2, "hop", 3.0) == begun  # the one before it is lost
     assert change(begun + 1, "hop", 2.0) == begun + 1
     assert change(begun + 2, "hop", 3.0) == begun + 2
     assert change(begun + 1, "hop", 2.0) == begun + 2  # once more
     for position, samples in client.packets(noise(1.0)):
         client.context(position, samples)
-    first, second = client.receive("hop"), client.receive("hop")
-    assert (first["changes"], second["heard"] - first["heard"]) == (begun + 2, 3 * FRAME)
+    first, second = client.receive(Hop), client.receive(Hop)
+    assert (first.changes, second.context_end - first.context_end) == (begun + 2, 3 * FRAME)
 
 
 REFUSALS: list[tuple[Callable[[Client], None], str]] = [
-    (lambda c: c.send("param", name="hopp", value=1.0), "did you mean 'hop'"),
-    (lambda c: c.send("param", name="hop", value=99.0), "hop 99 is outside 1..16"),
-    (lambda c: c.send("grid", downbeat=0.0, beat=10.0, beats_per_bar=4), "expected 0.1..4 s"),
-    (lambda c: c.send("pong", number=1), "is sent by the engine"),
-    (lambda c: c.say(b"nonsense"), "is not OSC"),
+    (lambda c: c.param("hopp", 1.0), "did you mean 'hop'"),
+    (lambda c: c.param("hop", 99.0), "hop 99 is outside 1..16"),
+    (lambda c: c.change(Grid, downbeat=0.0, beat=10.0, beats_per_bar=4), "expected 0.1..4 s"),
+    (lambda c: c.change(Grid, downbeat=float("nan"), beat=3e4, beats_per_bar=4), "a finite number"),
+    (lambda c: c.change(Chart, text="| H7 |"), "is no chord"),
+    (lambda c: c.send(Ack, change=1), "is sent by the engine"),
     (lambda c: c.context(2**40, np.zeros(8, np.float32)), "expected about"),
-    (lambda c: c.send("since", position=2**40), "expected about"),
+    (lambda c: c.context(-1, np.zeros(8, np.float32)), "expected 0 or more"),
+    (lambda c: c.change(EffectiveFrom, position=2**40), "expected about"),
     (lambda c: c.hello(version=99), "protocol version 99"),
-    (
-        lambda c: c.send(
-            "hello", version=protocol.VERSION, session=5, packet=100, codec="studio", backend=""
-        ),
-        "start it with --codec studio",
-    ),
+    (Client.nonsense, "is not OSC"),
 ]
 
 
@@ -280,14 +343,16 @@ def test_nonsense_is_refused_in_words_and_playing_goes_on(
     client = playing(server)
     client.context(0, noise(0.01))
     act(client)
-    assert words in client.receive("refused")["text"]
+    refused = client.receive(Refused)
+    assert words in refused.text
+    assert refused.session == (0 if act is Client.nonsense else client.session)
     for position, samples in client.packets(noise(0.6)):
         client.context(position, samples)
-    assert client.receive("hop")["generation"] == 1
+    assert client.receive(Hop).generation == 1
 
 
 def test_a_taken_port_is_one_clear_error(server: Server, identity: Accompanist) -> None:
-    with pytest.raises(DeviceError, match=f"UDP port {server.port} .* use --port"):
+    with pytest.raises(NetworkError, match=f"UDP port {server.port} .* use --port"):
         Server(identity, host="127.0.0.1", port=server.port, device="test")
 
 
@@ -296,6 +361,6 @@ def test_a_hole_is_waited_for_as_long_as_a_packet_may_be_late() -> None:
     buffer.put(0, np.ones(100, np.float32))
     buffer.put(200, np.ones(100, np.float32))
     assert buffer.ready == 100
-    buffer.put(300, np.ones(LATE_PACKET, np.float32))
+    buffer.put(300, np.ones(MAX_REORDERING, np.float32))
     assert buffer.ready == 300
     assert buffer.take(300).tolist() == [1.0] * 100 + [0.0] * 100 + [1.0] * 100

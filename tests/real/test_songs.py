@@ -13,7 +13,8 @@ from bridge.audio.demo_device import DemoDevice
 from bridge.audio.feeder import Feeder
 from bridge.audio.jack_client import JackDevice
 from bridge.audio.switching import UPBEAT, Switch
-from bridge.engine_client.link import EngineLink, EngineOptions, LocalEngine
+from bridge.engine_client.link import EngineLink
+from bridge.engine_client.process import EngineOptions, LocalEngine
 from bridge.playback.count_in import CountIn
 from engine.contract.params import PARAMS, Settings
 from engine.contract.stitch import FADE
@@ -101,6 +102,7 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(
     thread = threading.Thread(target=feeder.run)
     count = 0
     try:
+        engine.start()
         assert wait_for(lambda: engine.port is not None, 60)
         device.start()
         tester.client.connect("tester:out", "bandmate:in_1")
@@ -160,6 +162,7 @@ def test_what_a_switch_brings_is_heard_from_its_beat_on_to_the_sample() -> None:
     thread = threading.Thread(target=feeder.run)
     begins = []
     try:
+        engine.start()
         assert wait_for(lambda: engine.port is not None, 60)
         device.start()
         thread.start()

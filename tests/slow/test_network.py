@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from bridge.audio.demo_device import DemoDevice
-from bridge.engine_client.link import RemoteEngine
+from bridge.engine_client.process import RemoteEngine
 from bridge.library.presets import load
 from bridge.session import JamSession
 from engine.contract.timing import SAMPLE_RATE

@@ -9,10 +9,11 @@ import numpy as np
 from bridge.audio.device import FrameGrid
 from bridge.audio.feeder import Feeder
 from bridge.audio.shared import MASK, Shared
-from bridge.engine_client.link import EngineLink, RemoteEngine
+from bridge.engine_client.link import EngineLink
+from bridge.engine_client.process import RemoteEngine
 from engine.contract.params import Settings
-from engine.contract.protocol import Received
-from engine.contract.timing import SAMPLE_RATE
+from engine.contract.protocol import FromEngine, NextHop, Ready
+from engine.contract.timing import FRAME, SAMPLE_RATE
 
 from ..conftest import Audio
 
@@ -59,32 +60,44 @@ class StillDevice:
 
 
 class ScriptedLink(EngineLink):
-    """An engine that is there, and says what a test lets it say."""
+    """An engine that is there, announces its first hop once context comes, and says what a test lets it say.
+
+    `first_hop` is the end of that hop's context; 0: it announces nothing.
+    """
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(RemoteEngine("127.0.0.1", None))
-        values = {"session": 1, "codec": "studio", "backend": "consistency", "device": "cpu"}
-        self.ready = self.last_ready = Received("ready", values)
+        self.ready = Ready(session=1, codec="studio", backend="consistency", device="cpu")
+        self.last_ready = self.ready
         self.clock = clock
-        self.messages: list[Received] = []
+        self.first_hop = 4 * FRAME
+        self.messages: list[FromEngine] = []
         self.context: list[tuple[int, Audio]] = []
         self.told: list[tuple[Any, ...]] = []  # what changes what is generated, as it was sent last
 
-    def tend(self, now: float) -> None:
+    def poll(self, now: float) -> None:
         """It stays as it is."""
 
-    def receive(self, wait_s: float = 0.0) -> Iterator[Received]:
+    def receive(self, wait_s: float = 0.0) -> Iterator[FromEngine]:
         self.clock.sleep(wait_s)
         while self.messages:
             yield self.messages.pop(0)
 
+    @property
+    def has_context(self) -> bool:
+        return bool(self.context)
+
     def send_context(self, position: int, audio: Audio) -> None:
+        if not len(audio):
+            return
+        if not self.context and self.first_hop:
+            self.messages.append(NextHop(session=1, context_end=self.first_hop))
         self.context.append((position, audio))
 
     def send_settings(self, *values: Any) -> None:
         self.told.append(values)
 
-    def sent_time(self, heard: int) -> float:
+    def sent_time(self, context_end: int) -> float:
         return self.clock.now - 0.05
 
 

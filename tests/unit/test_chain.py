@@ -13,7 +13,7 @@ from bridge.playback.chain import DECIDED, PlaybackChain
 from bridge.playback.count_in import CountIn
 from bridge.playback.events import CountInSet, HoldSet, PacketPut, PlaybackEvent, TakeEvent, read_event
 from bridge.playback.replay import Result, replay
-from engine.contract.protocol import Received
+from engine.contract.protocol import Hop, Stem
 from engine.contract.stitch import FADE
 from engine.contract.take import HopDone, MessageSent, SessionBegun
 from engine.contract.timing import STEMS
@@ -31,21 +31,22 @@ def sound(generation: int, stem: int) -> Audio:
     return rng.normal(0, 0.2, LENGTH).astype(np.float32)
 
 
-def stem(generation: int, stem: int, first: int = 0, last: int = LENGTH) -> Received:
+def stem(generation: int, stem: int, first: int = 0, last: int = LENGTH) -> Stem:
     """A piece of that result as a message."""
     start = generation * HOP
-    return Received("stem", {
-        "session": 1, "generation": generation, "stem": stem, "start": start, "end": start + LENGTH,
-        "position": start + first, "samples": sound(generation, stem)[first:last],
-    })  # fmt: skip
+    return Stem(
+        session=1, generation=generation, stem=stem, start=start, end=start + LENGTH, position=start + first,
+        samples=sound(generation, stem)[first:last],
+    )  # fmt: skip
 
 
-def hop(generation: int, packets: int) -> Received:
-    start, zeros = generation * HOP, dict.fromkeys(("encode_ms", "model_ms", "decode_ms"), 0.0)
-    return Received("hop", {
-        "session": 1, "generation": generation, "changes": 0, "soon": 0, "heard": start - HOP, "start": start,
-        "end": start + LENGTH, "next": start, "skipped": 0, "packets": packets, **zeros,
-    })  # fmt: skip
+def hop(generation: int, packets: int) -> Hop:
+    start = generation * HOP
+    return Hop(
+        session=1, generation=generation, context_end=start - HOP, start=start, end=start + LENGTH,
+        next_context_end=start, encode_ms=0.0, model_ms=0.0, decode_ms=0.0, skipped=0, packets=packets,
+        changes=0, start_offset=0,
+    )  # fmt: skip
 
 
 Action = tuple[str, Any]  # what happens: a packet, a hop, a hold, a count-in or a jump
@@ -134,7 +135,7 @@ def results(story: Story) -> list[Result]:
     stems: dict[int, set[int]] = {}
     for _, (kind, value) in story.actions:
         if kind == "packet":
-            stems.setdefault(value["generation"], set()).add(value["stem"])
+            stems.setdefault(value.generation, set()).add(value.stem)
     done = [event for event in events if isinstance(event, HopDone)]
     return [(e, [stem(e.report.generation, s) for s in sorted(stems[e.report.generation])]) for e in done]
 
@@ -155,16 +156,7 @@ def test_no_sample_is_played_twice_and_positions_only_grow(counts: list[int], ju
     """Of one result over the whole length, whose samples are their positions."""
     chain, played = PlaybackChain(), []
     samples = np.arange(END, dtype=np.float32)
-    values = {
-        "session": 1,
-        "generation": 1,
-        "stem": 0,
-        "start": 0,
-        "end": END,
-        "position": 0,
-        "samples": samples,
-    }
-    chain.put(Received("stem", values))
+    chain.put(Stem(session=1, generation=1, stem=0, start=0, end=END, position=0, samples=samples))
     for count, jump in zip(cycle(counts), cycle(jumps), strict=False):
         if chain.position + count + FADE > END:
             break
@@ -215,6 +207,11 @@ def test_events_are_written_with_the_keys_that_older_takes_have() -> None:
         (CountInSet(5, counted), {"at": 5, "count_in": (100, 200.5, 20000.0, 4, 4, 1)}),
         (CountInSet(5, None), {"at": 5, "count_in": None}),
         (
+            MessageSent(7, "effective_from", {"position": 9}),
+            {"session": 7, "message": "since", "values": {"position": 9}},
+        ),
+        (MessageSent(7, "freewheel", {"on": 1}), {"session": 7, "message": "wait", "values": {"on": 1}}),
+        (
             MessageSent(7, "chart", {"text": "| Am |"}),
             {"session": 7, "message": "chart", "values": {"text": "| Am |"}},
         ),
@@ -230,4 +227,4 @@ def test_replay_applies_events_of_one_position_in_their_order() -> None:
     message = stem(1, 0)
     report = PlaybackChain().complete_hop(hop(1, 0), 1.0)
     played = replay([(HopDone(0, report, FADE), [message])], events, 2 * HOP)
-    assert np.array_equal(played[0, HOP + FADE :], message["samples"][FADE:HOP])
+    assert np.array_equal(played[0, HOP + FADE :], message.samples[FADE:HOP])

@@ -1,5 +1,7 @@
 """The feeder's rounds, with a device, an engine and a clock that a test moves."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from bridge.playback.events import Jumped, TakeEvent
 from bridge.telemetry import Selection
 from engine.contract.errors import ParameterError
 from engine.contract.params import db_to_gain
-from engine.contract.protocol import Received
+from engine.contract.protocol import FromEngine, Hop, NextHop, Stem
 from engine.contract.timing import FRAME, SAMPLE_RATE
 
 from ..panel import FakeClock, make_panel
@@ -70,13 +72,20 @@ def test_what_is_captured_goes_to_the_engine_by_position(rig: Rig) -> None:
     assert np.array_equal(np.concatenate([audio for _, audio in rig.link.context]), np.concatenate(sent))
 
 
-def hop(generation: int = 1, start: int = 8192, count: int = 4096) -> list[Received]:
+def hop(generation: int = 1, start: int = 8192, count: int = 4096) -> list[FromEngine]:
     """A result of one stem, whose samples are 0.25, and that it is complete."""
-    common = {"session": 1, "generation": generation, "start": start, "end": start + count}
-    stem = {"stem": 1, "position": start, "samples": np.full(count, 0.25, np.float32)}
-    times = dict.fromkeys(("encode_ms", "model_ms", "decode_ms"), 10.0)
-    done = {"heard": 4096, "next": 20480, "skipped": 0, "packets": 1, "changes": 3, "soon": 0, **times}
-    return [Received("stem", {**common, **stem}), Received("hop", {**common, **done})]
+    samples = np.full(count, 0.25, np.float32)
+    return [
+        Stem(
+            session=1, stem=1, generation=generation, start=start, end=start + count, position=start,
+            samples=samples,
+        ),
+        Hop(
+            session=1, generation=generation, context_end=4096, start=start, end=start + count,
+            next_context_end=20480, encode_ms=10.0, model_ms=10.0, decode_ms=10.0, skipped=0, packets=1,
+            changes=3, start_offset=0,
+        ),
+    ]  # fmt: skip
 
 
 def test_a_result_is_played_at_its_position_and_telemetry_tells_of_it(rig: Rig) -> None:
@@ -147,15 +156,48 @@ def test_in_freewheel_an_engine_that_does_not_come_is_waited_for_once(rig: Rig) 
     assert rig.clock.now - before == waited
 
 
-def test_in_freewheel_a_hop_that_does_not_come_is_given_up_and_counted(rig: Rig) -> None:
+def test_in_freewheel_a_hop_that_does_not_come_is_waited_for_once_and_counted(rig: Rig) -> None:
     rig.device.is_freewheeling = True
-    rig.feeder.store.set("hop", 1)
+    rig.link.first_hop = FRAME
     rig.go(FRAME - 256)
     assert rig.feeder.chain.hops.next_context_end == FRAME
     before = rig.clock.now
     rig.go(256)
     assert 6.0 <= rig.clock.now - before < 6.2
-    assert (rig.feeder.telemetry.missed, rig.feeder.chain.hops.next_context_end) == (1, 2 * FRAME)
+    before = rig.clock.now
+    rig.go(8 * FRAME)
+    assert rig.clock.now - before == pytest.approx(8 * FRAME / SAMPLE_RATE)
+    assert rig.feeder.telemetry.missed == 1
+    assert rig.feeder.chain.hops.next_context_end == FRAME  # nobody but the engine says where the next one is
+
+
+def test_in_freewheel_nothing_is_played_before_the_engine_has_announced_its_first_hop(rig: Rig) -> None:
+    """A lost announcement comes again, as the answer to a ping."""
+    rig.device.is_freewheeling = True
+    rig.link.first_hop = 0
+    rig.feeder.run_once()
+    rig.device.exchange(256)
+    before, receive = rig.clock.now, rig.link.receive
+
+    def late(wait_s: float = 0.0) -> Iterator[FromEngine]:
+        if rig.clock.now > before + 1.0:
+            rig.link.messages.append(NextHop(session=1, context_end=FRAME))
+        return receive(wait_s)
+
+    rig.link.receive = late  # type: ignore[method-assign]
+    rig.feeder.run_once()
+    assert 1.0 <= rig.clock.now - before < 1.2
+    assert rig.feeder.chain.hops.next_context_end == FRAME
+    assert rig.feeder.telemetry.missed == 0
+
+
+def test_a_switch_is_placed_by_where_the_engine_says_that_its_next_hop_is(rig: Rig) -> None:
+    rig.feeder.store.set("tempo", 120)
+    rig.link.first_hop = 100 * FRAME  # another one than this side would guess
+    rig.go(1024)
+    rig.feeder.switcher.request(Switch({"energy": 7.0}, at="hop"))
+    rig.go(1024)
+    assert rig.feeder.chain.hops.effective_from == (100 + 4) * FRAME
 
 
 def test_another_server_is_followed_and_positions_go_on(rig: Rig) -> None:

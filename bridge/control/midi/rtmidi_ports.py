@@ -12,7 +12,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from engine.contract.errors import DeviceError
+from engine.contract.errors import MidiError
 
 from ...audio.midi_ring import Event, Wake
 from ...threads import SupervisedThread
@@ -65,21 +65,21 @@ class RtmidiPorts:
         """Connect to the sequencer and look for controllers.
 
         Raises:
-            DeviceError: If there is no rtmidi or no ALSA sequencer.
+            MidiError: If there is no rtmidi or no ALSA sequencer.
         """
         try:
             import rtmidi
         except ImportError as error:
-            raise DeviceError("python-rtmidi is not installed: pip install 'bandmate[midi]'") from error
+            raise MidiError("python-rtmidi is not installed: pip install 'bandmate[midi]'") from error
         if (
             self._api is None and not SEQUENCER.exists()
         ):  # asked for it, libasound would write on the terminal
-            raise DeviceError(f"no ALSA sequencer: {SEQUENCER} is not there")
+            raise MidiError(f"no ALSA sequencer: {SEQUENCER} is not there")
         self._rtmidi, self._api = rtmidi, rtmidi.API_LINUX_ALSA if self._api is None else self._api
         try:
             self._listing = rtmidi.MidiIn(self._api, CLIENT), rtmidi.MidiOut(self._api, CLIENT)
         except rtmidi.RtMidiError as error:
-            raise DeviceError(f"no ALSA sequencer: {error}") from error
+            raise MidiError(f"no ALSA sequencer: {error}") from error
         self._thread.start()
 
     def close(self) -> None:

@@ -1,0 +1,156 @@
+"""The engine as a process of ours on this machine, or one that runs elsewhere."""
+
+import logging
+import os
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.contract import protocol, udp
+from engine.contract.environment import ENVIRONMENT
+
+from ..threads import SupervisedThread
+
+log = logging.getLogger(__name__)
+engine_log = logging.getLogger("bandmate.engine")  # what the engine writes to its standard error
+
+STATUS_REFUSED = 2  # exit status of an engine that was asked for something it cannot do
+RESTART_PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)  # before each start; the last one from then on
+STOP_WAIT_S = 5.0
+LISTENING = re.compile(r"listening (\d+)\n")
+LEVELLED = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """How a local engine is started."""
+
+    device: str = "auto"
+    threads: int = 1
+    codec: str = "studio"
+    backend: str = "consistency"
+    checkpoint: Path | None = None
+
+    def arguments(self) -> list[str]:
+        """As command line options."""
+        options = {
+            "device": self.device,
+            "threads": self.threads,
+            "codec": self.codec,
+            "backend": self.backend,
+        }
+        if self.checkpoint:
+            options["checkpoint"] = str(self.checkpoint)
+        return [word for name, value in options.items() for word in (f"--{name}", str(value))]
+
+
+class LocalEngine:
+    """A process `python -m engine` on loopback, started again when it ends, with growing pauses.
+
+    The attributes without underscore are written by its threads; any thread may read them.
+    """
+
+    host = "127.0.0.1"
+
+    def __init__(self, options: EngineOptions) -> None:
+        self._options = options
+        self.port: int | None = None  # UDP port; None while it does not listen
+        self.starts = 0
+        self.last_line = ""  # of its standard error
+        self.failed = ""  # why it will not start, however often one tries
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[str] | None = None
+        self._watch = SupervisedThread("engine watch", self._run)
+
+    def start(self) -> None:
+        """Start the process and watch over it; returns at once."""
+        self._watch.start()
+
+    def stop(self) -> None:
+        """End the process; returns when it has ended. May be called twice, or without a start."""
+        self._stopping.set()
+        if self._process:
+            self._process.terminate()
+        self._watch.stop(STOP_WAIT_S)
+        if self._watch.is_alive and self._process:
+            self._process.kill()
+            self._watch.stop(STOP_WAIT_S)
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process that was started last."""
+        return self._process.pid if self._process else None
+
+    def _run(self) -> None:
+        while not self._stopping.wait(RESTART_PAUSES_S[min(self.starts, len(RESTART_PAUSES_S) - 1)]):
+            code = self._run_once()
+            if code == STATUS_REFUSED:  # starting again would not help
+                self.failed = self.last_line
+                return
+            if not self._stopping.is_set():
+                log.warning("the engine ended (%s) %s: starting it again", code, self.last_line)
+
+    def _run_once(self) -> int:
+        """Start the process and wait until it ends; returns its exit status."""
+        command = [sys.executable, "-m", "engine", "--port", "0", *self._options.arguments()]
+        environment = {**os.environ, **ENVIRONMENT}
+        self.starts += 1
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        ) as process:
+            self._process = process
+            if self._stopping.is_set():
+                process.terminate()
+            reader = SupervisedThread("engine log", lambda: self._read_log(process))
+            reader.start()
+            try:
+                for line in process.stdout or ():
+                    if match := LISTENING.fullmatch(line):
+                        self.port = int(match[1])
+            finally:
+                self.port = None
+            code = process.wait()
+            reader.stop(1.0)
+        return code
+
+    def _read_log(self, process: "subprocess.Popen[str]") -> None:
+        """Log each line of its standard error at the level that it begins with."""
+        for line in process.stderr or ():
+            level, text = split_level(line.rstrip())
+            self.last_line = text or self.last_line
+            engine_log.log(level, "%s", text)
+
+
+def split_level(line: str) -> tuple[int, str]:
+    """Level and message of a line `LEVEL message`; INFO where it names none."""
+    match = LEVELLED.fullmatch(line)
+    return (logging.getLevelNamesMapping()[match[1]], match[2]) if match else (logging.INFO, line)
+
+
+@dataclass(slots=True)
+class RemoteEngine:
+    """An engine process that was not started by us."""
+
+    host: str
+    port: int | None
+    starts: int = 1
+    last_line: str = ""
+    failed: str = ""
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+
+def parse_address(text: str) -> RemoteEngine:
+    """The engine at `HOST:PORT` or `HOST`.
+
+    Raises:
+        NetworkError: If it is neither, or the host has no address.
+    """
+    return RemoteEngine(*udp.parse_address("--engine", text, protocol.DEFAULT_PORT))

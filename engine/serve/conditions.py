@@ -1,0 +1,47 @@
+"""What the accompaniment is generated under: parameters, beat grid and chords, as messages have set them."""
+
+from dataclasses import dataclass, field, replace
+
+from ..contract.chart import WrittenChart, parse
+from ..contract.grid import BeatGrid, given_grid
+from ..contract.params import Settings
+from ..contract.protocol import Change, Chart, EffectiveFrom, Freewheel, Grid, Param
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The state that `Change` messages build up, one after the other; the one interpreter of these messages.
+
+    Attributes:
+        grid: Beat grid given by the player's side; None where the engine tracks the beat itself.
+        chart: Chords given by the player's side; None where the engine tracks them itself.
+        effective_from: Position in samples before which no change may be heard.
+        is_freewheeling: Not in real time: every hop is generated, however late its context.
+    """
+
+    settings: Settings = field(default_factory=Settings.default)
+    grid: BeatGrid | None = None
+    chart: WrittenChart | None = None
+    effective_from: int = 0
+    is_freewheeling: bool = False
+
+    def apply(self, change: Change) -> "Conditions":
+        """The conditions after a message.
+
+        Raises:
+            ParameterError: If there is no such parameter or it does not take the value.
+            ProtocolError: If no one can play at such a beat.
+            ChartError: If a chord cannot be read.
+        """
+        match change:
+            case Param():
+                return replace(self, settings=self.settings.with_(change.name, change.value))
+            case Grid():
+                return replace(self, grid=given_grid(change.downbeat, change.beat, change.beats_per_bar))
+            case Chart():
+                return replace(self, chart=parse(change.text) if change.text else None)
+            case EffectiveFrom():
+                return replace(self, effective_from=change.position)
+            case Freewheel():
+                return replace(self, is_freewheeling=bool(change.on))
+        raise TypeError(f"{type(change).__name__} changes no conditions")
