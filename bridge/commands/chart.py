@@ -13,7 +13,9 @@ from ..library import imports
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help="a file, or an irealb:// link in quotes")
-    parser.add_argument("--song", default="", metavar="NAME", help="of several songs the one called so, or its number")
+    parser.add_argument(
+        "--song", default="", metavar="NAME", help="of several songs the one called so, or its number"
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -33,7 +35,9 @@ def run(args: argparse.Namespace) -> int:
         text = imports.source_text(args.source)
         if args.output is None:
             return _print(chart_import.read(text, args.song))
-        tunes = [chart_import.read(text, args.song)] if args.song else chart_import.read_all(text)
+        tunes: list[Tune | BandmateError] = (
+            [chart_import.read(text, args.song)] if args.song else chart_import.read_all(text)
+        )
     except BandmateError as error:
         known = chart_import.is_link(args.source) or str(error).startswith(args.source)
         raise error if known else BandmateError(f"{args.source}: {error}") from error

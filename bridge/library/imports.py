@@ -80,7 +80,9 @@ def _names_file(argument: str) -> bool:
     """Whether it has a file's ending or a folder before it, and does not begin with a chord."""
     words = argument.split()
     found = chart.symbol(words[0]) if words else None
-    return bool(words) and (found is None or bool(found[1])) and ("/" in argument or bool(Path(argument).suffix))
+    return (
+        bool(words) and (found is None or bool(found[1])) and ("/" in argument or bool(Path(argument).suffix))
+    )
 
 
 def source_text(source: str) -> str:
@@ -142,7 +144,9 @@ def write_songs(tunes: list[Tune | BandmateError], folder: Path) -> Iterator[Wri
 
 def _free_name(title: str, taken: set[str]) -> str:
     """A file name out of a title: letters, digits and hyphens, each name once."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", title.casefold()) if not unicodedata.combining(c))
+    letters = "".join(
+        c for c in unicodedata.normalize("NFKD", title.casefold()) if not unicodedata.combining(c)
+    )
     plain = "-".join("".join(c if c.isalnum() else " " for c in letters.replace("'", "")).split())
     name = stem = plain[:60].strip("-") or "song"
     count = 1

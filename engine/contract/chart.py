@@ -44,8 +44,8 @@ CHANGES = {
     "no3": ((3, 4), ()), "no5": ((7,), ()),
 }  # fmt: skip
 UNICODE = str.maketrans({"♭": "b", "♯": "#", "♮": None, "𝄫": "bb", "𝄪": "##", "△": "^", "Δ": "^", "∆": "^", "ø": "h", "Ø": "h",
-                         "°": "o", "º": "o", "−": "-", "–": "-", "‑": "-", "(": None, ")": None, ",": None})  # fmt: skip
-_MINOR, _MAJOR = "minor|min|Min|MIN|mi|Mi|MI|m|-", "major|maj|Maj|MAJ|ma(?!d)|Ma|MA|M(?![iI])"
+                         "°": "o", "º": "o", "\u2212": "-", "\u2013": "-", "\u2011": "-", "(": None, ")": None, ",": None})  # fmt: skip
+_MINOR, _MAJOR = "minor|min|Min|MIN|mi|Mi|MI|m|-", "major|maj|Maj|MAJ|ma(?![dj])|Ma|MA|M(?![iI])"
 FAMILIES = tuple((re.compile(pattern), name) for pattern, name in (
     (rf"(?:{_MINOR})(?:(?:{_MAJOR}|\^)7?(?![0-9])|\+7)", "mmaj7"), (rf"(?:{_MINOR})(?:{_MAJOR}|\^)9", "mmaj9"),
     (rf"(?:{_MINOR})7M", "mmaj7"), (rf"(?:{_MAJOR}|\^|j)(?=7|9|11|13)", "maj"), (r"\^|7M", "maj7"), (_MAJOR, ""),
@@ -53,12 +53,14 @@ FAMILIES = tuple((re.compile(pattern), name) for pattern, name in (
 ))  # fmt: skip
 AUGMENTED = re.compile(r"(?:aug|Aug|\+)5?(.*)")
 BASES = re.compile("|".join(sorted(map(re.escape, filter(None, QUALITIES)), key=len, reverse=True)))
-CHANGE = re.compile(r"(sus[24]?)|(?:maj|Maj|ma|Ma|M|\^)(7)|(?:no|omit)([35])|/?(?:add|Add)?(dim|aug|[b#+-])?(13|11|[2-79])|(\+|aug)")
+CHANGE = re.compile(
+    r"(sus[24]?)|(?:maj|Maj|ma|Ma|M|\^)(7)|(?:no|omit)([35])|/?(?:add|Add)?(dim|aug|[b#+-])?(13|11|[2-79])|(\+|aug)"
+)
 SIGNS = {"-": "b", "dim": "b", "+": "#", "aug": "#", None: ""}
 
 SYMBOL = re.compile(r"([A-G])(##|bb|[#b]?)(.*?)(?:/([A-G](?:##|bb|[#b]?)))?")
 SECTION = re.compile(r"\[[^\[\]]*\]")
-TIMES = re.compile(r"\(?(?:[x×]\s*([0-9]{1,4})|([0-9]{1,4})\s*[x×])\)?(?=\s|$)")
+TIMES = re.compile(r"\(?(?:[x\xd7]\s*([0-9]{1,4})|([0-9]{1,4})\s*[x\xd7])\)?(?=\s|$)")
 TIME = re.compile(r"([0-9]{1,2})/(1|2|4|8|16)$")
 HOLDS = ("/", ".")
 
@@ -264,7 +266,9 @@ class _Reader:
     def _append(self, again: range, time: Fraction | None = None) -> None:
         """Bars that were there before, in their own time or in `time`."""
         if again.start < 0:
-            raise self._wrong(f"there {'is no bar' if again.stop == 0 else 'are no two bars'} before it to repeat")
+            raise self._wrong(
+                f"there {'is no bar' if again.stop == 0 else 'are no two bars'} before it to repeat"
+            )
         for bar in again:
             self._add(self.bars[bar], time or self._times[bar])
 

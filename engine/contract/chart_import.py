@@ -56,7 +56,8 @@ def _chosen(tunes: list[Tune | BandmateError], choice: str) -> int:
         return int(choice) - 1
     close = [title for title in titles if choice.casefold() in title.casefold()][:5]
     raise BandmateError(
-        f"there is no song {choice!r} among {len(tunes)}" + (f"; did you mean {', '.join(close)}?" if close else "")
+        f"there is no song {choice!r} among {len(tunes)}"
+        + (f"; did you mean {', '.join(close)}?" if close else "")
     )
 
 

@@ -3,14 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from .chart import LETTERS, PITCH_CLASSES, UNICODE, symbol
+from .chart import LETTERS, UNICODE, symbol
+from .chords import PITCH_CLASSES
 from .tune import nearest_chord
 
 NO_CHORD = "N.C."
 ROOT = re.compile(r"([A-G])(##|bb|[#b]?)")
 GERMAN = re.compile(r"([A-H])(is|es|s)(?![a-z])")
 ACCIDENTALS = {"is": "#", "es": "b", "s": "b"}
-SHARPS, FLATS = "C C# D D# E F F# G G# A A# B".split(), "C Db D Eb E F Gb G Ab A Bb B".split()
+SHARPS, FLATS = (
+    ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"],
+    ["C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"],
+)
 WORD = re.compile(r"[A-Za-z]?[A-Za-z]*[a-z]{3}")
 
 

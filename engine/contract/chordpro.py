@@ -4,11 +4,11 @@ Chords are as they sound: `{capo}` and `{transpose}` are applied. What is for on
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from .chord_names import NO_CHORD, ChordNames, is_german, transposed
 from .chordpro_grid import BAR_LINE, Grid
+from .chordpro_lines import BRACKETS, directives, named, unmarked
 from .errors import BandmateError
 from .playing_order import Bar
 from .tune import MAX_METER, Tune, bars_text, label, plain
@@ -16,12 +16,7 @@ from .tune import MAX_METER, Tune, bars_text, label, plain
 INSTRUMENT = "guitar"
 SECTIONS = {"c": "chorus", "v": "verse", "b": "bridge", "g": "grid", "t": "tab"}
 WITHOUT_CHORDS = ("tab", "abc", "ly", "svg", "textblock", "strum", "musicxml")
-SHORT = {"t": "title", "ns": "new_song", "c": "comment"}
-DIRECTIVE = re.compile(r"([^\s:]+)\s*:?\s*")
-LABEL = re.compile(r"label\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 SHAPE = re.compile(r"(?:shape\s*=\s*)?[\"']?(?:[0-9]+\+)?[0-9]+(?:x[0-9]+)?(?:\+[0-9]+)?[\"']?(?=\s|$)")
-BRACKETS = re.compile(r"\[([^\[\]]*)\]")
-MARKUP = re.compile(r"<[^<>]*>|%\{[^{}]*\}")
 NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6})?(?![0-9.])")
 TIME = re.compile(r"([0-9]{1,2})\s*(?:/\s*([0-9]{1,2}))?(?![0-9])")
 STEP = re.compile(r"[+-]?[0-9]{1,2}(?=[sfk]?$)")
@@ -34,14 +29,14 @@ def read(text: str) -> list[Tune | BandmateError]:
     """The songs of a file, each as it was read or why it was not."""
     songs: list[list[tuple[int, str]]] = [[]]
     for number, line in enumerate(re.sub(r"\[/?(?:ch|tab)\]", "", text).splitlines(), 1):
-        if any(name == "new_song" for name, _ in _directives(line)):
+        if any(name == "new_song" for name, _ in directives(line)):
             songs.append([])
         songs[-1].append((number, line))
     return [_read(lines) for lines in songs if any(_is_words(line) for _, line in lines)] or [_read(songs[0])]
 
 
 def _is_words(line: str) -> bool:
-    return bool(line.strip()) and not line.startswith("#") and not _directives(line)
+    return bool(line.strip()) and not line.startswith("#") and not directives(line)
 
 
 def _read(lines: list[tuple[int, str]]) -> Tune | BandmateError:
@@ -52,8 +47,10 @@ def _read(lines: list[tuple[int, str]]) -> Tune | BandmateError:
         for number, line in lines:
             song.read(number, line)
         tune = song.tune(lines)
-        if names.is_german and any(names.read(word) for word in words if word[:1] == "B" and word[1:2] != "b"):
-            tune.note("B stands beside H: it is read as B flat, as German names it; write Bb, or B for H, if that is wrong")
+        if names.is_german and any(names.read(word) for word in words if re.match("B(?![b♭])", word)):
+            tune.note(
+                "B stands beside H: it is read as B flat, as German names it; write Bb, or B for H, if that is wrong"
+            )
         return tune
     except BandmateError as error:
         return BandmateError(f"{song.title}: {error}" if song.title else str(error))
@@ -62,31 +59,9 @@ def _read(lines: list[tuple[int, str]]) -> Tune | BandmateError:
 def _words(lines: list[tuple[int, str]]) -> set[str]:
     """What may be chords: in brackets, and in the cells of grids."""
     words = {word.strip() for _, line in lines for word in BRACKETS.findall(line)}
-    return words | {part for _, line in lines if "|" in line for cell in line.split() for part in cell.split("~")}
-
-
-def _directives(line: str) -> list[tuple[str, str]]:
-    """Names and values of a line that holds nothing but directives; empty for any other."""
-    line = line.strip()
-    if not (line.startswith("{") and line.endswith("}")):
-        return []
-    found, depth, begin = [], 0, 0
-    for at, sign in enumerate(line):
-        depth += (sign == "{") - (sign == "}")
-        if sign == "{" and depth == 1:
-            begin = at + 1
-        elif sign == "}" and depth == 0:
-            found.append(line[begin:at].strip())
-        elif depth < 1 and not sign.isspace():
-            return []
-    return [(SHORT.get(name.lower(), name.lower()), value) for name, value in map(_parted, found)]
-
-
-def _parted(directive: str) -> tuple[str, str]:
-    """Name and value; `{meta: name value}` is `{name: value}`."""
-    match = DIRECTIVE.match(directive)
-    name, value = (match[1], directive[match.end() :]) if match else ("", "")
-    return _parted(value) if name.lower() == "meta" and not value.lower().startswith("meta") else (name, value)
+    return words | {
+        part for _, line in lines if "|" in line for cell in line.split() for part in cell.split("~")
+    }
 
 
 class _Song:
@@ -98,6 +73,7 @@ class _Song:
         self._bars: list[Bar] = []
         self._section = ""  # kind of the section that is being read
         self._label = ""  # of the bar that comes
+        self._is_row = False  # whether it begins a line
         self._skipped = ""  # the kind of section that is left out
         self._grid: Grid | None = None
         self._chorus: list[Bar] = []
@@ -112,10 +88,10 @@ class _Song:
         return self._tune.title
 
     def read(self, number: int, line: str) -> None:
-        directives = _directives(line)
-        for name, value in directives:
+        found = directives(line)
+        for name, value in found:
             self._directive(number, name, value)
-        if directives or self._skipped or line.startswith("#"):
+        if found or self._skipped or line.startswith("#"):
             return
         if self._grid:
             self._grid.read(line, number)
@@ -132,7 +108,9 @@ class _Song:
         if not self._bars:
             self._chords_above(lines)
         if not self._bars:
-            raise BandmateError("there are no chords: expected [C] in the words, a grid, or chords on lines of their own")
+            raise BandmateError(
+                "there are no chords: expected [C] in the words, a grid, or chords on lines of their own"
+            )
         for bar in self._bars:
             bar.chords = " ".join(transposed(chord, self._capo) for chord in bar.chords.split())
         self._tune.key = transposed(self._tune.key, self._capo)
@@ -162,7 +140,7 @@ class _Song:
 
     def _begin_section(self, kind: str, value: str, chosen: bool) -> None:
         self._end_grid()
-        self._recalled = 0
+        self._recalled, self._is_row = 0, True
         if not chosen or kind in WITHOUT_CHORDS:
             self._skipped = kind
             return
@@ -172,7 +150,7 @@ class _Song:
         if kind == "grid":
             self._grid = Grid(self._chord, self._note)
             value = SHAPE.sub("", value, count=1)
-        self._set_label(_label(value) or ("" if kind == "grid" else kind.capitalize()))
+        self._set_label(named(value) or ("" if kind == "grid" else kind.capitalize()))
 
     def _end_section(self, kind: str) -> None:
         if kind == self._skipped:
@@ -188,13 +166,15 @@ class _Song:
         self._grid = None
 
     def _set_label(self, name: str) -> None:
-        self._label = label(_unmarked(name)) or self._label
+        self._label = label(unmarked(name)) or self._label
 
     def _comment(self, number: int, value: str) -> None:
         self._end_grid_bars()
         self._set_label(value)
         if self._chorus and re.match(r"(?:repeat )?chorus\b", value, re.IGNORECASE):
-            self._note(number, f"{{comment: {label(value)}}} only names what follows; {{chorus}} would play it again")
+            self._note(
+                number, f"{{comment: {label(value)}}} only names what follows; {{chorus}} would play it again"
+            )
 
     def _end_grid_bars(self) -> None:
         """Bars of a grid so far, so that what comes between keeps its place."""
@@ -206,7 +186,7 @@ class _Song:
         if not self._chorus:
             self._note(number, "{chorus}: there is no chorus before it")
         chorus = list(self._chorus)
-        self._set_label(_label(value) or (chorus[0].section if chorus else "") or "Chorus")
+        self._set_label(named(value) or (chorus[0].section if chorus else "") or "Chorus")
         section, self._section = self._section, ""
         for bar in chorus:
             self._add(replace(bar))
@@ -225,13 +205,16 @@ class _Song:
         """What is said first of title, key, tempo, time and capo counts."""
         if name in self._given:
             if name != "title" and self._given[name] != value:
-                self._note(number, f"{{{name}: {label(value)}}} comes later than {label(self._given[name])} and is left out")
+                self._note(
+                    number,
+                    f"{{{name}: {label(value)}}} comes later than {label(self._given[name])} and is left out",
+                )
             return
         if not value.strip():
             return
         self._given[name] = value
         if name == "title":
-            self._tune.title = plain(_unmarked(value))
+            self._tune.title = plain(unmarked(value))
         elif name == "key":
             self._set_key(number, value.strip())
         else:
@@ -267,7 +250,8 @@ class _Song:
         self._tune.meter = beats
         if unit == "8" and beats in (6, 9, 12):
             self._note(
-                number, f"{beats}/8 is taken as {beats} beats; if the tempo counts dotted quarters, write meter: {beats // 3}"
+                number,
+                f"{beats}/8 is taken as {beats} beats; if the tempo counts dotted quarters, write meter: {beats // 3}",
             )
 
     def _lyrics(self, number: int, line: str) -> None:
@@ -319,9 +303,12 @@ class _Song:
         self._first.setdefault(self._section, []).append(bar.chords)
         step = sum(self._steps[-1:])
         bar.section, self._label = self._label or bar.section, ""
+        bar.row, self._is_row = bar.row or self._is_row, False
         if self._section == "chorus":
             self._chorus.append(replace(bar))
-        self._bars.append(replace(bar, chords=" ".join(transposed(chord, step) for chord in bar.chords.split())))
+        self._bars.append(
+            replace(bar, chords=" ".join(transposed(chord, step) for chord in bar.chords.split()))
+        )
 
     def _chords_above(self, lines: list[tuple[int, str]]) -> None:
         """Lines that hold nothing but chords; with bar lines they are bars, without a bar for each chord."""
@@ -343,17 +330,3 @@ class _Song:
 
     def _note(self, number: int, words: str) -> None:
         self._tune.note(f"line {number}: {words}")
-
-
-def _unmarked(text: str) -> str:
-    """A text without markup and without `%{...}`, which may stand in each other."""
-    while (shorter := MARKUP.sub("", text)) != text and "%{" in text:
-        text = shorter
-    return shorter
-
-
-def _label(value: str) -> str:
-    """The name in a directive: what `label=` says, or all of it where it has no such attributes."""
-    if named := LABEL.search(value):
-        return named[1] or named[2] or ""
-    return "" if re.search(r"\w=[\"']", value) else value.strip()

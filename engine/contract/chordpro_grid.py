@@ -1,5 +1,6 @@
 """The grids of ChordPro: lines of bars between bar lines, divided into cells, with margins on both sides."""
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from .playing_order import Bar, playing_order
 
 BAR_LINE = re.compile(r"(:?)\|{1,2}(?:(:)|\.|([0-9])>?)?")
 STRUM = re.compile(r"\|{1,2}[:.]?[sS](?=\s|$)")  # immediately after the first bar line
-COUNT = re.compile(r"\(?(?:repeat\s+|play\s+)?([0-9]{1,2})\s*(?:times|x|×)\)?", re.IGNORECASE)
+COUNT = re.compile(r"\(?(?:repeat\s+|play\s+)?([0-9]{1,2})\s*(?:times|x|\xd7)\)?", re.IGNORECASE)
 NAME = re.compile(r"\w[\w .'/#+-]*")
 NO_CHORD = "N.C."
 
@@ -37,8 +38,9 @@ class Grid:
             return
         if STRUM.match(line, lines[0].start()):
             return
+        self._next.row = True
         self._left(line[: lines[0].start()].strip(), number)
-        for begin, end in zip(lines, lines[1:], strict=False):
+        for begin, end in itertools.pairwise(lines):
             self._bar_line(begin, number)
             self._bar(line[begin.end() : end.start()].split(), number)
         self._bar_line(lines[-1], number)
@@ -53,7 +55,9 @@ class Grid:
 
     def _left(self, margin: str, number: int) -> None:
         if len(margin.split()) > 1 and any(word in HOLDS for word in margin.split()):
-            self.note(number, f"{margin[:40]!r} stands before the first bar line, so it is margin and left out")
+            self.note(
+                number, f"{margin[:40]!r} stands before the first bar line, so it is margin and left out"
+            )
         elif NAME.fullmatch(margin):
             self._next.section = margin
 
@@ -110,7 +114,9 @@ class Grid:
                 chords += [self._last] * (slots // len(parts))
         found = shared(chords)
         if len(found) > MAX_CHORDS:
-            raise BandmateError(f"line {number}: {len(found)} chords in one bar, expected at most {MAX_CHORDS}")
+            raise BandmateError(
+                f"line {number}: {len(found)} chords in one bar, expected at most {MAX_CHORDS}"
+            )
         return found
 
     def _add(self, chords: str, number: int) -> None:

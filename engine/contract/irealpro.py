@@ -26,9 +26,12 @@ KEY = re.compile(r"[A-G][b#]?-?")
 SECTIONS = {"i": "Intro", "v": "Verse", "V": "Verse"}
 TIMES = re.compile(r"\(?\s*(?:x\s*([0-9]{1,2})|([0-9]{1,2})\s*xs?)\s*\)?", re.IGNORECASE)
 JUMP = re.compile(
-    r"D\.?\s?([CS])\.?(?:\s*al\s+(?:(coda)|(fine)|([1-3])\s?(?:st|nd|rd)?\.?\s*end(?:ing)?))?\.?", re.IGNORECASE
+    r"D\.?\s?([CS])\.?(?:\s*al\s+(?:(coda)|(fine)|([1-3])\s?(?:st|nd|rd)?\.?\s*end(?:ing)?))?\.?",
+    re.IGNORECASE,
 )
-STEERS = re.compile(r"repeat|vamp|fade|open|cue|solo|time|[0-9]\s?x|x\s?[0-9]|D\.\s?[CS]|coda|fine|alt|\bend", re.IGNORECASE)
+STEERS = re.compile(
+    r"repeat|vamp|fade|open|cue|solo|time|[0-9]\s?x|x\s?[0-9]|D\.\s?[CS]|coda|fine|alt|\bend", re.IGNORECASE
+)
 REST, SLASH, HELD, BAR_BEFORE, TWO_BEFORE = "N.C.", "/", "", "%", "%%"  # what a cell may hold besides a chord
 CELLS = {" ": HELD, "n": REST, "p": SLASH, "x": BAR_BEFORE, "r": TWO_BEFORE}
 SILENT = ",slfUY*\t\r\n"  # size of chords, fermata, end of the last chorus, layout
@@ -97,7 +100,9 @@ def _tune(head: list[str], music: str, tail: list[str]) -> Tune:
     tune = Tune(plain(head[0]) if head else "")
     tune.key = next((part for part in head[:0:-1] if KEY.fullmatch(part)), "").replace("-", "m")
     if moved := next((part for part in head[2:] if re.fullmatch(r"-?[1-9][0-9]?", part)), ""):
-        tune.notes.append(f"the link asks for a transposition of {moved}: the chords are in the key that is written")
+        tune.notes.append(
+            f"the link asks for a transposition of {moved}: the chords are in the key that is written"
+        )
     tune.set_tempo(float(next((part for part in tail if re.fullmatch(r"[0-9]{1,4}", part)), 0)))
     packed, _, rest = music.partition(PACKED)
     music = _unpacked(rest) if rest else packed
@@ -203,7 +208,9 @@ class _Music:
     def _chord(self, root: str, quality: str, custom: str | None, bass: str | None) -> None:
         under = f"/{bass}" if bass else ""
         if root[0] == "W":  # the chord before, over another bass
-            chord = next((cell for cell in self._cells[::-1] if cell not in (HELD, SLASH)), self._last) or REST
+            chord = (
+                next((cell for cell in self._cells[::-1] if cell not in (HELD, SLASH)), self._last) or REST
+            )
             self._cells.append(chord if chord == REST else chord.partition("/")[0] + under)
             return
         word = root + (custom or quality)
@@ -296,8 +303,11 @@ class _Music:
 
 
 def apportioned(cells: list[int], whole: int) -> list[int]:
-    """`whole` beats shared out by cells: each at least one beat, the rest by the largest remainder; more parts than beats: as they lie."""
-    if len(cells) > whole:
+    """`whole` beats shared out by cells: each at least one beat, the rest by the largest remainder.
+
+    As they lie where there are more parts than beats, and two halves of three beats.
+    """
+    if len(cells) > whole or (whole == 3 and len(cells) == 2 and cells[0] == cells[1]):
         return cells
     shares = [whole * count / sum(cells) for count in cells]
     out = [max(1, int(share)) for share in shares]

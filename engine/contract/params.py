@@ -82,11 +82,13 @@ class Param:
         """The value at `position` 0..1 of a knob or fader."""
         if not 0 <= position <= 1:
             raise ParameterError(f"{self.name}: position {position:g} is outside 0..1")
-        value = self.nearest(self.low + position * (self.high - self.low))
+        bottom = self.least or self.low
+        value = bottom + position * (self.high - bottom) if position else self.low
         return float(round(value)) if self.kind in ("int", "switch") else value
 
     def to_unit(self, value: float) -> float:
-        return (value - self.low) / (self.high - self.low)
+        bottom = self.least or self.low
+        return max(0.0, (value - bottom) / (self.high - bottom))
 
 
 def _stem_rows(stem: str) -> tuple[Param, ...]:
@@ -157,7 +159,7 @@ PARAMS = (
           doc="Bars that sticks count before a song begins, where its tempo is known; the band enters on beat one."),
     Param(name="lock", kind="switch", unit="", low=0, high=1, default=0, scope=Scope.BLOCK, by_hand=True,
           doc="Against accidents: only levels, stems, switching and what silences can be changed."),
-    Param(name="tempo", kind="float", unit="bpm", low=0, high=300, least=20, default=0, scope=Scope.HOP, by_hand=True, doc="Beats a minute from 20 on, 0 when not known; a rolling JACK transport overrides it."),
+    Param(name="tempo", kind="float", unit="bpm", low=0, high=300, least=20, default=0, scope=Scope.HOP, by_hand=True, doc="Beats a minute, 0 when not known; a rolling JACK transport overrides it."),
     Param(name="meter", kind="int", unit="beats", low=0, high=12, default=4, scope=Scope.HOP, by_hand=True, doc="Beats a bar, 0 when not known."),
 )  # fmt: skip
 BY_NAME: Mapping[str, Param] = MappingProxyType({p.name: p for p in PARAMS})

@@ -28,6 +28,7 @@ class Bar:
     chords: str
     time: str = ""  # its time signature, such as 4/4
     section: str = ""  # what begins with it
+    row: bool = False  # a line of the chart begins with it
     opens: bool = False  # a repeat begins before it
     closes: bool = False  # a repeat ends after it
     double: bool = False  # a double bar line stands after it
@@ -71,7 +72,9 @@ class _Walk:
         self._end = len(bars)
         if self._coda < len(bars) and not any(jump.until == "coda" for jump in self._jumps.values()):
             self._end = self._coda
-            self.notes.append(f"the coda ({len(bars) - self._coda} bars) is for the last time only, so it is left out")
+            self.notes.append(
+                f"the coda ({len(bars) - self._coda} bars) is for the last time only, so it is left out"
+            )
 
     def run(self) -> None:
         while self._at < self._end:
@@ -129,7 +132,9 @@ class _Walk:
 
     def _unsigned_coda(self) -> int:
         """Where the coda begins if no sign says so: after the D.C. or D.S. that leads to it."""
-        froms = [self._section_end(i) for i, bar in enumerate(self._bars) if bar.jump and bar.jump.until == "coda"]
+        froms = [
+            self._section_end(i) for i, bar in enumerate(self._bars) if bar.jump and bar.jump.until == "coda"
+        ]
         return froms[-1] + 1 if froms and any(bar.to_coda for bar in self._bars) else len(self._bars)
 
     def _followed(self) -> dict[int, Jump]:
@@ -139,7 +144,9 @@ class _Walk:
             if bar.jump is None:
                 continue
             if bar.jump.to_segno and not any(bar.segno for bar in self._bars):
-                self.notes.append(f"{bar.jump.words!r}: there is no segno, so it is played from the beginning")
+                self.notes.append(
+                    f"{bar.jump.words!r}: there is no segno, so it is played from the beginning"
+                )
             if why := self._impossible(bar.jump):
                 self.notes.append(f"{bar.jump.words!r} is not followed: {why}")
                 continue

@@ -84,7 +84,7 @@ def bars_text(bars: list[Bar], with_times: bool = False) -> list[str]:
     row: list[str] = []
     time = ""
     for bar in bars:
-        if row and (bar.section or len(row) == BARS_IN_A_LINE):
+        if row and (bar.section or bar.row or len(row) == BARS_IN_A_LINE):
             lines.append(f"| {' | '.join(row)} |")
             row = []
         if bar.section:
