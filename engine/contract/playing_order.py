@@ -5,6 +5,7 @@ after a D.C. or D.S. there are no repeats until its coda, Fine or ending, and it
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from .chart import MAX_BARS
@@ -97,13 +98,13 @@ class _Walk:
             return False
         if jump and jump.until == "coda" and bar.to_coda:
             self._go(self._coda, None)
-        elif bar.closes and self._active is None and self._goes_back(bar):
+        elif bar.closes and self._active is None and self._goes_back():
             self._turn += 1
             self._at = self._start
         elif found := self._jumps.pop(self._at, None):
             self._go(self._target(found), found)
         else:
-            if bar.closes or (bar.double and self._in_ending(self._at) > 1):
+            if bar.closes or self._leaves(self._at, self._in_ending(self._at)):
                 self._start, self._turn = self._at + 1, 1
             self._at += 1
         return True
@@ -250,15 +251,28 @@ class _Walk:
                 endings.setdefault(ending, []).append(bar)
             if bar.closes and not (following and following.ending):
                 break
-            if bar.double and ending > 1:
+            if self._leaves(i, ending):
                 break
             if bar.closes or bar.double:
                 ending = 0
         return endings, times
 
-    def _goes_back(self, bar: Bar) -> bool:
+    def _leaves(self, i: int, ending: int) -> bool:
+        """Whether a double bar line after bar `i` ends the last ending of a repeat: no further one comes after a later sign of repeat."""
+        if not self._bars[i].double or ending < 2:
+            return False
+        for bar, following in pairwise(self._bars[i + 1 :]):
+            if bar.opens:
+                break
+            if bar.closes:
+                return following.ending != ending + 1
+        return True
+
+    def _goes_back(self) -> bool:
         endings, times = self._endings()
         inside = self._in_ending(self._at)
+        if self._at + 1 < len(self._bars) and self._bars[self._at + 1].ending == self._turn + 1:
+            return True
         if not inside:
             return self._turn < (times or 2)
         last = max(endings, default=inside)
