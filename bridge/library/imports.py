@@ -12,7 +12,7 @@ from engine.contract.tune import Tune
 
 from . import yaml_nodes
 
-LARGEST_FILE = 16 << 20
+LARGEST_FILE = 8 << 20
 MARKS = (  # byte order marks, the longer ones first
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),

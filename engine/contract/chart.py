@@ -279,7 +279,7 @@ class _Reader:
         self._times.append(time)
 
     def _wrong(self, words: str) -> BandmateError:
-        return BandmateError(f"chart: bar {self._cells}: {words}")
+        return BandmateError(f"chart: bar {max(1, self._cells)}: {words}")
 
 
 def shared(beats: list[T]) -> tuple[T, ...]:

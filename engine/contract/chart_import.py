@@ -22,7 +22,7 @@ def read_all(text: str) -> list[Tune | BandmateError]:
         tunes = irealpro.read(text)
     else:
         tunes = chordpro.read(text)
-        if not any(isinstance(tune, Tune) for tune in tunes) and not re.search(r"[\[{]", text):
+        if not re.search(r"[\[{]", text) and all("no chords" in str(tune) for tune in tunes):
             raise BandmateError(
                 "this is neither ChordPro (chords in brackets, or above the words) nor an iReal Pro link (irealb://...)"
             )

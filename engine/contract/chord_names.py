@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .chart import LETTERS, UNICODE, symbol
 from .chords import PITCH_CLASSES
@@ -25,6 +26,7 @@ class ChordNames:
     is_german: bool = False
     has_notes: bool = False
 
+    @lru_cache(maxsize=1024)  # noqa: B019 - of two truth values, so nothing is kept alive
     def read(self, word: str) -> tuple[str, str] | None:
         """The chord that `word` names, as a chart has it, and what of it had to be left out; None if it names none."""
         found = self._known(word.translate(UNICODE))

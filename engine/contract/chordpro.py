@@ -6,6 +6,7 @@ Chords are as they sound: `{capo}` and `{transpose}` are applied. What is for on
 import re
 from dataclasses import replace
 
+from .chart import MAX_BARS
 from .chord_names import NO_CHORD, ChordNames, is_german, transposed
 from .chordpro_grid import BAR_LINE, Grid
 from .chordpro_lines import BRACKETS, directives, named, unmarked
@@ -300,6 +301,8 @@ class _Song:
 
     def _add(self, bar: Bar) -> None:
         """One more bar, as it is written."""
+        if len(self._bars) == MAX_BARS:
+            raise BandmateError(f"it has more than {MAX_BARS} bars")
         self._first.setdefault(self._section, []).append(bar.chords)
         step = sum(self._steps[-1:])
         bar.section, self._label = self._label or bar.section, ""

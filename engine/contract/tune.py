@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from . import chart
+from .errors import BandmateError
 from .playing_order import Bar, playing_order
 
 TEMPO_BPM = (20, 300)  # slowest and fastest that can be followed
 MAX_METER = 12
 BARS_IN_A_LINE = 4
+MAX_NOTES = 40
 
 
 @dataclass(slots=True)
@@ -28,14 +30,18 @@ class Tune:
         Raises:
             BandmateError: If there are no bars, or a chord cannot be read.
         """
+        if not self.lines:
+            raise BandmateError("it has no bars")
         text = "\n".join(self.lines)
         chart.parse(text)
         return text
 
     def note(self, words: str) -> None:
-        """Say `words`, once."""
-        if words not in self.notes:
+        """Say `words`, once; of very many only the first."""
+        if len(self.notes) < MAX_NOTES and words not in self.notes:
             self.notes.append(words)
+        elif len(self.notes) == MAX_NOTES and words not in self.notes:
+            self.notes.append("there is more of the same kind")
 
     def set_tempo(self, bpm: float) -> None:
         """The tempo, if it is one that can be followed; 0 is none."""
@@ -53,7 +59,8 @@ class Tune:
         """
         order, notes = playing_order(bars)
         played = [bars[i] for i in order]
-        self.notes += notes
+        for words in notes:
+            self.note(words)
         times = Counter(bar.time for bar in played)
         if times:
             self._set_meter(times)
