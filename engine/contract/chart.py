@@ -44,7 +44,8 @@ CHANGES = {
     "no3": ((3, 4), ()), "no5": ((7,), ()),
 }  # fmt: skip
 UNICODE = str.maketrans({"♭": "b", "♯": "#", "♮": None, "𝄫": "bb", "𝄪": "##", "△": "^", "Δ": "^", "∆": "^", "ø": "h", "Ø": "h",
-                         "°": "o", "º": "o", "\u2212": "-", "\u2013": "-", "\u2011": "-", "(": None, ")": None, ",": None})  # fmt: skip
+                         "°": "o", "º": "o", "\u2212": "-", "\u2013": "-", "\u2011": "-"})  # fmt: skip
+BRACKETS = str.maketrans("", "", "(),")  # of a quality, not of a chord: C(b5) is not Cb5
 _MINOR, _MAJOR = "minor|min|Min|MIN|mi|Mi|MI|m|-", "major|maj|Maj|MAJ|ma(?![dj])|Ma|MA|M(?![iI])"
 FAMILIES = tuple((re.compile(pattern), name) for pattern, name in (
     (rf"(?:{_MINOR})(?:(?:{_MAJOR}|\^)7?(?![0-9])|\+7)", "mmaj7"), (rf"(?:{_MINOR})(?:{_MAJOR}|\^)9", "mmaj9"),
@@ -138,7 +139,7 @@ def symbol(word: str) -> tuple[Symbol, str] | None:
 
 def _quality(written: str) -> tuple[set[int], str]:
     """Semitones above the root, and what was not understood of a quality."""
-    text = written.replace("6/9", "69")
+    text = written.translate(BRACKETS).replace("6/9", "69")
     if augmented := AUGMENTED.fullmatch(text):
         text = augmented[1] + "#5"
     for pattern, name in FAMILIES:

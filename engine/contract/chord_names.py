@@ -29,12 +29,15 @@ class ChordNames:
     @lru_cache(maxsize=1024)  # noqa: B019 - of two truth values, so nothing is kept alive
     def read(self, word: str) -> tuple[str, str] | None:
         """The chord that `word` names, as a chart has it, and what of it had to be left out; None if it names none."""
-        found = self._known(word.translate(UNICODE))
+        word = word.translate(UNICODE)
+        if word.startswith("(") and word.endswith(")"):
+            word = word[1:-1]
+        found = self._known(word)
         if found:
             return found, ""
         if WORD.fullmatch(word):
             return None  # not C, because of Chorus
-        near = nearest_chord(self._natural(word.translate(UNICODE)))
+        near = nearest_chord(self._natural(word))
         return near if near and len(near[1]) <= len(word) else None
 
     def _known(self, word: str) -> str:

@@ -82,6 +82,7 @@ class _Song:
         self._steps: list[int] = []  # transpositions that hold, each with those before it
         self._given: dict[str, str] = {}
         self._first: dict[str, list[str]] = {}  # chords of the first section of each kind, for [^]
+        self._is_first = True  # section of its kind
         self._recalled = 0
 
     @property
@@ -145,7 +146,7 @@ class _Song:
         if not chosen or kind in WITHOUT_CHORDS:
             self._skipped = kind
             return
-        self._section = kind
+        self._section, self._is_first = kind, kind not in self._first
         if kind == "chorus":
             self._chorus = []
         if kind == "grid":
@@ -303,7 +304,8 @@ class _Song:
         """One more bar, as it is written."""
         if len(self._bars) == MAX_BARS:
             raise BandmateError(f"it has more than {MAX_BARS} bars")
-        self._first.setdefault(self._section, []).append(bar.chords)
+        if self._is_first:
+            self._first.setdefault(self._section, []).append(bar.chords)
         step = sum(self._steps[-1:])
         bar.section, self._label = self._label or bar.section, ""
         bar.row, self._is_row = bar.row or self._is_row, False

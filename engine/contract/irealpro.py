@@ -19,7 +19,7 @@ PACKED = "1r34LbKcu7"  # before packed music
 BLOCK = 50
 SHORTHANDS = (("XyQ", "   "), ("LZ", " |"), ("Kcl", "| x"))
 CHORD = re.compile(
-    r"([A-GW](?:b(?![0-9])|#(?![0-9]))?)((?:sus|alt|add|dim|aug|[-+^høØ°oΔ]|[0-9]|[b#](?=[0-9]))*)(?:\*([^*|\[\]{}\s,]{1,16})\*)?"
+    r"([A-GW][b#]?)((?:sus|alt|add|dim|aug|[-+^høØ°oΔ]|[0-9]|[b#](?=[0-9]))*)(?:\*([^*|\[\]{}\s,]{1,16})\*)?"
     r"(?:/([A-G][b#]?))?"
 )
 KEY = re.compile(r"[A-G][b#]?-?")
@@ -213,7 +213,7 @@ class _Music:
             )
             self._cells.append(chord if chord == REST else chord.partition("/")[0] + under)
             return
-        word = root + (custom or quality)
+        word = root + quality + (f"({custom})" if custom else "")
         chord, rest = nearest_chord(word) or (root, word)
         if rest:
             self._tune.note(f"{word!r} is not known and read as {chord}")

@@ -117,10 +117,9 @@ def nearest_chord(word: str) -> tuple[str, str] | None:
     if found is None:
         return None
     rest = found[1]
-    if not rest:
+    match = chart.SYMBOL.fullmatch(word.translate(chart.UNICODE))
+    if not rest or match is None:
         return word, ""
-    head, slash, bass = word.rpartition("/")
-    if not (slash and bass[:1] in chart.LETTERS):
-        head, slash, bass = word, "", ""
-    plain = head.translate(chart.UNICODE)
-    return plain[: len(plain) - len(rest)] + slash + bass, rest
+    quality = match[3].translate(chart.BRACKETS).removesuffix(rest)
+    simpler = f"({quality})" if quality[:1] in ("b", "#") else quality
+    return match[1] + match[2] + simpler + (f"/{match[4]}" if match[4] else ""), rest
