@@ -54,11 +54,11 @@ def _links(text: str) -> Iterator[str]:
             link = link.partition(before)[0]
         elif "%20" in link or "%3D" in link:
             link = re.split(r"[\s<>\"]", link.strip(), maxsplit=1)[0]
-        plain = unquote_to_bytes(unescape("".join(link.splitlines()).strip()))
+        content = unquote_to_bytes(unescape("".join(link.splitlines()).strip()))
         try:
-            yield plain.decode()
+            yield content.decode()
         except UnicodeDecodeError:
-            yield plain.decode("cp1252", errors="replace")
+            yield content.decode("cp1252", errors="replace")
 
 
 def _tunes(link: str) -> Iterator[Tune | BandmateError]:
@@ -252,8 +252,6 @@ class _Music:
         self._is_second = TWO_BEFORE in self._cells
 
     def _repeat_two(self) -> None:
-        if self._line == "|" and len(self.bars) > 2 and self.bars[-1].chords == "":
-            self.bars.pop()
         before = [bar.chords for bar in self.bars[-2:]] or [REST]
         if len(before) < 2:
             self._tune.note(f"bar {len(self.bars) + 1} repeats two bars, but there are no two before it")
@@ -298,8 +296,6 @@ class _Music:
             self.bars[k].coda = False
             if k:
                 self.bars[k - 1].to_coda = True
-        if self._ending == 0 and not codas and len(marks := [bar for bar in self.bars if bar.to_coda]) > 1:
-            marks[-1].coda, marks[-1].to_coda = True, False
 
 
 def apportioned(cells: list[int], whole: int) -> list[int]:

@@ -183,7 +183,7 @@ class _Walk:
     def _close_endings(self) -> None:
         """An ending that the next one follows goes back, also where the sign of the repeat is missing."""
         ending = 0
-        for bar, following in zip(self._bars, self._bars[1:], strict=False):
+        for bar, following in pairwise(self._bars):
             ending = bar.ending or (0 if bar.opens else ending)
             if ending and following.ending == ending + 1 and not bar.closes:
                 bar.closes = True

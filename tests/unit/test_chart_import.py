@@ -367,6 +367,7 @@ def test_cells_are_shared_out_among_the_beats(time: str, cells: str, expected: s
         ("[C Q |F ][G <D.C. al Coda>][B Z", "C F G C B"),
         ("[C |F Q |G ][QA |B Z", "C F G"),
         ("[C |F ][QA Z", "C F"),
+        ("[C |F Q |G <D.C. al Coda>][AQ |B Z", "C F G C F A B"),
     ],
 )
 def test_repeats_endings_and_jumps_are_played_in_order(music: str, order: str) -> None:

@@ -64,10 +64,6 @@ def test_a_tempo_that_no_beat_is_found_at_is_refused_however_it_comes(value: flo
 
 def test_a_knob_and_an_encoder_go_across_the_tempos_that_cannot_be_followed() -> None:
     tempo = find("tempo")
-    assert (tempo.from_unit(0), tempo.from_unit(1e-6), tempo.to_unit(20)) == (
-        0,
-        pytest.approx(20, abs=0.01),
-        0,
-    )
+    assert [tempo.from_unit(0), round(tempo.from_unit(1e-6)), tempo.to_unit(20)] == [0, 20, 0]
     assert [tempo.nearest(value) for value in (0, 3, 12, 20, 90)] == [0, 0, 20, 20, 90]
     assert (tempo.nearest(2.3, before=0), tempo.nearest(17.7, before=20)) == (20, 0)
