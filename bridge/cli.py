@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.contract import chart_import
 from engine.contract.environment import ENVIRONMENT
 from engine.contract.errors import BandmateError
 from engine.contract.params import PARAMS, Settings, find
@@ -27,12 +26,13 @@ from engine.evaluate.cases import CONDITIONS
 from .audio import jack_client
 from .audio.demo_device import DemoDevice
 from .audio.jack_client import JackDevice
+from .commands import chart as chart_command
 from .control import setlist_position
 from .control.midi import maps
 from .control.nsm import Nsm
 from .control.osc_server import DEFAULT_PORT as OSC_PORT
 from .engine_client.process import EngineOptions, LocalEngine, parse_address
-from .library import paths, presets, songs
+from .library import imports, paths, presets, songs
 from .library.catalogue import Library
 from .library.songs import Setlist, Song
 from .session import JamSession
@@ -153,7 +153,7 @@ def parser() -> argparse.ArgumentParser:
         help="maps by name or file: shown, or with `check` before them only read (default: which there are)",
     )
     chart = commands.add_parser("chart", help="a song file out of a ChordPro file or an iReal Pro link")
-    chart.add_argument("source", help="a file, or an irealb:// link in quotes")
+    chart_command.add_arguments(chart)
     template = commands.add_parser("template", help="a ready-made surface for a tablet or another program")
     template.add_argument(
         "name",
@@ -460,13 +460,7 @@ def _songs(args: argparse.Namespace, setlist: Setlist | None) -> tuple[Song | No
 
 
 def _chart(args: argparse.Namespace) -> str:
-    """The chart as text, out of a file where `--chart` names one."""
-    text = args.chart or ""
-    if "|" in text or not Path(text).is_file():
-        return text
-    return " ".join(
-        line for line in Path(text).read_text(encoding="utf-8").splitlines() if not line.startswith("#")
-    )
+    return imports.chart_text(args.chart or "")
 
 
 def _rule(text: str) -> presets.Connection:
@@ -579,15 +573,7 @@ def _controllers(args: argparse.Namespace, began: float) -> int:
 
 
 def _import_chart(args: argparse.Namespace, began: float) -> int:
-    """Printed, to be kept as `~/.config/bandmate/songs/NAME.yaml`."""
-    text = args.source
-    if "://" not in text:
-        try:
-            text = Path(text).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BandmateError(f"{args.source}: cannot be read: {error}") from error
-    print(chart_import.read(text).song(), end="")
-    return 0
+    return chart_command.run(args)
 
 
 def _templates() -> dict[str, Path]:

@@ -198,3 +198,8 @@ def text(content: dict[str, Any]) -> str:
     return str(
         yaml.safe_dump(content, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
     )
+
+
+def scalar_text(value: str | float) -> str:
+    """One value on one line as it is written after a key, in quotes where YAML needs them."""
+    return str(yaml.safe_dump(value, allow_unicode=True, width=float("inf"))).removesuffix("...\n").strip()

@@ -39,6 +39,7 @@ class Param:
         doc: One sentence for users.
         choices: Names of the whole numbers from 0 on.
         by_hand: A preset leaves it where the player has it, unless it names it.
+        least: The least value above 0, where 0 means none.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Param:
     doc: str
     choices: tuple[str, ...] = ()
     by_hand: bool = False
+    least: float = 0
 
     def read(self, text: str) -> float:
         """The value of a text: the name of a choice, or a number.
@@ -75,11 +77,20 @@ class Param:
         """
         if not math.isfinite(value) or not self.low <= value <= self.high:
             raise ParameterError(f"{self.name} {value:g} is outside {self.low:g}..{self.high:g}")
+        if 0 < value < self.least:
+            raise ParameterError(f"{self.name} {value:g} is outside {self.least:g}..{self.high:g}; 0 is none")
         if self.kind in ("int", "switch") and value != round(value):
             raise ParameterError(
                 f"{self.name} {value:g} is not a whole number in {self.low:g}..{self.high:g}"
             )
         return float(value)
+
+    def nearest(self, value: float, before: float | None = None) -> float:
+        """`value`, or what is taken nearest to it in the gap below `least`; a step from `before` goes across the gap."""
+        if not 0 < value < self.least:
+            return value
+        is_up = 2 * value >= self.least if before is None else value > before
+        return self.least if is_up else 0.0
 
     def from_unit(self, position: float) -> float:
         """The value at `position` 0..1 of a knob or fader, linear from `low` to `high`.
@@ -89,12 +100,14 @@ class Param:
         """
         if not 0 <= position <= 1:
             raise ParameterError(f"{self.name}: position {position:g} is outside 0..1")
-        value = self.low + position * (self.high - self.low)
+        bottom = self.least or self.low
+        value = bottom + position * (self.high - bottom) if position else self.low
         return float(round(value)) if self.kind in ("int", "switch") else value
 
     def to_unit(self, value: float) -> float:
         """The position 0..1 of a value: the inverse of `from_unit`."""
-        return (value - self.low) / (self.high - self.low)
+        bottom = self.least or self.low
+        return max(0.0, (value - bottom) / (self.high - bottom))
 
 
 def _stem_rows(stem: str) -> tuple[Param, ...]:
@@ -165,7 +178,7 @@ PARAMS = (
           doc="Bars that sticks count before a song begins, where its tempo is known; the band enters on beat one."),
     Param(name="lock", kind="switch", unit="", low=0, high=1, default=0, scope=Scope.BLOCK, by_hand=True,
           doc="Against accidents: only levels, stems, switching and what silences can be changed."),
-    Param(name="tempo", kind="float", unit="bpm", low=0, high=300, default=0, scope=Scope.HOP, by_hand=True, doc="Beats a minute, 0 when not known; a rolling JACK transport overrides it."),
+    Param(name="tempo", kind="float", unit="bpm", low=0, high=300, least=20, default=0, scope=Scope.HOP, by_hand=True, doc="Beats a minute, 0 when not known; a rolling JACK transport overrides it."),
     Param(name="meter", kind="int", unit="beats", low=0, high=12, default=4, scope=Scope.HOP, by_hand=True, doc="Beats a bar, 0 when not known."),
 )  # fmt: skip
 BY_NAME: Mapping[str, Param] = MappingProxyType({p.name: p for p in PARAMS})

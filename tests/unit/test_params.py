@@ -43,3 +43,27 @@ def test_settings_are_replaced_not_changed() -> None:
 
 def test_the_bottom_of_a_fader_is_silence() -> None:
     assert (db_to_gain(-60), db_to_gain(0)) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("value", [0, 20, 120.5, 300])
+def test_a_tempo_is_none_or_one_that_can_be_followed(value: float) -> None:
+    assert find("tempo").check(value) == value
+
+
+@pytest.mark.parametrize("value", [0.1, 15, 19, 19.99])
+def test_a_tempo_that_no_beat_is_found_at_is_refused_however_it_comes(value: float) -> None:
+    tempo = find("tempo")
+    for given_by in (
+        tempo.check,
+        lambda x: tempo.read(str(x)),
+        lambda x: Settings.default().with_("tempo", x),
+    ):
+        with pytest.raises(ParameterError, match=r"tempo .* is outside 20\.\.300; 0 is none"):
+            given_by(value)
+
+
+def test_a_knob_and_an_encoder_go_across_the_tempos_that_cannot_be_followed() -> None:
+    tempo = find("tempo")
+    assert [tempo.from_unit(0), round(tempo.from_unit(1e-6)), tempo.to_unit(20)] == [0, 20, 0]
+    assert [tempo.nearest(value) for value in (0, 3, 12, 20, 90)] == [0, 0, 20, 20, 90]
+    assert (tempo.nearest(2.3, before=0), tempo.nearest(17.7, before=20)) == (20, 0)
