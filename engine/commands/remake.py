@@ -22,7 +22,8 @@ from ..contract.take import CONTEXT, HopDone, MessageSent, SessionRecord, read_l
 from ..contract.timing import FRAME
 
 if TYPE_CHECKING:
-    from ..accompany.accompanist import Accompanist, HopResult
+    from ..accompany.accompanist import Accompanist
+    from ..accompany.state import HopResult
 
 Audio = npt.NDArray[np.float32]
 LENGTH_BYTES = 4
@@ -68,7 +69,7 @@ def remake(
         for message in session.messages[changes : report.changes]:
             conditions.apply(message)
         changes = report.changes
-        state, result = accompanist.step(
+        result = accompanist.step(
             state, context[heard : report.context_end], conditions.settings, conditions.grid, conditions.chart,
             report.start_offset,
         )  # fmt: skip

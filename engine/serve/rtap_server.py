@@ -89,11 +89,9 @@ class Stream:
         count = -(-(last - first) // MOST_FRAMES)
         edges = [first + (last - first) * k // count for k in range(count + 1)]
         for begin, end in pairwise(edges):
-            ahead = begin - self._playing.heard - len(fresh) // FRAME
+            ahead = begin - self._playing.context_end - len(fresh) // FRAME
             chosen = settings.with_("hop", end - begin).with_("look_ahead", max(-16, min(16, ahead)))
-            self._playing, made = self._accompanist.step(
-                self._playing, fresh, chosen, grid, chart, ahead * FRAME
-            )
+            made = self._accompanist.step(self._playing, fresh, chosen, grid, chart, ahead * FRAME)
             fresh = fresh[:0]
             self._order += 1
             for stem, audio in zip(made.stems, made.audio, strict=True):

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ..accompany.accompanist import Accompanist, AccompanistState, HopResult
+from ..accompany.accompanist import Accompanist
+from ..accompany.state import AccompanistState, HopResult
 from ..contract import protocol
 from ..contract.chart import WrittenChart, parse
 from ..contract.errors import BandmateError, DeviceError, ProtocolError
@@ -267,7 +268,7 @@ class Server:
         began = time.monotonic()
         session.is_touched = False
         context = session.context.take(heard)
-        session.playing, made = self._accompanist.step(
+        made = self._accompanist.step(
             session.playing, context, session.settings, session.grid, session.chart, soon
         )
         session.cost_s = max(time.monotonic() - began, CALMS * session.cost_s)
