@@ -93,17 +93,7 @@ def composed(first_seed: int, count: int, length_s: float, soundfont: Path | Non
     from ..synthetic import synth
     from ..synthetic.composer import compose
 
-    font = soundfont or synth.HELD_OUT_SOUNDFONT
-    if not font.exists():
-        raise BandmateError(
-            f"SoundFont {font} is missing: apt install timgm6mb-soundfont, or name another with --soundfont"
-        )
-    try:
-        renderer = synth.Renderer(font)
-    except ImportError as error:
-        raise BandmateError(
-            f"composed songs need FluidSynth ({error}): pip install 'bandmate[evaluate]' and apt install libfluidsynth3"
-        ) from error
+    renderer = synth.Renderer(soundfont or synth.HELD_OUT_SOUNDFONT)
     for seed in range(first_seed, first_seed + count):
         song = compose(seed, length_s)
         tracks = renderer.song(song).astype(np.float32) / 32768
