@@ -1,17 +1,24 @@
 """Every random choice that training makes about its data, as one record: it is saved with checkpoints, exports and latent datasets."""
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from ...contract.errors import BandmateError
 from ...contract.window import MOST_MADE
+
+
+OF_DATASETS = (
+    "contexts", "listener_contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser", "equaliser_cut",
+    "room", "level_db", "noise", "noise_log10", "hum",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
     """Probabilities 0..1, unless a field says otherwise; ranges are (low, high) of a uniform draw."""
 
-    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a latent dataset.
+    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a latent dataset (OF_DATASETS).
     contexts: int = 2  # for each song
     listener_contexts: int = 8
     players: tuple[float, float, float] = (0.45, 0.35, 0.2)  # that one, two, three of the four are heard
@@ -103,6 +110,10 @@ class Augmentation:
         """As JSON, for the metadata of files."""
         return json.dumps(asdict(self))
 
+    def dataset_text(self) -> str:
+        """The fields that are fixed when a latent dataset is made, as JSON."""
+        return json.dumps({name: value for name, value in asdict(self).items() if name in OF_DATASETS})
+
     def changed(self, assignments: list[str]) -> "Augmentation":
         """The same with fields replaced, each given as NAME=VALUE with a JSON value.
 
@@ -127,18 +138,12 @@ class Augmentation:
 
 def evaluation(look_ahead: int, has_beat: bool = True, has_chords: bool = False) -> Augmentation:
     """Nothing random: the true past and grid from the song's beginning on, a fixed look-ahead, and which conditions are given."""
-    never = {
-        field.name: 0.0
-        for field in fields(Augmentation)
-        if isinstance(field.default, float) and field.name not in ("lag_tolerance", "rollout_songs")
+    kept = ("lag_tolerance", "rollout_songs")
+    never: dict[str, Any] = {
+        name: 0.0
+        for name, value in asdict(Augmentation()).items()
+        if isinstance(value, float) and name not in kept
     }
-    return replace(
-        Augmentation(),
-        **never,  # type: ignore[arg-type]
-        look_aheads=(look_ahead,),
-        self_context=1.0,
-        no_beat=1.0 - has_beat,
-        chords=float(has_chords),
-        chart=1.0,
-        chords_late=0,
-    )
+    given = {"self_context": 1.0, "no_beat": 1.0 - has_beat, "chords": float(has_chords), "chart": 1.0}
+    fixed = {"look_aheads": (look_ahead,), "hops": (1,), "chords_late": 0}
+    return replace(Augmentation(), **(never | given | fixed))

@@ -127,15 +127,15 @@ def build_all(
     """Add the songs of `seeds` to the dataset in `folder`, those that are not there yet.
 
     Raises:
-        BandmateError: If the dataset was begun with another augmentation.
+        BandmateError: If the dataset was begun with another augmentation of its contexts.
     """
     about = folder / ABOUT
-    if about.exists() and about.read_text() != augmentation.text():
+    if about.exists() and about.read_text() != augmentation.dataset_text():
         raise BandmateError(
             f"{about}: the songs here were made with another augmentation: use another --folder, or delete {folder}"
         )
     with written(about) as out:
-        out.write(augmentation.text().encode())
+        out.write(augmentation.dataset_text().encode())
     for seed in tqdm(seeds, desc=folder.name, unit="song", mininterval=5):
         file = folder / f"{seed}.npz"
         if not file.exists():

@@ -3,6 +3,7 @@
 Shapes: B batch, W window frames, S stems, L lags of the memory, n frames to generate, C latent channels.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ from .cues import chord_cue, grid_cue
 from .latents import LatentSong
 
 Rng = np.random.Generator
+Frames = tuple[int, ...]
 Spans = tuple[tuple[int, int], ...]  # frames [begin, end)
 FOREVER = 1 << 40
 
@@ -71,12 +73,13 @@ def existing(view: View, history: History) -> Masks:
 
 
 def memory_spans(
-    source: Spans, lag: int, restarts: tuple[int, ...], *, frames: int, hop: int, ahead: int
+    source: Spans, lag: int, restarts: Frames, *, now: int, frames: int, hop: int, ahead: int
 ) -> Spans:
     """Where a memory exists whose source exists in the spans `source`, as `AlignedMemory` encodes it hop by hop.
 
     Args:
         restarts: Starts of the hops in which it was encoded anew: the session's first, and where the lag changed.
+        now: Start of the present hop.
         frames: Generated in each hop.
         hop: Frames from one hop to the next.
         ahead: Frames from a hop's start to where the source is known: 0 for a stem, minus the look-ahead for the context.
@@ -87,30 +90,40 @@ def memory_spans(
     def encoded(start: int) -> int:
         return min(start + frames, memory_end(start + ahead, lag))
 
-    least = max(reencoded_from(start, encoded(start)) for start in restarts)
+    last = max(restarts)
+    least = reencoded_from(last, encoded(last))
     spans: list[tuple[int, int]] = []
-    for begin, end in source:
-        if spans and encoded(begin) - spans[-1][1] > MOST_REENCODED:
+    later = [*(begin for begin, _ in source[1:]), now]
+    for (begin, end), resumed in zip(source, later[: len(source)], strict=True):
+        until = FOREVER if end == FOREVER else encoded(end - hop)
+        if end <= last or encoded(resumed) - until > MOST_REENCODED:
             spans.clear()
-        begins = max(memory_begin(begin, lag), begin, least)
-        spans.append((begins, FOREVER if end == FOREVER else encoded(end - hop)))
+        else:
+            spans.append((max(memory_begin(begin, lag), least), until))
     return tuple(spans)
 
 
 def session(
-    view: View, begin: int, stems: tuple[Spans, ...], restarts: tuple[int, ...], *, frames: int, hop: int
+    view: View, begin: int, stems: tuple[Spans, ...], restarts: Sequence[Frames], *, frames: int, hop: int
 ) -> History:
     """What exists of a session that begins at frame `begin`, whose stems play in the spans `stems`.
 
     A stem that plays from the first hop on counts from `begin`: its memory is of the silence before.
+
+    Args:
+        restarts: For each lag the starts of the hops in which it changed.
     """
     first_hop = begin + hop + view.start - view.context_end
-    sources = [((begin, spans[0][1]), *spans[1:]) if spans[0][0] <= first_hop else spans for spans in stems]
+    sources = [
+        ((begin, spans[0][1]), *spans[1:]) if spans and spans[0][0] <= first_hop else spans for spans in stems
+    ]
 
     def memories(source: Spans, ahead: int) -> tuple[Spans, ...]:
         return tuple(
-            memory_spans(source, lag, (first_hop, *restarts), frames=frames, hop=hop, ahead=ahead)
-            for lag in view.lags
+            memory_spans(
+                source, lag, (first_hop, *changes), now=view.start, frames=frames, hop=hop, ahead=ahead
+            )
+            for lag, changes in zip(view.lags, restarts, strict=True)
         )
 
     context = ((begin, FOREVER),)
@@ -118,7 +131,7 @@ def session(
         context=context,
         stems=stems,
         memory=(*(memories(s, 0) for s in sources), memories(context, view.context_end - view.start)),
-        first_sound=tuple(spans[0][0] for spans in stems),
+        first_sound=tuple(spans[0][0] if spans else begin for spans in stems),
     )
 
 
@@ -132,21 +145,21 @@ def slots(song: LatentSong, lags: tuple[int, ...], tolerance: float) -> tuple[tu
 
 
 def window_latents(
-    song: LatentSong, context: int, past: np.ndarray, view: View, at: list[int], history: History
+    heard: np.ndarray, past: np.ndarray, silence: Array, view: View, at: list[int], history: History
 ) -> Latents:
-    """Latents of a window of a song, float32.
+    """Latents of a window, float32.
 
     Args:
-        context: Index of the context.
-        past: Tracks (S, 1 + L, W, C) to show as self-context and its memory.
+        heard: The context, (1 + L, W, C).
+        past: What to show as self-context and its memory, (S, 1 + L, W, C).
+        silence: What silence encodes to, (C,).
         at: For each lag of `view` the index of the song's lag that stands for it.
     """
-    heard = song.contexts[context, :, view.first : view.first + WINDOW].astype(np.float32)
-    past = past.astype(np.float32)
+    heard, past = heard.astype(np.float32), past.astype(np.float32)
     memory = np.concatenate([past[:, 1:], heard[None, 1:]])[:, at]  # (S + 1, L, W, C)
     for j, lag in enumerate(view.lags):
         for stem, begin in enumerate(history.first_sound):
-            memory[stem, j, view.frames < memory_begin(begin, lag)] = song.silence
+            memory[stem, j, view.frames < memory_end(begin, lag)] = silence
     return Latents(
         torch.from_numpy(heard[0]),
         torch.from_numpy(np.ascontiguousarray(past[:, 0].swapaxes(0, 1))),
@@ -171,10 +184,11 @@ def sample_history(view: View, frames: int, rng: Rng, augmentation: Augmentation
         begin = max(0, view.first - int(rng.integers(WINDOW)))
     hop = int(rng.choice(augmentation.hops))
     first_hop = max(0, begin + hop + view.start - view.context_end)
-    restarts = (lately(),) if happens(augmentation.lag_changes) else ()
+    restarts: Frames = (max(first_hop, lately()),) if happens(augmentation.lag_changes) else ()
     if happens(augmentation.band_returns):
         back = max(first_hop, lately())
-        return session(view, begin, (((back, FOREVER),),) * len(STEMS), (back,), frames=frames, hop=hop)
+        stems, restarts = (((back, FOREVER),),) * len(STEMS), (back,)
+        return session(view, begin, stems, [restarts] * len(LAGS_BARS), frames=frames, hop=hop)
 
     def plays() -> Spans:
         if happens(augmentation.stem_begins):
@@ -184,7 +198,9 @@ def sample_history(view: View, frames: int, rng: Rng, augmentation: Augmentation
             return ((first_hop, off), (on, FOREVER))
         return ((first_hop, FOREVER),)
 
-    return session(view, begin, tuple(plays() for _ in STEMS), restarts, frames=frames, hop=hop)
+    return session(
+        view, begin, tuple(plays() for _ in STEMS), [restarts] * len(LAGS_BARS), frames=frames, hop=hop
+    )
 
 
 def sample_past(
@@ -257,7 +273,7 @@ def sample_window(songs: list[LatentSong], frames: int, rng: Rng, augmentation: 
     view = View(first, start, context_end, lags)
     history = sample_history(view, frames, rng, augmentation)
     past = sample_past(song, songs, first, rng, augmentation)
-    latents = window_latents(song, context, past, view, at, history)
+    latents = window_latents(song.contexts[context, :, here], past, song.silence, view, at, history)
     has_tags = rng.random() < augmentation.style_tags
     is_wanted = ~song.players[context]
     return Batch(

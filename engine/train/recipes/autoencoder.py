@@ -102,7 +102,7 @@ def train(options: Options) -> None:
         folder / "songs", seeds["songs"][: size.autoencoder_songs], folder / "features.npy", place.device
     )
     held_out = features_of(folder / "held", seeds["held"][:4], folder / "features_held.npy", place.device)
-    held = torch.from_numpy(np.asarray(held_out[:, :SCORED_FRAMES])).float().to(place.device)
+    held = torch.from_numpy(np.array(held_out[:, :SCORED_FRAMES], np.float32)).to(place.device)
     torch.manual_seed(size.autoencoder.seed)
     run = Run("autoencoder", initial(data), size.autoencoder, place)
     report = every(size.report_every, lambda: scores(run.average, held))
