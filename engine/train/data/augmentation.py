@@ -7,7 +7,6 @@ from typing import Any
 from ...contract.errors import BandmateError
 from ...contract.window import MOST_MADE
 
-
 OF_DATASETS = (
     "contexts", "listener_contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser", "equaliser_cut",
     "room", "level_db", "noise", "noise_log10", "hum",
