@@ -48,14 +48,14 @@ class Playback:
     truth: torch.Tensor  # (S, frames, C)
     channels: int
     start: int = 0
-    seen: Conditioning | None = None
+    seen: list[Conditioning] = field(default_factory=list)
     name: str = "playback"
     uses_memory: bool = True
     rests: bool = False
     licence: str = ""
 
     def generate(self, conditioning: Conditioning, request: Request) -> torch.Tensor:
-        self.seen = conditioning
+        self.seen.append(conditioning)
         return self.truth[list(request.stems), self.start : self.start + request.frames]
 
 
@@ -86,7 +86,12 @@ class Scenario:
         return BeatGrid.at_tempo(tempo, self.beats_per_bar, self.downbeat) if tempo else None
 
     def settings(self, hop: int) -> Settings:
-        chosen = {"hop": self.hop, "look_ahead": self.look_ahead, "overhang": self.overhang, "rest_after": 0}
+        chosen: dict[str, float] = {
+            "hop": self.hop,
+            "look_ahead": self.look_ahead,
+            "overhang": self.overhang,
+            "rest_after": 0,
+        }
         chosen |= {f"stem/{stem}/on": float(on) for stem, on in zip(STEMS, self.stems[hop], strict=True)}
         return Settings.default().with_all(chosen)
 
@@ -227,13 +232,14 @@ def test_a_training_window_is_what_the_accompanist_sees(scenario: Scenario) -> N
     state, lags = accompanist.begin(BEGIN), Lags()
     for hop in range(hops):
         begin, end = (scenario.context_end(k) * FRAME for k in (hop - 1, hop))
-        backend.start, backend.seen = scenario.start(hop), None
+        backend.start = scenario.start(hop)
+        backend.seen.clear()
         result = accompanist.step(
             state, context[begin:end], scenario.settings(hop), scenario.grid(hop), CHART
         )
         lags.move(scenario.grid(hop), scenario.start(hop))
-        if backend.seen is not None:
-            assert_same(backend.seen, trained(scenario, hop, lags, context, played))
+        if backend.seen:
+            assert_same(backend.seen[0], trained(scenario, hop, lags, context, played))
         for stem, audio in zip(result.stems, result.audio, strict=True):
             played[stem, result.start : result.end] = audio
 
@@ -253,15 +259,14 @@ def test_the_studio_codec_too_shows_in_playing_what_is_in_the_latent_dataset(shi
         begin, end = (scenario.context_end(k) * FRAME for k in (hop - 1, hop))
         accompanist.step(state, context[begin:end], scenario.settings(hop), scenario.grid(hop))
         lags.move(scenario.grid(hop), scenario.start(hop))
-    assert backend.seen is not None
     whole = torch.from_numpy(delayed(shipped.codec, context[None], lags.held, 0, frames))[0]
     first = scenario.start(hops - 1) + scenario.frames + shipped.codec.decode_delay - WINDOW
     settled = 12  # frames: the encoder's reach
-    pairs = [(backend.seen.context[0], backend.seen.context_mask[0], whole[0], BEGIN)]
+    pairs = [(backend.seen[-1].context[0], backend.seen[-1].context_mask[0], whole[0], BEGIN)]
     pairs += [
         (
-            backend.seen.context_memory[0, :, j],
-            backend.seen.context_memory_mask[0, :, j],
+            backend.seen[-1].context_memory[0, :, j],
+            backend.seen[-1].context_memory_mask[0, :, j],
             whole[1 + j],
             memory_begin(BEGIN, lag),
         )
@@ -326,11 +331,10 @@ def test_context_that_comes_all_at_once_lies_on_its_frames() -> None:
     result: HopResult = accompanist.step(
         accompanist.begin(), context, Settings.default().with_("rest_after", 0), None
     )
-    assert backend.seen is not None
     frames = result.plan.first + np.arange(WINDOW)
-    known = backend.seen.context_mask[0].numpy() == 1
+    known = backend.seen[-1].context_mask[0].numpy() == 1
     assert frames[known].max() == 199
-    assert np.array_equal(backend.seen.context[0, known, 0].numpy(), frames[known])
+    assert np.array_equal(backend.seen[-1].context[0, known, 0].numpy(), frames[known])
 
 
 @pytest.mark.parametrize("back", [1, 6])
@@ -346,6 +350,7 @@ def test_memory_of_its_own_ends_where_the_hop_begins_when_that_goes_back(back: i
         result = accompanist.step(state, np.zeros(8 * FRAME, np.float32), chosen, grid)
     offset = (result.plan.commit - result.plan.heard - back) * FRAME
     result = accompanist.step(state, np.zeros(0, np.float32), chosen, grid, None, offset)
-    assert backend.seen is not None
-    shown_until = result.plan.first + np.flatnonzero(backend.seen.self_memory_mask[0, :, 0, 0].numpy()).max()
+    shown_until = (
+        result.plan.first + np.flatnonzero(backend.seen[-1].self_memory_mask[0, :, 0, 0].numpy()).max()
+    )
     assert shown_until < result.plan.start + 8
