@@ -27,7 +27,9 @@ class Rig:
         rules = (Connection("drummer:out", "clock_in"), Connection("clock_out", "drummer:in"))
         self.device = JackDevice("bandmate", rules)
         self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
-        self.desk = ControllerManager(ControlPanel(self.feeder, load("fast")), [], self.feeder.tempo.midi_clock)
+        self.desk = ControllerManager(
+            ControlPanel(self.feeder, load("fast")), [], self.feeder.tempo.midi_clock
+        )
         self.device.controllers = matcher = PortMatcher(self.desk)
         self.desk.ports.append((matcher, MidiRing(self.device.shared, self.desk.wake)))
         self.device.start()
@@ -92,7 +94,9 @@ def test_a_clock_on_its_port_gives_the_beat(rig: Rig) -> None:
     drummer.sent, drummer.frame, drummer.every = 0, 0, RATE * 60 / 97 / TICKS_PER_BEAT
     assert wait_for(lambda: rig.feeder.tempo.given is not None and rig.feeder.tempo.given.beats_per_bar == 4)
     assert wait_for(
-        lambda: rig.feeder.tempo.given is not None and abs(60 * 44100 / rig.feeder.tempo.given.beat - 97) < 0.1
+        lambda: (
+            rig.feeder.tempo.given is not None and abs(60 * 44100 / rig.feeder.tempo.given.beat - 97) < 0.1
+        )
     )
     drummer.every = 0
     assert wait_for(lambda: rig.feeder.tempo.given is None)

@@ -144,12 +144,14 @@ def test_it_finds_beat_tempo_and_chords_of_songs_it_has_never_heard(
     shipped: Accompanist, listener: Listener
 ) -> None:
     """Three held-out songs on a held-out SoundFont, bass and drums playing: most of the beats are foretold a hop ahead."""
-    ears_of = pytest.importorskip("engine.evaluate.ears", reason="the evaluate extra is not installed")
+    listener_scores = pytest.importorskip(
+        "engine.evaluate.listener_scores", reason="the evaluate extra is not installed"
+    )
     try:
         songs = list(pieces.composed(900_100, 3, 30))
     except BandmateError as error:
         pytest.skip(str(error))
-    scores = ears_of.hear(shipped, songs)["two players"]
+    scores = listener_scores.score(shipped, songs)["two players"]
     assert scores["beat_f1_ahead"] > 0.5
     assert scores["root"] > 0.5
 

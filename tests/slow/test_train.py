@@ -32,13 +32,13 @@ def soundfont() -> Path:
 
 
 def test_a_rendered_song_follows_its_beat(soundfont: Path) -> None:
-    measures = pytest.importorskip("engine.evaluate.measures", reason="the evaluate extra is not installed")
+    metrics = pytest.importorskip("engine.evaluate.metrics", reason="the evaluate extra is not installed")
     song = compose(27, 16)
     tracks = synth.Renderer(soundfont).song(song).astype(np.float32) / 32768
     assert np.abs(np.sqrt((tracks**2).mean(1)) / np.array(list(synth.LEVELS.values())) - 1).max() < 0.5
     beats = np.array(song.beats) * SAMPLE_RATE
     piece = Piece("", dict(zip(STEMS, tracks, strict=True)), beats, song.beats_per_bar, song.division)
-    assert measures.pulse(piece.tracks["drums"], piece, SAMPLE_RATE) > 0.5
+    assert metrics.pulse(piece.tracks["drums"], piece, SAMPLE_RATE) > 0.5
 
 
 def trained(folder: Path, until: int, device: str, workers: int = 0) -> "Run[nn.Sequential]":
