@@ -33,7 +33,7 @@ def score(accompanist: Accompanist, pieces: list[Piece]) -> dict[str, dict[str, 
     """
     if accompanist.listener is None:
         raise BandmateError(f"codec {accompanist.codec.name} has no listener")
-    contexts = {"two players": tuple(players for players, _ in ROUNDS)}
+    contexts: dict[str, tuple[tuple[str, ...], ...]] = {"two players": tuple(heard for heard, _ in ROUNDS)}
     contexts |= {f"{stem} alone": ((stem,),) for stem in STEMS}
     out = {}
     for name, groups in contexts.items():

@@ -14,7 +14,7 @@ from engine.contract.grid import PHASE_SIZE, BeatGrid
 from engine.contract.styles import WORDS
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
 from engine.contract.window import MOST_MADE
-from engine.listener.network import PULSES
+from engine.listener.network import ACTIVATIONS
 from engine.synthetic.composer import compose
 from engine.synthetic.song import Song
 from engine.train.data import augment, latents, passages, windows
@@ -149,10 +149,10 @@ def test_a_passage_has_its_beats_where_the_song_has_them() -> None:
     for seed in range(20):
         part = passages.passage(song, np.random.default_rng(seed), 100)
         first = int(part.latents[0, 0])
-        beats = (np.flatnonzero(part.activations[0] == 1) + 0.5) * FRAME / PULSES + first * FRAME
+        beats = (np.flatnonzero(part.activations[0] == 1) + 0.5) * FRAME / ACTIVATIONS + first * FRAME
         nearest = np.abs(song.beats[:, None] - beats).min(0)
         assert len(beats) > 5
-        assert nearest.max() <= FRAME / PULSES
+        assert nearest.max() <= FRAME / ACTIVATIONS
         assert (part.activations[1] <= part.activations[0]).all()
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from ...codec.causal import silent
 from ...codec.features import silence_before
-from ...codec.studio import StudioCodec, silent
+from ...codec.studio import StudioCodec
 from ...contract.timing import FRAME
 from ...runtime.weights import read
 

@@ -1,6 +1,6 @@
 """Passages of the listener's dataset: context latents, and the beats and chords in them.
 
-Shapes: B batch, n latent frames, T = PULSES n activation frames.
+Shapes: B batch, n latent frames, T = ACTIVATIONS n activation frames.
 """
 
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from ...listener.network import PULSE, PULSES
+from ...listener.network import ACTIVATION_SAMPLES, ACTIVATIONS
 from .augmentation import Augmentation
 from .latents import LatentSong
 
@@ -37,8 +37,8 @@ class Passage(NamedTuple):
 
 def activation_targets(song: LatentSong, first: int, frames: int) -> np.ndarray:
     """Beats and downbeats in frames [first, first + frames), (2, T): 1 at a beat, NEIGHBOUR beside it."""
-    out = np.zeros((2, frames * PULSES), np.float32)
-    at = np.round(song.beats / PULSE - 0.5).astype(int) - first * PULSES
+    out = np.zeros((2, frames * ACTIVATIONS), np.float32)
+    at = np.round(song.beats / ACTIVATION_SAMPLES - 0.5).astype(int) - first * ACTIVATIONS
     is_downbeat = np.arange(len(at)) % song.beats_per_bar == 0
     for shift, value in ((-1, NEIGHBOUR), (1, NEIGHBOUR), (0, 1.0)):
         inside = (at + shift >= 0) & (at + shift < out.shape[1])

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import torch
 from tqdm import tqdm
 
+from ...codec.autoencoder import Autoencoder
+from ...codec.causal import silent
 from ...codec.features import Features, silence_before
-from ...codec.studio import Autoencoder, silent
 from ...contract.timing import FRAME, STEMS, WINDOW
 from ..data import corpus
 from ..data.files import save_array

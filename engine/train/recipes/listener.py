@@ -1,7 +1,7 @@
 """Trains the listener on contexts: beats, downbeats and chords of passages, as the network will hear them while playing.
 
 Cross-entropy on the activations of beats and downbeats, and on the chord's root and tones, now and SETTLED frames later.
-Shapes: B batch, n latent frames, T = PULSES n activation frames.
+Shapes: B batch, n latent frames, T = ACTIVATIONS n activation frames.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional as F
 
 from ...contract.timing import STEMS
-from ...listener.network import PULSES, ROOTS, SETTLED, ListenerNetwork
+from ...listener.network import ACTIVATIONS, ROOTS, SETTLED, ListenerNetwork
 from ...runtime.weights import write
 from ..data.encoding import load_codec, silence_latent
 from ..data.latents import load_all
@@ -27,7 +27,7 @@ def loss_of(network: ListenerNetwork, passages: Passages, place: Place) -> torch
     with place.autocast():
         _, heard = network(network.begin(len(passages.latents)), passages.latents)
     total = torch.zeros((), device=place.device)
-    for logits, true in zip((heard.beat, heard.one), passages.activations.unbind(1), strict=True):
+    for logits, true in zip((heard.beat, heard.downbeat), passages.activations.unbind(1), strict=True):
         total = total + ACTIVATION_WEIGHT * F.binary_cross_entropy_with_logits(logits.float(), true)
     for logits, late in ((heard.chord.float(), 0), (heard.settled.float()[:, SETTLED:], SETTLED)):
         end = passages.roots.shape[1] - late
@@ -47,8 +47,12 @@ def scores(network: ListenerNetwork, held: Passages, players: np.ndarray) -> str
     _, heard = network(network.begin(len(held.latents)), held.latents)
     first = held.latents.shape[1] // UNSCORED
     beat, downbeat = (
-        float(F.binary_cross_entropy_with_logits(logits[:, first * PULSES :], true[:, first * PULSES :]))
-        for logits, true in zip((heard.beat, heard.one), held.activations.unbind(1), strict=True)
+        float(
+            F.binary_cross_entropy_with_logits(
+                logits[:, first * ACTIVATIONS :], true[:, first * ACTIVATIONS :]
+            )
+        )
+        for logits, true in zip((heard.beat, heard.downbeat), held.activations.unbind(1), strict=True)
     )
     is_pitched = torch.from_numpy((players & PITCHED).any(1)).to(held.roots.device)
     now = heard.chord[..., :ROOTS].argmax(-1) == held.roots

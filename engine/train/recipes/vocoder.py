@@ -8,8 +8,10 @@ import numpy as np
 import torch
 from torch import nn
 
+from ...codec.causal import silent
 from ...codec.features import mel_bank, semitone_bank
-from ...codec.studio import StudioCodec, Vocoder, silent
+from ...codec.studio import StudioCodec
+from ...codec.vocoder import Vocoder
 from ...contract.timing import FRAME, STEMS
 from ...runtime.weights import write
 from ..data import corpus
