@@ -1,6 +1,7 @@
-"""The step that everything is about: `state, made = accompanist.step(state, context, settings, grid)`.
+"""One generation step of the accompaniment model: `hop = accompanist.step(state, context, settings, grid)`.
 
-The same call serves the server and the offline render. It never looks at a clock; what it returns follows from its arguments.
+The same call serves the server and the offline render. It never looks at a clock except to time itself; what it returns follows
+from its arguments and the state.
 """
 
 import time
@@ -12,139 +13,66 @@ import numpy.typing as npt
 import torch
 
 from ..backends.base import Backend, Request
-from ..backends.network import CHARACTER_SIZE, GIVEN, LAGS_BARS, WORDS_SIZE, Conditioning
+from ..backends.inputs import Conditioning
 from ..codec.base import Codec, merge, row
 from ..codec.base import State as CodecState
-from ..contract.chords import CHORD_SIZE, Chart, name
-from ..contract.grid import PHASE_SIZE, BeatGrid
-from ..contract.params import BACKENDS, Settings, find
-from ..contract.styles import WORDS, density, energy
-from ..contract.timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
+from ..contract.chords import CHORD_SIZE, Chart, Rows, name
+from ..contract.grid import BeatGrid
+from ..contract.params import BACKENDS, Settings
+from ..contract.styles import WORDS
+from ..contract.timing import FRAME, STEMS, WINDOW
 from ..contract.window import Plan, plan
-from ..listener.listener import Listener, ListenerState
+from ..listener.listener import Listener
+from .conditioning import CONTEXT, SOURCES, Latents, Masks, View, character_row, conditioning, style_row
 from .history import FRAMES, AudioHistory, LatentHistory
+from .memory import AlignedMemory
+from .policy import END_FADE, REST_FADE, REST_LOOK_AHEAD, fade_out, last_frame, rests, with_same_end
+from .state import AccompanistState, HopResult
 
 Audio = npt.NDArray[np.float32]
-CONTEXT = len(STEMS)  # index of the context among the sources of memory, after the stems
-WARM_FRAMES = 8  # own past from which a decoder finds its state again
-MOST_REENCODED = 24  # frames of memory taken up again when the beat changes: more would cost a hop
-QUIET_BELOW_DB, SILENT_DB, FORGETS_DB = (
-    40.0,
-    -66.0,
-    0.05,
-)  # below the loudest so far, or of full scale; forgotten with each frame
-FORGOTTEN = 43  # frames of silence, 4 s, after which the next tone is a new beginning
-LISTENS_FIRST = 130  # frames, 12 s, that it listens before it plays without having found a beat
-STOP_LEAD, STOP_FADE = 2, 4  # frames from hearing that the player has stopped to the fade, and its length
-END_FADE = 6  # frames from the last beat to silence
-END_UNTIMED = 11  # frames, 1 s, after which it ends where no beat is known
-HELD_BARS = 2  # after which a held take comes again
-SAME_LAG = int(0.01 * SAMPLE_RATE)  # a beat that moves the memory by less than this leaves it where it is
-
-
-@dataclass(slots=True)
-class MemoryTrack:
-    """One source, delayed by a whole number of bars and encoded as it goes."""
-
-    source: int
-    lag: int  # samples; 0 until a beat is known
-    next: int  # first frame not encoded yet
-    state: CodecState
-
-
-@dataclass(slots=True)
-class Level:
-    """How loud the player was, and for how long it has been quiet."""
-
-    loudest_db: float = -np.inf
-    quiet: int = 0  # frames
-    playing: int = 0  # frames since it was quiet for long
-
-    def hear(self, frames: Audio) -> None:
-        """Take in audio (n, FRAME)."""
-        for level_db in 10 * np.log10(np.mean(frames**2, 1) + 1e-12):
-            self.loudest_db = max(self.loudest_db - FORGETS_DB, float(level_db))
-            self.quiet = self.quiet + 1 if level_db < max(self.loudest_db - QUIET_BELOW_DB, SILENT_DB) else 0
-            self.playing = self.playing + 1 if self.quiet < FORGOTTEN else 0
-
-
-@dataclass(slots=True)
-class AccompanistState:
-    """The state between two hops. Copied deeply, it plays on identically."""
-
-    heard: int  # frames of context taken in
-    encoder: CodecState
-    context: LatentHistory
-    own: LatentHistory
-    memory: LatentHistory  # tracks: source * lags + lag
-    tracks: list[MemoryTrack]
-    audio: list[AudioHistory]  # of each stem, then of the context
-    since: list[int]  # frame at which each source began without a break
-    decoders: dict[int, tuple[int, CodecState]]  # stem: (frame, state)
-    ears: ListenerState | None
-    level: Level
-    alone_from: int | None = (
-        None  # frame from which the band goes on without the player; None while it listens
-    )
-    ends: int | None = None  # frame at which the last beat is over; None while no end is asked for
-    silent_from: int | None = (
-        None  # frame from which the band falls silent with the player; None while it plays
-    )
-    grid: BeatGrid | None = None  # the beat that the last hop went by, told or heard
-    chord: str = ""  # the one that sounds where the last hop begins
-    made_until: int | None = None  # frame at which the next hop would begin
-    covered_until: int | None = None  # frame at which what was made ends, overhang and all
+WARM_FRAMES = 8  # frames of self-context from which a decoder's state is restored
+HELD_BARS = 2  # after which a held take repeats its noise
 
 
 @dataclass(frozen=True, slots=True)
-class HopResult:
-    """What one hop made: audio (stems, samples) from sample `start` on, in frame `plan.start`, ending where the overhang ends."""
+class _Hop:
+    """What one hop goes by."""
 
     plan: Plan
-    start: int
+    start: int  # sample
     stems: tuple[int, ...]
-    audio: Audio
-    encode_s: float
-    model_s: float
-    decode_s: float
-
-    @property
-    def end(self) -> int:
-        return self.start + int(self.audio.shape[1])
+    settings: Settings
+    grid: BeatGrid | None
+    chart: Chart | None
+    view: View
 
 
 @dataclass(slots=True)
 class Accompanist:
-    """A codec, a backend and, where the codec has one, a listener, on one device."""
+    """A codec, a backend and, where the codec has one, a listener, on one device. Immutable while playing; the state is the session's."""
 
     codec: Codec
     backend: Backend
     listener: Listener | None
     device: torch.device
-    others: Mapping[str, Backend] = field(
-        default_factory=dict
-    )  # that may be switched to, of the same latents
+    others: Mapping[str, Backend] = field(default_factory=dict)  # of the same latents, to switch to
 
-    def chosen(self, settings: Settings) -> Backend:
+    def selected(self, settings: Settings) -> Backend:
         """The backend that is asked for; the engine's own where that is not here."""
         return self.others.get(BACKENDS[settings.integer("backend")], self.backend)
 
     def begin(self, first: int = 0) -> AccompanistState:
-        """The state before anything was heard, at latent frame `first`."""
-        lags, channels = len(LAGS_BARS), self.codec.channels
-        sources = len(STEMS) + 1
+        """The state of a session that begins at latent frame `first`."""
+        channels = self.codec.channels
         return AccompanistState(
-            heard=first,
+            context_end=first,
             encoder=self.codec.encoder_state(1),
             context=LatentHistory(1, channels, self.device),
-            own=LatentHistory(len(STEMS), channels, self.device),
-            memory=LatentHistory(sources * lags, channels if self.backend.uses_memory else 0, self.device),
-            tracks=[MemoryTrack(source, 0, first, None) for source in range(sources) for _ in LAGS_BARS],
-            audio=[AudioHistory() for _ in range(sources)],
-            since=[first] * sources,
-            decoders={},
-            ears=self.listener.begin(first) if self.listener else None,
-            level=Level(),
+            self_context=LatentHistory(len(STEMS), channels, self.device),
+            memory=AlignedMemory(channels if self.backend.uses_memory else 0, self.device, first),
+            audio=[AudioHistory() for _ in range(SOURCES)],
+            begins=[first] * SOURCES,
+            listener=self.listener.begin(first) if self.listener else None,
         )
 
     @torch.inference_mode()
@@ -153,311 +81,212 @@ class Accompanist:
         state: AccompanistState,
         context: Audio,
         settings: Settings,
-        told: BeatGrid | None,
+        given_grid: BeatGrid | None,
         chart: Chart | None = None,
-        soon: int = 0,
-    ) -> tuple[AccompanistState, HopResult]:
-        """Hear the next whole frames of context and make one hop.
+        start_offset: int = 0,
+    ) -> HopResult:
+        """Take in the next whole frames of context and generate one hop. Changes `state`.
 
         Args:
-            context: The samples that follow those heard before, a multiple of 4096.
-            told: Beats and bars, or None when they are not known: then the listener's are taken.
-            chart: Chords, or None when they are not known: then the listener's are taken.
-            soon: Where the sound begins, in samples after what was heard; 0 for at the look-ahead. A hop that begins sooner ends where it would have;
-                until one that begins later, the last overhang plays.
+            context: The samples (n * 4096,) that follow those of the last step; n may be 0.
+            given_grid: Beats and bars, or None where they are not given: then the listener's are taken.
+            chart: Chords, or None where they are not given: then the listener's are taken.
+            start_offset: Where the audio begins, in samples after the context's end; 0 for at the look-ahead. A hop that begins
+                sooner ends where it would have; until one that begins later, the last overhang plays.
+        Raises:
+            ValueError: If the context is not whole frames.
         """
-        watch = [time.perf_counter()]
-        settings = _reaching(settings, soon) if soon > 0 else settings
-        alone = bool(settings["hand_over"])
-        state.alone_from = (state.heard if state.alone_from is None else state.alone_from) if alone else None
-        self._hear(state, context, alone)
-        ears = state.ears if settings["by_ear"] else None
-        grid = state.grid = told or (state.grid if alone else ears.grid if ears else None)
-        backend = self.chosen(settings)
-        rests = backend.rests and _rests(state, settings, grid)
-        look_ahead, into, until = settings.integer("look_ahead"), 0, state.made_until
-        if rests:
-            look_ahead = min(STOP_LEAD, look_ahead)
-        elif soon:
-            (look_ahead, into), until = divmod(soon, FRAME), state.covered_until
-        hop = plan(
-            state.heard,
+        times = [time.perf_counter()]
+        settings = with_same_end(settings, start_offset) if start_offset > 0 else settings
+        is_alone = bool(settings["hand_over"])
+        state.alone_from = (
+            (state.context_end if state.alone_from is None else state.alone_from) if is_alone else None
+        )
+        self._take_in(state, context, is_alone)
+        state.grid = self._grid(state, settings, given_grid)
+        backend = self.selected(settings)
+        is_resting = backend.rests and rests(settings, state.level, state.grid, state.listener is not None)
+        hop = self._plan(state, settings, chart, start_offset, is_resting)
+        if is_resting:
+            return self._rest(state, hop)
+        state.silent_from = None
+        state.ends_at = self._ends_at(state, hop) if settings["ending"] else None
+        if state.ends_at is not None and hop.plan.start >= state.ends_at + END_FADE:
+            return self._silence(state, hop)
+        if backend.uses_memory:
+            state.memory.encode(self.codec, hop.view, hop.plan.end, state.audio, state.begins, hop.stems)
+        times.append(time.perf_counter())
+        latents = self._generate(state, hop) if hop.stems else None
+        times.append(time.perf_counter())
+        audio = self._decode(state, hop, latents)
+        if state.ends_at is not None:
+            audio *= fade_out(audio.shape[1], state.ends_at * FRAME - hop.start, END_FADE)
+        times.append(time.perf_counter())
+        state.generated_until, state.covered_until = hop.plan.commit, hop.plan.end - self.codec.decode_delay
+        encode_s, model_s, decode_s = np.diff(times).tolist()
+        return HopResult(hop.plan, hop.start, hop.stems, audio, encode_s, model_s, decode_s)
+
+    def _take_in(self, state: AccompanistState, context: Audio, is_alone: bool) -> None:
+        count, rest = divmod(len(context), FRAME)
+        if rest:
+            raise ValueError(f"context has {len(context)} samples, expected a multiple of {FRAME}")
+        if not count:
+            return
+        state.audio[CONTEXT].write(state.context_end * FRAME, context)
+        state.encoder, latents = self.codec.encode(state.encoder, self._to_device(context)[None])
+        first = state.context_end + count - self.codec.encode_delay - min(count, FRAMES)
+        state.context.write(0, first, latents[0, -FRAMES:], state.begins[CONTEXT])
+        state.level.update(context.reshape(count, FRAME))
+        if self.listener and state.listener and not is_alone:
+            self.listener.hear(state.listener, latents[0])
+        state.context_end += count
+
+    def _grid(self, state: AccompanistState, settings: Settings, given: BeatGrid | None) -> BeatGrid | None:
+        """The beat to go by: the given one; alone the last one; else the listener's, where it may be used."""
+        if given or settings["hand_over"]:
+            return given or state.grid
+        return state.listener.grid if state.listener and settings["by_ear"] else None
+
+    def _plan(
+        self,
+        state: AccompanistState,
+        settings: Settings,
+        chart: Chart | None,
+        start_offset: int,
+        is_resting: bool,
+    ) -> _Hop:
+        look_ahead, into, until = settings.integer("look_ahead"), 0, state.generated_until
+        if is_resting:
+            look_ahead = min(REST_LOOK_AHEAD, look_ahead)
+        elif start_offset:
+            (look_ahead, into), until = divmod(start_offset, FRAME), state.covered_until
+        made = plan(
+            state.context_end,
             hop=settings.integer("hop"),
             look_ahead=look_ahead,
             overhang=settings.integer("overhang"),
             delay=self.codec.decode_delay,
             made_until=until,
         )
-        start = hop.start * FRAME + (into if hop.start == state.heard + look_ahead else 0)
-        stems = settings.stems
-        if rests:
-            return state, self._rest(state, hop, stems)
-        state.silent_from = None
-        state.ends = _end(state, hop, grid) if settings["ending"] else None
-        if state.ends is not None and hop.start >= state.ends + END_FADE:
-            return state, self._silence(state, hop, stems)
-        if backend.uses_memory:
-            self._remember(state, hop, stems, grid)
-        watch.append(time.perf_counter())
-        latents = self._make(state, hop, stems, settings, (grid, chart)) if stems else None
-        watch.append(time.perf_counter())
-        audio = self._decode(state, hop, stems, latents, start)
-        if state.ends is not None:
-            audio *= _fade(audio.shape[1], state.ends * FRAME - start, END_FADE)
-        watch.append(time.perf_counter())
-        state.made_until, state.covered_until = hop.commit, hop.end - self.codec.decode_delay
-        encode_s, model_s, decode_s = np.diff(watch).tolist()
-        return state, HopResult(hop, start, stems, audio, encode_s, model_s, decode_s)
-
-    def _hear(self, state: AccompanistState, context: Audio, alone: bool) -> None:
-        count, rest = divmod(len(context), FRAME)
-        if rest:
-            raise ValueError(f"context has {len(context)} samples, expected a multiple of {FRAME}")
-        if not count:
-            return
-        state.audio[CONTEXT].write(state.heard * FRAME, context)
-        state.encoder, latents = self.codec.encode(state.encoder, self._to_device(context)[None])
-        state.context.write(
-            0, state.heard - self.codec.encode_delay, latents[0, -FRAMES:], state.since[CONTEXT]
+        start = made.start * FRAME + (into if made.start == state.context_end + look_ahead else 0)
+        view = View(
+            first=made.first,
+            start=made.start,
+            context_end=state.context_end,
+            lags=state.memory.lags(state.grid.bar if state.grid else None),
+            encode_delay=self.codec.encode_delay,
+            left_at=state.alone_from,
         )
-        state.level.hear(context.reshape(count, FRAME))
-        if self.listener and state.ears and not alone:
-            self.listener.hear(state.ears, latents[0])
-        state.heard += count
+        return _Hop(made, start, settings.stems, settings, state.grid, chart, view)
 
-    def _rest(self, state: AccompanistState, hop: Plan, stems: tuple[int, ...]) -> HopResult:
-        """Silence, after a fade of what was already made for the next frames."""
-        state.silent_from = hop.start if state.silent_from is None else state.silent_from
-        made = self._silence(state, hop, stems)
-        ramp = _fade(made.audio.shape[1], state.silent_from * FRAME - made.start, STOP_FADE)
-        for part, stem in zip(made.audio, stems, strict=True):
-            part[:] = state.audio[stem].read(made.start, len(ramp)) * ramp
-        return made
+    def _ends_at(self, state: AccompanistState, hop: _Hop) -> int:
+        return last_frame(hop.plan.start, hop.grid) if state.ends_at is None else state.ends_at
 
-    def _silence(self, state: AccompanistState, hop: Plan, stems: tuple[int, ...]) -> HopResult:
-        """Nothing, after which every stem begins anew."""
+    def _rest(self, state: AccompanistState, hop: _Hop) -> HopResult:
+        """Silence, after a fade of what was already generated for the next frames."""
+        state.silent_from = hop.plan.start if state.silent_from is None else state.silent_from
+        result = self._silence(state, hop)
+        gains = fade_out(result.audio.shape[1], state.silent_from * FRAME - result.start, REST_FADE)
+        for audio, stem in zip(result.audio, hop.stems, strict=True):
+            audio[:] = state.audio[stem].read(result.start, len(gains)) * gains
+        return result
+
+    def _silence(self, state: AccompanistState, hop: _Hop) -> HopResult:
+        """Zeros up to the next hop, after which every stem begins anew."""
         for stem in range(len(STEMS)):
-            self._forget(state, hop, stem)
-        state.made_until = state.covered_until = hop.commit
-        return HopResult(
-            hop,
-            hop.start * FRAME,
-            stems,
-            np.zeros((len(stems), (hop.commit - hop.start) * FRAME), np.float32),
-            0.0,
-            0.0,
-            0.0,
-        )
+            self._forget(state, hop.plan, stem)
+        state.generated_until = state.covered_until = hop.plan.commit
+        zeros = np.zeros((len(hop.stems), (hop.plan.commit - hop.plan.start) * FRAME), np.float32)
+        return HopResult(hop.plan, hop.plan.start * FRAME, hop.stems, zeros, 0.0, 0.0, 0.0)
 
-    def _remember(
-        self, state: AccompanistState, hop: Plan, stems: tuple[int, ...], grid: BeatGrid | None
-    ) -> None:
-        """Bring the aligned memory of the context and of the stems that play up to the end of the window."""
-        due: dict[int, list[tuple[int, MemoryTrack]]] = {}
-        known = [hop.start * FRAME] * len(STEMS) + [state.heard * FRAME]
-        for index, track in enumerate(state.tracks):
-            lag = round(LAGS_BARS[index % len(LAGS_BARS)] * grid.bar) if grid else 0
-            if lag and abs(lag - track.lag) < SAME_LAG:
-                lag = track.lag
-            until = min(hop.end, (known[track.source] + lag) // FRAME)
-            is_fresh = lag != track.lag or until - track.next > MOST_REENCODED or track.state is None
-            if is_fresh:
-                state.memory.forget(index, hop.first, hop.end)
-                track.lag, track.state = lag, self.codec.encoder_state(1)
-                track.next = max(state.since[track.source], hop.start - GIVEN, until - MOST_REENCODED)
-            if lag and until > track.next and track.source in (*stems, CONTEXT):
-                due.setdefault(until - track.next, []).append((index, track))
-        for count, tracks in due.items():
-            self._encode_memory(state, count, tracks)
-
-    def _encode_memory(
-        self, state: AccompanistState, count: int, tracks: list[tuple[int, MemoryTrack]]
-    ) -> None:
-        audio = [state.audio[t.source].read(t.next * FRAME - t.lag, count * FRAME) for _, t in tracks]
-        states, latents = self.codec.encode(
-            merge([t.state for _, t in tracks]), self._to_device(np.stack(audio))
-        )
-        for i, (index, track) in enumerate(tracks):
-            first = track.next - self.codec.encode_delay
-            begun = state.since[track.source] + -(-track.lag // FRAME)
-            state.memory.write(index, first, latents[i], begun)
-            track.state, track.next = row(states, i), track.next + count
-
-    def _make(
-        self,
-        state: AccompanistState,
-        hop: Plan,
-        stems: tuple[int, ...],
-        settings: Settings,
-        told: tuple[BeatGrid | None, Chart | None],
-    ) -> torch.Tensor:
-        loop = HELD_BARS * told[0].bar / FRAME if settings["hold"] and told[0] else None
-        noise = np.stack([self._noise(settings.integer("seed"), hop, stem, loop) for stem in stems])
+    def _generate(self, state: AccompanistState, hop: _Hop) -> torch.Tensor:
+        """Latents (stems, n, C) of the frames from the hop's start to the overhang's end; also the stems' new self-context."""
+        settings = hop.settings
+        loop = HELD_BARS * hop.grid.bar / FRAME if settings["hold"] and hop.grid else None
+        noise = np.stack([self._noise(settings.integer("seed"), hop.plan, stem, loop) for stem in hop.stems])
         request = Request(
-            stems, hop.made, settings.integer("steps"), settings["guidance"], self._to_device(noise)
+            hop.stems, hop.plan.made, settings.integer("steps"), settings["guidance"], self._to_device(noise)
         )
-        latents = self.chosen(settings).make(self._known(state, hop, settings, told), request)
-        for stem in range(len(STEMS)):
-            if stem in stems:
-                state.own.write(stem, hop.start, latents[stems.index(stem)], hop.start)
+        latents = self.selected(settings).generate(self._conditioning(state, hop), request)
+        for i, stem in enumerate(hop.stems):
+            state.self_context.write(stem, hop.plan.start, latents[i])
         return latents
 
-    def _noise(self, seed: int, hop: Plan, stem: int, loop: float | None) -> Audio:
-        """Noise that belongs to a frame, not to a hop: what is made again in the next hop starts from the same.
+    def _noise(self, seed: int, made: Plan, stem: int, loop: float | None) -> Audio:
+        """Noise (n, C) that depends on the frame, not on the hop: a frame that is generated again starts from the same.
 
-        `loop`: frames after which it comes again, or None for ever new noise.
+        Args:
+            loop: Frames after which it repeats, or None for never.
         """
-        frames = [round(f % loop) if loop else f & 0xFFFFFFFF for f in range(hop.start, hop.end)]
-        shape = self.backend.channels
+        frames = [round(f % loop) if loop else f & 0xFFFFFFFF for f in range(made.start, made.end)]
+        size = self.backend.channels
         return np.stack(
-            [np.random.default_rng((seed, f, stem)).standard_normal(shape, np.float32) for f in frames]
+            [np.random.default_rng((seed, f, stem)).standard_normal(size, np.float32) for f in frames]
         )
 
-    def _known(
-        self,
-        state: AccompanistState,
-        hop: Plan,
-        settings: Settings,
-        told: tuple[BeatGrid | None, Chart | None],
-    ) -> Conditioning:
-        grid = told[0]
-        context, context_mask = state.context.window(hop.first, WINDOW, state.heard - self.codec.encode_delay)
-        own, own_mask = state.own.window(hop.first, WINDOW, hop.start)
-        memory, memory_mask = state.memory.window(hop.first, WINDOW, hop.end)
-        memory, memory_mask = (
-            memory.unflatten(1, (-1, len(LAGS_BARS))),
-            memory_mask.unflatten(1, (-1, len(LAGS_BARS))),
+    def _conditioning(self, state: AccompanistState, hop: _Hop) -> Conditioning:
+        settings, first = hop.settings, hop.view.first
+        context, has_context = state.context.window(first, WINDOW)
+        self_context, has_self = state.self_context.window(first, WINDOW)
+        memory, has_memory = state.memory.window(first, WINDOW)
+        chords = self._chords(state, hop)
+        state.chord = name(chords[hop.plan.start - first])
+        character = character_row(
+            settings["density"] or None, 3 * settings["energy"] - 40 if settings["energy"] else None
         )
-        if state.alone_from is not None:
-            context_mask[max(0, state.alone_from - hop.first) :] = 0
-            for j, bars in enumerate(LAGS_BARS):
-                from_here = state.alone_from - hop.first + (int(bars * grid.bar / FRAME) if grid else 0)
-                memory_mask[max(0, from_here) :, CONTEXT, j] = 0
-        chords = self._chords(state, hop, settings, told)
-        state.chord = name(chords[hop.start - hop.first])
-        phase = grid.phase(hop.first, WINDOW) if grid else np.zeros((WINDOW, PHASE_SIZE), np.float32)
-        return Conditioning(
-            context=context[None, :, 0],
-            context_mask=context_mask[None, :, 0],
-            own=own[None],
-            own_mask=own_mask[None],
-            context_memory=memory[None, :, CONTEXT],
-            context_memory_mask=memory_mask[None, :, CONTEXT],
-            own_memory=memory[None, :, :CONTEXT],
-            own_memory_mask=memory_mask[None, :, :CONTEXT],
-            phase=self._to_device(phase)[None],
-            chords=self._to_device(chords)[None],
-            words=self._to_device(_words(settings))[None],
-            character=self._to_device(_character(settings))[None],
+        return conditioning(
+            hop.view,
+            Latents(context[:, 0], self_context, memory),
+            Masks(has_context[:, 0], has_self, has_memory),
+            grid=hop.grid,
+            chords=chords,
+            style_tags=style_row([settings[f"style/{word}"] for word in WORDS]),
+            character=np.tile(character, (len(STEMS), 1)),
         )
 
-    def _chords(
-        self,
-        state: AccompanistState,
-        hop: Plan,
-        settings: Settings,
-        told: tuple[BeatGrid | None, Chart | None],
-    ) -> Audio:
-        """The chart's chords; the listener's where there is no chart."""
-        grid, chart = told
-        listener = self.listener if settings["by_ear"] else None
-        if (
-            chart and listener and state.ears and grid is state.ears.grid
-        ):  # nobody said where its first bar is
-            return listener.follow(state.ears, chart, hop.first, WINDOW)
-        if chart:
-            return chart.rows(hop.first, WINDOW, grid)
-        if listener and state.ears:
-            return listener.chords(state.ears, hop.first, WINDOW, grid)
+    def _chords(self, state: AccompanistState, hop: _Hop) -> Rows:
+        """Chords (WINDOW, CHORD_SIZE): the chart's, the listener's where there is no chart, else zero."""
+        first, grid = hop.view.first, hop.grid
+        listener = self.listener if hop.settings["by_ear"] else None
+        if hop.chart and listener and state.listener and grid is state.listener.grid:
+            return listener.follow(state.listener, hop.chart, first, WINDOW)  # nobody gave its first bar
+        if hop.chart:
+            return hop.chart.rows(first, WINDOW, grid)
+        if listener and state.listener:
+            return listener.chords(state.listener, first, WINDOW, grid)
         return np.zeros((WINDOW, CHORD_SIZE), np.float32)
 
-    def _decode(
-        self,
-        state: AccompanistState,
-        hop: Plan,
-        stems: tuple[int, ...],
-        latents: torch.Tensor | None,
-        start: int,
-    ) -> Audio:
-        """Audio (stems, samples) from sample `start` to the end of the overhang; the stems that rest forget their past."""
-        for stem in set(range(len(STEMS))) - set(stems):
-            self._forget(state, hop, stem)
+    def _decode(self, state: AccompanistState, hop: _Hop, latents: torch.Tensor | None) -> Audio:
+        """Audio (stems, samples) from the hop's first sample to the overhang's end; stems that are off lose their past."""
+        for stem in set(range(len(STEMS))) - set(hop.stems):
+            self._forget(state, hop.plan, stem)
         if latents is None:
             return np.zeros((0, 0), np.float32)
-        decoder = merge([self._decoder(state, hop, stem) for stem in stems])
-        decoder, audio = self.codec.decode(decoder, latents, hop.start, hop.commit - hop.start)
-        for i, stem in enumerate(stems):
-            state.decoders[stem] = (hop.commit, row(decoder, i))
-        made: Audio = audio[:, self.codec.decode_delay * FRAME + start - hop.start * FRAME :].cpu().numpy()
-        for i, stem in enumerate(stems):
-            state.audio[stem].write(start, made[i])
-        return made
+        decoder = merge([self._decoder(state, hop.plan, stem) for stem in hop.stems])
+        keep = hop.plan.commit - hop.plan.start
+        decoder, decoded = self.codec.decode(decoder, latents, hop.plan.start, keep)
+        offset = (self.codec.decode_delay - hop.plan.start) * FRAME + hop.start
+        audio: Audio = decoded[:, offset:].cpu().numpy()
+        for i, stem in enumerate(hop.stems):
+            state.decoders[stem] = (hop.plan.commit, row(decoder, i))
+            state.audio[stem].write(hop.start, audio[i])
+        return audio
 
-    def _forget(self, state: AccompanistState, hop: Plan, stem: int) -> None:
-        state.own.forget(stem, hop.start, hop.end)
-        state.since[stem] = hop.commit
+    def _forget(self, state: AccompanistState, made: Plan, stem: int) -> None:
+        state.self_context.forget(stem, made.start, made.end)
+        state.begins[stem] = made.commit
         state.decoders.pop(stem, None)
 
-    def _decoder(self, state: AccompanistState, hop: Plan, stem: int) -> CodecState:
-        """The decoder's state at hop.start: kept from the last hop, or found again from the stem's own past."""
+    def _decoder(self, state: AccompanistState, made: Plan, stem: int) -> CodecState:
+        """The decoder's state at the hop's start: kept from the last hop, or restored from the stem's self-context."""
         frame, kept = state.decoders.get(stem, (None, None))
-        if frame == hop.start:
+        if frame == made.start:
             return kept
-        first = hop.start - WARM_FRAMES
-        latents, on = state.own.window(first, WARM_FRAMES, hop.start)
+        first = made.start - WARM_FRAMES
+        latents, exists = state.self_context.window(first, WARM_FRAMES)
+        mask = self._to_device(exists[:, stem].astype(np.float32))
         fresh = self.codec.decoder_state((stem,))
-        return self.codec.decode(fresh, (latents[:, stem] * on[:, stem, None])[None], first, WARM_FRAMES)[0]
+        return self.codec.decode(fresh, (latents[:, stem] * mask[:, None])[None], first, WARM_FRAMES)[0]
 
     def _to_device(self, array: Audio) -> torch.Tensor:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self.device, non_blocking=True)
-
-
-def _reaching(settings: Settings, soon: int) -> Settings:
-    """Settings whose hop ends where it would have, though it begins `soon` samples after what was heard."""
-    sooner_by = max(0, settings.integer("look_ahead") - soon // FRAME)
-    return settings.with_("hop", min(settings["hop"] + sooner_by, find("hop").high))
-
-
-def _rests(state: AccompanistState, settings: Settings, grid: BeatGrid | None) -> bool:
-    """Whether the player has been silent for `rest_after` beats, or plays but the beat is still being looked for; never alone."""
-    if settings["hand_over"]:
-        return False
-    if grid is None and settings["by_ear"] and state.ears and state.level.playing < LISTENS_FIRST:
-        return True
-    beat = grid.beat if grid else SAMPLE_RATE / 2
-    return bool(settings["rest_after"]) and state.level.quiet * FRAME > settings["rest_after"] * beat
-
-
-def _end(state: AccompanistState, hop: Plan, grid: BeatGrid | None) -> int:
-    """The frame at which the music ends: a beat after the first bar line that was still to come when the end was asked for."""
-    if state.ends is not None:
-        return state.ends
-    if grid is None:
-        return hop.start + END_UNTIMED
-    bars = -(-(hop.start * FRAME - grid.downbeat) // grid.bar)
-    return round((grid.downbeat + bars * grid.bar + grid.beat) / FRAME)
-
-
-def _fade(length: int, begins: int, frames: int) -> Audio:
-    """Gains of `length` samples: 1, then from sample `begins` on down to 0 over `frames`."""
-    since = np.arange(length, dtype=np.float32) - begins
-    return np.asarray(np.clip(1 - since / (frames * FRAME), 0, 1), np.float32)
-
-
-def _words(settings: Settings) -> Audio:
-    """The blend of style words that is asked for, (WORDS_SIZE,); zero when none is."""
-    shares = np.array([settings[f"style/{word}"] for word in WORDS], np.float32)
-    out = np.zeros(WORDS_SIZE, np.float32)
-    if shares.any():
-        out[:-1], out[-1] = shares / shares.max(), 1
-    return out
-
-
-def _character(settings: Settings) -> Audio:
-    """Density and energy of every stem, (S, CHARACTER_SIZE); zero what is left to the model."""
-    out = np.zeros((len(STEMS), CHARACTER_SIZE), np.float32)
-    if settings["density"]:
-        out[:, :2] = density(settings["density"]), 1
-    if settings["energy"]:
-        out[:, 2:] = energy(3 * settings["energy"] - 40), 1
-    return out

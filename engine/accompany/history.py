@@ -1,12 +1,14 @@
-"""What was heard and played, addressed by position: audio for the aligned memory, latents for the window."""
+"""The recent past, addressed by position: audio for the aligned memory, latents for the window."""
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
 Audio = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
 SAMPLES = 1 << 22  # 95 s: eight bars of four at 25 beats a minute
 FRAMES = 128
+NO_FRAME = -1
 
 
 class AudioHistory:
@@ -17,7 +19,7 @@ class AudioHistory:
         self.until = 0  # one past the last position written
 
     def write(self, position: int, audio: Audio) -> None:
-        """Put `audio` at `position`; what lies between it and the audio before becomes silence."""
+        """Put `audio` (n,) at `position`; what lies between it and the audio before becomes silence."""
         if position > self.until:
             gap = min(position - self.until, SAMPLES)
             self._ring[np.arange(position - gap, position) % SAMPLES] = 0
@@ -32,30 +34,35 @@ class AudioHistory:
 
 
 class LatentHistory:
-    """The last frames of several tracks' latents, each frame with a flag that says it is known."""
+    """The last FRAMES latent frames of several tracks; knows for every frame whether it holds it."""
 
     def __init__(self, tracks: int, channels: int, device: torch.device) -> None:
         self._latents = torch.zeros(tracks, FRAMES, channels, device=device)
-        self._on = torch.zeros(tracks, FRAMES, device=device)
+        self._frames = np.full((tracks, FRAMES), NO_FRAME)  # which frame each slot holds
 
-    def write(self, track: int, first: int, latents: torch.Tensor, known_from: int) -> None:
-        """Put latents (n, C) at frames [first, first + n); those before `known_from` count as unknown."""
-        count = len(latents)
-        at = [(first + i) % FRAMES for i in range(count)]
-        self._latents[track, at] = latents
-        self._on[track, at] = (
-            torch.arange(first, first + count, device=self._on.device) >= known_from
-        ).float()
+    def write(self, track: int, first: int, latents: torch.Tensor, begin: int = 0) -> None:
+        """Put latents (n, C) of one track at frames [first, first + n); those before `begin` or 0 count as not held."""
+        frames = np.arange(first, first + len(latents))
+        slots = frames % FRAMES
+        self._latents[track, slots.tolist()] = latents
+        self._frames[track, slots] = np.where(frames >= max(0, begin), frames, NO_FRAME)
+
+    @property
+    def device(self) -> torch.device:
+        return self._latents.device
+
+    def clear(self, track: int) -> None:
+        """No longer hold anything of a track."""
+        self._frames[track] = NO_FRAME
 
     def forget(self, track: int, first: int, end: int) -> None:
-        """Make frames [first, end) of a track unknown; all that is held if that is more."""
-        at = [i % FRAMES for i in range(max(first, end - FRAMES), end)]
-        self._on[track, at] = 0
+        """No longer hold frames [first, end) of a track."""
+        held = self._frames[track]
+        held[(held >= first) & (held < end)] = NO_FRAME
 
-    def window(self, first: int, count: int, until: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Latents (count, tracks, C) and flags (count, tracks) of frames from `first`; unknown from `until` and before 0."""
-        at = [(first + i) % FRAMES for i in range(count)]
-        on = self._on[:, at].clone()
-        on[:, max(0, until - first) :] = 0
-        on[:, : max(0, -first)] = 0
-        return self._latents[:, at].transpose(0, 1), on.transpose(0, 1)
+    def window(self, first: int, count: int) -> tuple[torch.Tensor, Mask]:
+        """Latents (count, tracks, C) of frames [first, first + count), and which of them are held, (count, tracks)."""
+        frames = np.arange(first, first + count)
+        slots = frames % FRAMES
+        held = (self._frames[:, slots] == frames) & (frames >= 0)
+        return self._latents[:, slots.tolist()].transpose(0, 1), held.T

@@ -1,4 +1,4 @@
-"""Computing times of the step, stage by stage, where it will run."""
+"""Computing times of a step by stage, on the device where it will run."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,22 +11,23 @@ from ..contract.params import Settings
 from ..contract.timing import FRAME, STEMS
 from ..runtime import device
 from . import models
-from .accompanist import AccompanistState
+from .state import AccompanistState
 
 STAGES = ("encode_s", "model_s", "decode_s")
 HOPS, WARM_UP = 60, 6
 
 
 def devices() -> list[str]:
+    """Names of the devices that torch can use here, best first."""
     return device.found()
 
 
 def step_times(
     place: str, threads: int, settings: Settings, counts: tuple[int, ...] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Milliseconds p50, p95, p99 of each stage and of the whole step; for the preset's stems, or for each number in `counts`.
+    """Quantiles (p50, p95, p99) of each stage and of the whole step, in ms; for the preset's stems, or for each number in `counts`.
 
-    On a GPU the stages are what the processor spent on issuing them, and `decode` includes the wait for all of it; the step is exact.
+    On a GPU a stage is the time that the CPU took to issue it, and `decode` includes the wait for all of them; the step is exact.
     """
     accompanist = models.load(device.choose(place, threads))
     grid = BeatGrid.at_tempo(110, 4)
@@ -36,11 +37,11 @@ def step_times(
     ]
     rng = np.random.default_rng(0)
     for hop in range(WARM_UP + HOPS):
-        for _, s, state, times in runs:  # side by side, so that all meet the same disturbances
+        for _, s, state, times in runs:  # in turn, so that all meet the same load of the machine
             audio = rng.normal(0, 0.05, s.integer("hop") * FRAME).astype(np.float32)
-            _, made = accompanist.step(state, audio, s, grid)
+            result = accompanist.step(state, audio, s, grid)
             if hop >= WARM_UP:
-                times.append([getattr(made, stage) * 1e3 for stage in STAGES])
+                times.append([getattr(result, stage) * 1e3 for stage in STAGES])
     for n, s, _, times in runs:
         table = np.array(times)
         stages = {stage.removesuffix("_s"): _quantiles(table[:, i]) for i, stage in enumerate(STAGES)}

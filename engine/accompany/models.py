@@ -1,4 +1,4 @@
-"""The tables of codecs and backends, and how an accompanist is put together from two names."""
+"""The tables of codecs and backends, and how an accompanist is put together from their names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,16 +33,14 @@ class Weights:
     cure: str  # what to do when it is missing
 
 
-STUDIO = Weights(weights.FOLDER / "studio.safetensors", "Apache-2.0", "reinstall bandmate: it comes with it")
-DIFFUSION = Weights(
-    weights.FOLDER / "diffusion.safetensors", "Apache-2.0", "reinstall bandmate: it comes with it"
-)
-CONSISTENCY = Weights(
-    weights.FOLDER / "consistency.safetensors", "Apache-2.0", "reinstall bandmate: it comes with it"
-)
-LISTENER = Weights(
-    weights.FOLDER / "listener.safetensors", "Apache-2.0", "reinstall bandmate: it comes with it"
-)
+def _shipped(name: str) -> Weights:
+    return Weights(weights.FOLDER / name, "Apache-2.0", "reinstall bandmate: it comes with it")
+
+
+STUDIO = _shipped("studio.safetensors")
+DIFFUSION = _shipped("diffusion.safetensors")
+CONSISTENCY = _shipped("consistency.safetensors")
+LISTENER = _shipped("listener.safetensors")
 MUSIC2LATENT = Weights(
     music2latent.usual_checkpoint(),
     music2latent.LICENCE,
@@ -61,7 +59,7 @@ BACKENDS: dict[str, tuple[Callable[[Path, Codec], Backend], Weights | None]] = {
 }
 
 
-TRAINED = ("consistency", "diffusion")  # between which one may switch while playing
+TRAINED = ("consistency", "diffusion")  # one may switch between them while playing
 
 T = TypeVar("T")
 
@@ -87,10 +85,9 @@ def load(
     for part in (chosen_codec, *backends.values()):
         if isinstance(part, nn.Module):
             part.to(device)
-    ears = (
-        listener.load(_file(LISTENER.file, LISTENER), device) if codec == "studio" else None
-    )  # it hears the latents that it was trained on
-    return Accompanist(chosen_codec, backends[backend], ears, device, backends)
+    # the listener reads the latents that it was trained on
+    heard_by = listener.load(_file(LISTENER.file, LISTENER), device) if codec == "studio" else None
+    return Accompanist(chosen_codec, backends[backend], heard_by, device, backends)
 
 
 def _backend(name: str, codec: Codec, codec_name: str) -> Backend:
@@ -104,12 +101,12 @@ def _backend(name: str, codec: Codec, codec_name: str) -> Backend:
 
 
 def warm(accompanist: Accompanist, settings: Settings) -> None:
-    """Run the shapes that `settings` will use, so that the first hop of a session takes no longer than the others."""
+    """Run hops of the shapes that `settings` will use, so that the first hop of a session takes no longer than the others."""
     state, grid = accompanist.begin(), BeatGrid.at_tempo(120, 4)
     rng = np.random.default_rng(0)
     for _ in range(4):
         noise = rng.normal(0, 0.01, settings.integer("hop") * FRAME).astype(np.float32)
-        state, _ = accompanist.step(state, noise, settings, grid)
+        accompanist.step(state, noise, settings, grid)
 
 
 def _file(file: Path | None, about: Weights | None) -> Path:

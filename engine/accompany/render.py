@@ -1,4 +1,4 @@
-"""The offline twin of playing: the same step over a file, as fast as the machine can."""
+"""Offline generation: the same step over a whole file, as fast as the machine can."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,15 +10,17 @@ from ..contract.grid import BeatGrid
 from ..contract.params import Settings
 from ..contract.stitch import Track
 from ..contract.timing import FRAME, STEMS
-from .accompanist import STOP_LEAD, Accompanist, HopResult
+from .accompanist import Accompanist
+from .policy import REST_LOOK_AHEAD
+from .state import HopResult
 
 Audio = npt.NDArray[np.float32]
-Conductor = Callable[
-    [int], BeatGrid | None
-]  # the beat that is told once audio up to a position has been heard
+# from the position up to which context is known, in samples, to the beat that is given there
+Conductor = Callable[[int], BeatGrid | None]
 
 
 def steady(grid: BeatGrid | None) -> Conductor:
+    """One beat, or none, throughout."""
     return lambda _: grid
 
 
@@ -26,38 +28,35 @@ def hops(
     accompanist: Accompanist,
     context: Audio,
     settings: Settings,
-    told: Conductor,
+    given: Conductor,
     chart: Chart | None = None,
     first: int = 0,
 ) -> Iterator[HopResult]:
-    """Every hop over `context` (samples,) that begins at frame `first`; the end is padded with silence to whole hops."""
+    """Every hop over `context` (samples,) that begins at frame `first`; its end is padded with silence to whole hops."""
     hop = settings.integer("hop")
     state = accompanist.begin(first)
-    padded = np.pad(
-        context, (0, -len(context) % (hop * FRAME) + max(0, -settings.integer("look_ahead")) * FRAME)
-    )
+    beyond = max(0, -settings.integer("look_ahead")) * FRAME
+    padded = np.pad(context, (0, -len(context) % (hop * FRAME) + beyond))
     for at in range(0, len(padded) - hop * FRAME + 1, hop * FRAME):
-        heard = (first + hop) * FRAME + at
-        state, made = accompanist.step(state, padded[at : at + hop * FRAME], settings, told(heard), chart)
-        yield made
+        known = (first + hop) * FRAME + at
+        yield accompanist.step(state, padded[at : at + hop * FRAME], settings, given(known), chart)
 
 
 def render(
-    accompanist: Accompanist, context: Audio, settings: Settings, told: Conductor, chart: Chart | None = None
+    accompanist: Accompanist, context: Audio, settings: Settings, given: Conductor, chart: Chart | None = None
 ) -> Iterator[tuple[float, Audio]]:
-    """Play along with `context`: after each hop the share done, and (stems, samples) of all four stems so far joined.
+    """Accompany `context` (samples,): after each hop the share done, 0..1, and the next samples of all four stems, (stems, n).
 
-    What is yielded are the next samples of each stem, from position 0 to the context's end.
+    The pieces follow one another from position 0 to the context's end.
     """
     tracks = [Track() for _ in STEMS]
     done = 0
-    settled = settings.integer("hop") + min(
-        STOP_LEAD, settings.integer("look_ahead")
-    )  # what the next hop can no longer change
-    for made in hops(accompanist, context, settings, told, chart):
-        for i, stem in enumerate(made.stems):
-            tracks[stem].put(made.plan.heard, made.start, made.end, made.start, made.audio[i])
-        until = max(done, min(len(context), (made.plan.heard + settled) * FRAME))
+    # frames after the context's end that the next hop can no longer change
+    settled = settings.integer("hop") + min(REST_LOOK_AHEAD, settings.integer("look_ahead"))
+    for hop in hops(accompanist, context, settings, given, chart):
+        for i, stem in enumerate(hop.stems):
+            tracks[stem].put(hop.plan.heard, hop.start, hop.end, hop.start, hop.audio[i])
+        until = max(done, min(len(context), (hop.plan.heard + settled) * FRAME))
         yield until / max(1, len(context)), np.stack([track.pull(done, until - done) for track in tracks])
         done = until
     if done < len(context):

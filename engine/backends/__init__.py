@@ -1,1 +1,1 @@
-"""Ways to generate: one file each, behind `contract.Backend`; `table.py` lists them."""
+"""Generative models over latents: one file each, behind `base.Backend`; `accompany.models` lists them."""

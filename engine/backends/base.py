@@ -1,25 +1,31 @@
-"""What a backend is: everything known at the frames of a window, to latents of the frames to be made."""
+"""What a backend is: the conditioning of a window in, latents of its last frames out."""
 
 from typing import NamedTuple, Protocol
 
 import torch
 
-from .network import Conditioning
+from .inputs import Conditioning
 
 
 class Request(NamedTuple):
-    """What one hop asks for. R rows, one a stem; n frames at the window's end."""
+    """What one hop asks for: R rows, one for each stem, of n frames at the window's end."""
 
     stems: tuple[int, ...]  # indices into timing.STEMS, R of them
-    made: int  # n
-    steps: int
+    frames: int  # n
+    steps: int  # of the sampler
     guidance: float
-    noise: torch.Tensor  # (R, n, C), unit variance: the only source of chance
+    noise: torch.Tensor  # (R, n, C), unit variance: the only source of randomness
 
 
 class Backend(Protocol):
-    """Attributes: name; channels C; whether it reads the aligned memory, which costs encoding; whether it falls silent with the player;
-    licence of its weights.
+    """A generative model over latents.
+
+    Attributes:
+        name: As in the table of models.
+        channels: C, numbers in one latent frame.
+        uses_memory: Whether it reads the aligned memory, which costs encoding.
+        rests: Whether it falls silent when the player does.
+        licence: Of its weights.
     """
 
     name: str
@@ -28,5 +34,5 @@ class Backend(Protocol):
     rests: bool
     licence: str
 
-    def make(self, known: Conditioning, request: Request) -> torch.Tensor:
-        """Latents (R, n, C) of the last n frames of the window. `known` has B = 1."""
+    def generate(self, conditioning: Conditioning, request: Request) -> torch.Tensor:
+        """Latents (R, n, C) of the window's last n frames. `conditioning` has B = 1."""

@@ -1,6 +1,6 @@
-"""`consistency`: one to four steps, distilled from `diffusion` (arXiv 2604.07612; Song et al. 2023), guidance as an input.
+"""`consistency`: one to four steps, distilled from `diffusion` (arXiv 2604.07612; Song et al. 2023); guidance is an input.
 
-The trunk is the teacher's own; only the denoiser is another.
+The trunk is the teacher's; the denoiser is its own.
 """
 
 from pathlib import Path
@@ -10,28 +10,25 @@ from torch import nn
 
 from ..runtime.weights import read
 from .base import Request
-from .diffusion import SIGMA_MAX, scene, schedule
-from .network import CHANNELS, Conditioning, Denoiser, DenoiserInputs, Trunk
+from .diffusion import SIGMA_MAX, request_inputs, schedule
+from .inputs import CHANNELS, Conditioning, DenoiserInputs
+from .network import Denoiser, Trunk
 
-PATH = tuple(schedule(4))  # noise levels of the teacher's path, whose points the student knows
-LEVELS = {
-    1: (),
-    2: PATH[2:3],
-    3: PATH[1:3],
-    4: PATH[1:4],
-}  # noise that is added again before each further step
+PATH = tuple(schedule(4))  # noise levels of the teacher's sampling path, at which the student was trained
+# noise levels of each further step, by the number of steps
+LEVELS = {1: (), 2: PATH[2:3], 3: PATH[1:3], 4: PATH[1:4]}
 MOST_STEPS = max(LEVELS)
 
 
 def sample(
-    denoiser: nn.Module, noise: torch.Tensor, rows: DenoiserInputs, levels: tuple[float, ...]
+    denoiser: nn.Module, noise: torch.Tensor, inputs: DenoiserInputs, levels: tuple[float, ...]
 ) -> torch.Tensor:
-    """Clean latents (R, n, C) from `noise`, its like, in one step and one more for each of `levels`: Song et al. 2023, Alg. 1."""
+    """Clean latents (R, n, C) from unit noise of that shape: one step, and one more for each of `levels` (Song et al. 2023, Alg. 1)."""
     x: torch.Tensor = SIGMA_MAX * noise
     for step, sigma in enumerate((SIGMA_MAX, *levels)):
         if step:
-            x = x + sigma * noise.roll(7 * step, -1)  # other noise, that still belongs to the frame
-        x = denoiser(x, torch.full((len(x),), sigma, device=x.device), rows)
+            x = x + sigma * noise.roll(7 * step, -1)  # other noise that still depends on the frame alone
+        x = denoiser(x, torch.full((len(x),), sigma, device=x.device), inputs)
     return x
 
 
@@ -49,14 +46,18 @@ class Consistency(nn.Module):
         self.trunk, self.denoiser = Trunk(), Denoiser(is_guided=True)
 
     @torch.inference_mode()
-    def make(self, known: Conditioning, request: Request) -> torch.Tensor:
-        """More steps than MOST_STEPS are taken as MOST_STEPS."""
-        rows = scene(known, self.trunk(known), request)
-        return sample(self.denoiser, request.noise, rows, LEVELS[min(request.steps, MOST_STEPS)])
+    def generate(self, conditioning: Conditioning, request: Request) -> torch.Tensor:
+        """Latents (R, n, C); more steps than MOST_STEPS are taken as MOST_STEPS."""
+        inputs = request_inputs(conditioning, self.trunk(conditioning), request)
+        return sample(self.denoiser, request.noise, inputs, LEVELS[min(request.steps, MOST_STEPS)])
 
 
 def load(file: Path, teacher: Path) -> Consistency:
-    """The backend with the denoiser in `file` and the trunk of the `diffusion` weights in `teacher` (safetensors)."""
+    """The denoiser in `file` with the trunk of the `diffusion` weights in `teacher` (safetensors).
+
+    Raises:
+        CheckpointError: If a file is missing or does not fit.
+    """
     backend = Consistency()
     read(teacher, backend.trunk, "trunk.")
     read(file, backend.denoiser, "denoiser.")

@@ -1,16 +1,16 @@
-"""`echo`: plays back what was heard, a fixed time later. No model: it shows that routing, placing and timing are right."""
+"""`echo`: every stem is the context, delayed. No model: it shows that routing and timing are right."""
 
 import torch
 
 from ..contract.timing import WINDOW
 from .base import Request
-from .network import Conditioning
+from .inputs import Conditioning
 
-DELAY = 40  # frames, 3.7 s: the longest look-ahead, hop and overhang still find their context heard
+DELAY = 40  # frames, 3.7 s: with any look-ahead, hop and overhang the context that it needs is known
 
 
 class Echo:
-    """Every stem is the context, DELAY frames late."""
+    """The context, DELAY frames late, in every stem."""
 
     name = "echo"
     uses_memory = False
@@ -20,7 +20,8 @@ class Echo:
     def __init__(self, channels: int) -> None:
         self.channels = channels
 
-    def make(self, known: Conditioning, request: Request) -> torch.Tensor:
-        span = slice(WINDOW - request.made - DELAY, WINDOW - DELAY)
-        heard = known.context[0, span] * known.context_mask[0, span, None]
-        return heard.expand(len(request.stems), -1, -1)
+    def generate(self, conditioning: Conditioning, request: Request) -> torch.Tensor:
+        """Latents (R, n, C): the context's of DELAY frames earlier, zero where it is masked."""
+        span = slice(WINDOW - request.frames - DELAY, WINDOW - DELAY)
+        delayed = conditioning.context[0, span] * conditioning.context_mask[0, span, None]
+        return delayed.expand(len(request.stems), -1, -1)

@@ -1,1 +1,1 @@
-"""Codecs: one file each, behind the contract in `contract.py`."""
+"""Codecs behind the protocol in `base.py`: `studio` is bandmate's own, with autoencoder, vocoder and features in a file each."""

@@ -1,4 +1,4 @@
-"""What a codec is: audio to latents and back, streaming, with declared delays.
+"""What a codec is: audio to latents and back, in a stream, with declared delays. State in, state out.
 
 Shapes: B batch, n latent frames, C channels of a latent, S samples (n frames of 4096).
 """
@@ -15,9 +15,9 @@ class Codec(Protocol):
 
     Attributes:
         channels: C, numbers in one latent frame.
-        encode_delay: Frames by which latents trail the audio given: after encoding up to frame e, latents to e - delay are out.
-        decode_delay: Frames by which audio trails the latents given.
-        licence: Of the weights, as its owner names it.
+        encode_delay: Frames by which latents trail the audio: after audio up to frame e, latents are known before e - delay.
+        decode_delay: Frames by which audio trails the latents.
+        licence: Of the weights, as their owner names it.
     """
 
     name: str
@@ -27,25 +27,25 @@ class Codec(Protocol):
     licence: str
 
     def encoder_state(self, batch: int) -> State:
-        """The state before any audio: silence was heard for ever."""
+        """The initial state of a batch: all-zero history."""
 
     def encode(self, state: State, audio: torch.Tensor) -> tuple[State, torch.Tensor]:
-        """Encode the next audio (B, n * 4096) to latents (B, n, C) of the frames `encode_delay` earlier."""
+        """The next audio (B, n * 4096) as latents (B, n, C) of the frames `encode_delay` earlier."""
 
     def decoder_state(self, stems: tuple[int, ...]) -> State:
-        """The state before any latents, for a batch whose rows are these stems (indices into `timing.STEMS`)."""
+        """The initial state of a batch whose rows are these stems (indices into `timing.STEMS`): all-zero history."""
 
     def decode(
         self, state: State, latents: torch.Tensor, start: int, keep: int
     ) -> tuple[State, torch.Tensor]:
-        """Decode latents (B, n, C) of frames [start, start + n) to audio (B, n * 4096) of the frames `decode_delay` earlier.
+        """Latents (B, n, C) of frames [start, start + n) as audio (B, n * 4096) of the frames `decode_delay` earlier.
 
-        Returns the state after the first `keep` frames, from which the frames that follow can be decoded again, otherwise.
+        The state returned is that after the first `keep` frames: what follows them may be decoded again from other latents.
         """
 
 
 def merge(states: list[State]) -> State:
-    """One state for a batch made of the rows of several: tensors along their first axis, tuples of numbers one after the other."""
+    """One state for the rows of several batches: tensors concatenated along their first axis, tuples of numbers end to end."""
     first = states[0]
     if isinstance(first, torch.Tensor):
         return torch.cat(states)

@@ -1,4 +1,4 @@
-"""`identity`: the audio itself as latents, 4096 numbers a frame, no delay. For sound checks with `echo`, and exact tests."""
+"""`identity`: the audio itself as latents, 4096 numbers a frame, no delay. For checks of routing with `echo`, and exact tests."""
 
 import torch
 
@@ -6,6 +6,8 @@ from ..contract.timing import FRAME
 
 
 class IdentityCodec:
+    """Reshapes: (B, n * 4096) to (B, n, 4096) and back. Its states hold nothing."""
+
     name = "identity"
     channels = FRAME
     encode_delay = 0

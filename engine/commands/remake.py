@@ -19,7 +19,8 @@ from ..contract.timing import FRAME
 from ..serve.conditions import Conditions
 
 if TYPE_CHECKING:
-    from ..accompany.accompanist import Accompanist, HopResult
+    from ..accompany.accompanist import Accompanist
+    from ..accompany.state import HopResult
 
 Audio = npt.NDArray[np.float32]
 LENGTH_BYTES = 4
@@ -67,7 +68,7 @@ def remake(
             conditions = conditions.apply(_as_it_went(message))
         changes = report.changes
         new, c = context[heard : report.context_end], conditions
-        state, result = accompanist.step(state, new, c.settings, c.grid, c.chart, report.start_offset)
+        result = accompanist.step(state, new, c.settings, c.grid, c.chart, report.start_offset)
         heard = report.context_end
         yield hop, result
 

@@ -1,1 +1,1 @@
-"""How well a backend plays along: beside the true stem, that one through the codec, and another song's stem."""
+"""How well a backend accompanies: its stems beside the true ones, those through the codec, and another song's."""

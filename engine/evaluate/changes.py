@@ -1,5 +1,6 @@
-"""How soon a change is followed: one song turns into another, with its own tempo, key and players' sound, and the bars after it are scored."""
+"""How soon a change is followed: one song turns into another, with its own tempo, key and sounds, and the bars after it are scored."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -7,42 +8,37 @@ import numpy as np
 from ..accompany.accompanist import Accompanist
 from ..contract.params import Settings
 from ..contract.timing import STEMS
-from . import measures
+from . import metrics
 from .pieces import Piece, joined
-from .run import Case, play, rounds
+from .run import Case, accompany, rounds
 
 WINDOW_BARS = 2
 WINDOWS = 4  # after the change
+BEFORE_WINDOWS = 4  # of that length before it, scored as one
 BEFORE_S = 24.0
 
 
 def follow(
     accompanist: Accompanist, pieces: list[Piece], case: Case, settings: Settings
 ) -> dict[str, list[dict[str, float]]]:
-    """For each stem its pulse and the true one's, before the change and in each two bars after it; means over all pairs of neighbours."""
+    """For each stem its pulse and the true one's, before the change and in each window after it; means over all pairs of neighbours."""
     rows: dict[str, list[list[dict[str, float]]]] = {}
     for before, after in zip(pieces, (*pieces[1:], pieces[0]), strict=True):
         piece, change = joined(before, after, BEFORE_S)
-        bar = after.beats_per_bar * float(np.median(np.diff(after.beats)))
-        places = [
-            (change - 4 * WINDOW_BARS * bar, change),
-            *((change + k * WINDOW_BARS * bar, change + (k + 1) * WINDOW_BARS * bar) for k in range(WINDOWS)),
-        ]
-        for context, wanted in rounds(piece):
-            stems = play(accompanist, piece, context, case, case.settings(settings, wanted))
-            for stem in wanted:
-                made, true = stems[STEMS.index(stem)], piece.tracks[stem]
+        window = WINDOW_BARS * after.beats_per_bar * float(np.median(np.diff(after.beats)))
+        edges = [change + k * window for k in (-BEFORE_WINDOWS, *range(WINDOWS + 1))]
+        for context, generated in rounds(piece):
+            stems = accompany(accompanist, piece, context, case, case.settings(settings, generated))
+            for stem in generated:
+                audio = {"made": stems[STEMS.index(stem)], "true": piece.tracks[stem]}
                 row = [
-                    {
-                        "made": measures.pulse(made, piece, int(begin), int(end)),
-                        "true": measures.pulse(true, piece, int(begin), int(end)),
-                    }
-                    for begin, end in places
+                    {kind: metrics.pulse(x, piece, int(begin), int(end)) for kind, x in audio.items()}
+                    for begin, end in pairwise(edges)
                 ]
                 rows.setdefault(stem, []).append(row)
     return {
         stem: [
-            {kind: float(np.mean([r[i][kind] for r in found])) for kind in ("made", "true")}
+            {kind: float(np.mean([row[i][kind] for row in found])) for kind in ("made", "true")}
             for i in range(WINDOWS + 1)
         ]
         for stem, found in rows.items()
@@ -50,11 +46,10 @@ def follow(
 
 
 def table(result: dict[str, list[dict[str, Any]]]) -> str:
-    """Markdown: the made stem's pulse as a share of the true one's, before the change and after it."""
+    """Markdown: the generated stem's pulse as a share of the true one's, before the change and after it."""
     spans = [f"bars {WINDOW_BARS * k + 1} to {WINDOW_BARS * (k + 1)}" for k in range(WINDOWS)]
     lines = ["| pulse, made / true | before | " + " | ".join(spans) + " |", "|---|---|" + "---|" * WINDOWS]
     for stem, windows in result.items():
-        lines.append(
-            f"| {stem} | " + " | ".join(f"{w['made'] / max(w['true'], 1e-9):.2f}" for w in windows) + " |"
-        )
+        shares = [f"{window['made'] / max(window['true'], 1e-9):.2f}" for window in windows]
+        lines.append(f"| {stem} | " + " | ".join(shares) + " |")
     return "\n".join(lines)

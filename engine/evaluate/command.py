@@ -12,7 +12,7 @@ from ..accompany import models
 from ..contract.errors import BandmateError
 from ..contract.params import Settings
 from ..runtime import device
-from . import changes, ears, judges, pieces, report, run
+from . import changes, external_metrics, listener_scores, pieces, report, run
 
 
 def main(args: argparse.Namespace) -> int:
@@ -26,29 +26,24 @@ def main(args: argparse.Namespace) -> int:
             Settings.default().with_(name, value)
     if args.songs < 2 and not args.folder:
         raise BandmateError(f"--songs {args.songs}: at least 2, for each is compared with another")
-    judge = judges.Judges(
-        judges.beat_this(args.beat_this) if args.beat_this else None,
-        judges.cocola(args.cocola) if args.cocola else None,
-        judges.fad(args.fad) if args.fad else None,
+    external = external_metrics.ExternalMetrics(
+        external_metrics.beat_this(args.beat_this) if args.beat_this else None,
+        external_metrics.cocola(args.cocola) if args.cocola else None,
+        external_metrics.fad(args.fad) if args.fad else None,
     )
-    place = device.choose(args.device, args.threads)
-    accompanist = models.load(place, args.codec, args.backend)
+    accompanist = models.load(device.choose(args.device, args.threads), args.codec, args.backend)
     source = (
         pieces.recorded(args.folder)
         if args.folder
         else pieces.composed(args.first, args.songs, args.seconds, args.soundfont)
     )
     songs = list(tqdm(source, desc="songs", unit="song"))
-    cases = [
-        run.Case(*values)
-        for values in itertools.product(args.condition, args.look_ahead, args.hop, args.steps, args.guidance)
-    ]
+    options = (args.condition, args.look_ahead, args.hop, args.steps, args.guidance)
+    cases = [run.Case(*values) for values in itertools.product(*options)]
     if args.changes:
+        followed = [(case, changes.follow(accompanist, songs, case, Settings.default())) for case in cases]
         print(
-            "\n\n".join(
-                f"**{report.title(asdict(case))}**\n\n{changes.table(changes.follow(accompanist, songs, case, Settings.default()))}"
-                for case in cases
-            )
+            "\n\n".join(f"**{report.title(asdict(c))}**\n\n{changes.table(found)}" for c, found in followed)
         )
         return 0
     with (
@@ -56,24 +51,18 @@ def main(args: argparse.Namespace) -> int:
         tqdm(total=len(cases) * len(songs), desc="playing", unit="song") as bar,
     ):
         sounds = args.output / "sounds" if args.output else Path(nowhere)
-        results = list(run.evaluate(accompanist, songs, cases, Settings.default(), bar.update, sounds, judge))
-    heard = {} if args.no_ears or accompanist.listener is None else ears.hear(accompanist, songs)
-    text = "\n\n".join(
-        [
-            report.summary(results),
-            *(report.table(r) for r in results),
-            *([ears.table(heard)] if heard else []),
-        ]
-    )
+        results = list(
+            run.evaluate(accompanist, songs, cases, Settings.default(), bar.update, sounds, external)
+        )
+    heard = {} if args.no_ears or accompanist.listener is None else listener_scores.score(accompanist, songs)
+    tables = [report.summary(results), *(report.table(result) for result in results)]
+    tables += [listener_scores.table(heard)] if heard else []
+    text = "\n\n".join(tables)
     print(text)
     if args.output:
+        about = {"backend": args.backend, "codec": args.codec, "songs": [piece.name for piece in songs]}
         args.output.mkdir(parents=True, exist_ok=True)
         (args.output / "table.md").write_text(text + "\n")
         report.draw(results, args.output / "figures.png")
-        report.write(
-            args.output / "scores.json",
-            {"backend": args.backend, "codec": args.codec, "songs": [p.name for p in songs]},
-            results,
-            heard,
-        )
+        report.write(args.output / "scores.json", about, results, heard)
     return 0

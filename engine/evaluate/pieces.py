@@ -1,4 +1,4 @@
-"""Songs to evaluate on: held-out ones that are composed and rendered here, or a folder of somebody's multitracks."""
+"""Pieces to evaluate on: held-out songs that are composed and rendered here, or a folder of multitracks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from ..contract.grid import BeatGrid
 from ..contract.timing import FRAME, SAMPLE_RATE, STEMS
 
 Audio = npt.NDArray[np.float32]
-BEATS_TOLD = 4  # through which the grid goes that is told: a transport knows the tempo of the moment
+GRID_BEATS = 4  # through which the given grid is drawn: a transport knows the tempo of the moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Piece:
 
     name: str
     tracks: dict[str, Audio]
-    beats: npt.NDArray[np.float64]  # positions in samples; the first is a beat one
+    beats: npt.NDArray[np.float64]  # positions in samples; the first is a downbeat
     beats_per_bar: int
     division: int
     chords: tuple[tuple[float, int, tuple[int, ...]], ...] = ()
@@ -35,9 +35,9 @@ class Piece:
         return np.asarray(np.sum([self.tracks[s] for s in stems], 0), np.float32)
 
     def grid(self, position: int) -> BeatGrid:
-        """The beat as a transport tells it at `position`."""
+        """The beat grid as a transport gives it at `position`."""
         return BeatGrid.through(
-            self.beats, int(np.searchsorted(self.beats, position)) + 1, BEATS_TOLD, self.beats_per_bar
+            self.beats, int(np.searchsorted(self.beats, position)) + 1, GRID_BEATS, self.beats_per_bar
         )
 
     @property
@@ -46,7 +46,7 @@ class Piece:
         return len(self.beats) // self.beats_per_bar
 
     def rows(self, first: int, count: int, grid: BeatGrid | None) -> Rows:
-        """The true chords of frames [first, first + count), as a chart tells them."""
+        """The true chords of frames [first, first + count), as a chart gives them, (count, CHORD_SIZE)."""
         if not self.chords:
             return np.zeros((count, CHORD_SIZE), np.float32)
         at = self.chord_at((first + np.arange(count) + 0.5) * FRAME)
@@ -63,12 +63,13 @@ class Piece:
 
 
 def joined(before: Piece, after: Piece, at_s: float) -> tuple[Piece, int]:
-    """The first song up to a beat one near `at_s`, then the second from its first beat on; and the position of the change.
+    """The first piece up to a downbeat near `at_s`, then the second from its first beat on; and the position of the change.
 
     The beats are counted in the second song's bars: what is scored lies after the change.
     """
-    ones = before.beats[:: before.beats_per_bar]
-    change, first = int(ones[np.abs(ones - at_s * SAMPLE_RATE).argmin()]), int(after.beats[0])
+    downbeats = before.beats[:: before.beats_per_bar]
+    change = int(downbeats[np.abs(downbeats - at_s * SAMPLE_RATE).argmin()])
+    first = int(after.beats[0])
     shift = change - first
     tracks = {
         s: np.concatenate([before.tracks[s][:change], after.tracks[s][first:]])
@@ -85,7 +86,7 @@ def joined(before: Piece, after: Piece, at_s: float) -> tuple[Piece, int]:
 
 
 def composed(first_seed: int, count: int, length_s: float, soundfont: Path | None = None) -> Iterator[Piece]:
-    """Held-out songs from `first_seed` on, played with the SoundFont that was never trained on.
+    """Held-out songs from `first_seed` on, rendered with the SoundFont that was never trained on.
 
     Raises:
         BandmateError: If FluidSynth or the SoundFont is missing.
@@ -93,17 +94,7 @@ def composed(first_seed: int, count: int, length_s: float, soundfont: Path | Non
     from ..synthetic import synth
     from ..synthetic.composer import compose
 
-    font = soundfont or synth.HELD_OUT_SOUNDFONT
-    if not font.exists():
-        raise BandmateError(
-            f"SoundFont {font} is missing: apt install timgm6mb-soundfont, or name another with --soundfont"
-        )
-    try:
-        renderer = synth.Renderer(font)
-    except ImportError as error:
-        raise BandmateError(
-            f"composed songs need FluidSynth ({error}): pip install 'bandmate[evaluate]' and apt install libfluidsynth3"
-        ) from error
+    renderer = synth.Renderer(soundfont or synth.HELD_OUT_SOUNDFONT)
     for seed in range(first_seed, first_seed + count):
         song = compose(seed, length_s)
         tracks = renderer.song(song).astype(np.float32) / 32768
@@ -120,9 +111,10 @@ def composed(first_seed: int, count: int, length_s: float, soundfont: Path | Non
 
 
 def recorded(folder: Path) -> Iterator[Piece]:
-    """Somebody's songs: one folder each with some of bass, drums, guitar, piano as audio files, and perhaps `beats.txt`.
+    """Multitracks: a folder for each song with some of bass, drums, guitar, piano as audio files, and perhaps `beats.txt`.
 
     `beats.txt` has a line for each beat: seconds, and its number in the bar. Without it the beats are tracked in the mix of all stems.
+
     Raises:
         BandmateError: If there is no song, or a file cannot be read.
     """

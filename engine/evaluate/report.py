@@ -1,4 +1,4 @@
-"""Results for people: Markdown tables, a picture, and JSON."""
+"""Results as Markdown tables, a figure, and JSON."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def title(result: Result) -> str:
 
 
 def table(result: Result) -> str:
-    """One case: a row for each stem and measure, a column for each kind, and the made one's share of the true one."""
+    """One case as Markdown: a row for each stem and metric, a column for each kind, and the generated stem's share of the true one's."""
     lines = [
         f"**{title(result)}**",
         "",
@@ -56,7 +56,7 @@ def table(result: Result) -> str:
 
 
 def summary(results: list[Result]) -> str:
-    """All cases: pulse and chroma of each stem as shares of the true stem's."""
+    """All cases as Markdown: pulse and chroma of each stem as shares of the true stem's."""
     columns = [(stem, m) for stem, kinds in results[0]["stems"].items() for m in RATIOS if m in kinds["made"]]
     lines = [
         "| case | " + " | ".join(f"{stem} {m}" for stem, m in columns) + " |",
@@ -69,12 +69,13 @@ def summary(results: list[Result]) -> str:
 
 
 def share(result: Result, stem: str, measure: str, kind: str = "made") -> float:
+    """A metric of one kind as a share of the true stem's; 0 where that is 0."""
     kinds = result["stems"][stem]
     return float(kinds[kind][measure] / kinds["true"][measure]) if kinds["true"][measure] else 0.0
 
 
 def draw(results: list[Result], file: Path) -> None:
-    """Bars of pulse and chroma by stem and case; lines at the true stem and at another song's."""
+    """A bar chart of pulse and chroma by stem and case, with lines at the true stem and at another song's."""
     import matplotlib
 
     matplotlib.use("Agg")

@@ -1,1 +1,1 @@
-"""Hearing the beat, the bar and the chords in the context, when nobody tells them: causal, on the codec's latents."""
+"""Beat, bar and chords of the context where they are not given: causal, on the codec's latents."""

@@ -1,4 +1,4 @@
-"""Beat, bars and chords by ear, and the chords to come: songs repeat themselves, so what followed then is expected again."""
+"""Beat, bars and chords of the context, and the chords to come: songs repeat themselves, so what followed before is expected again."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,144 +12,148 @@ from ..contract.grid import BeatGrid
 from ..contract.timing import FRAME, SAMPLE_RATE
 from ..runtime.weights import read
 from .beats import Bar, Pointer, bar, line
-from .network import PULSE, PULSES, ROOTS, SETTLED, ListenerNetwork
+from .network import ACTIVATION_SAMPLES, ACTIVATIONS, ROOTS, SETTLED, ListenerNetwork
 
 Array = npt.NDArray[np.float32]
-PULSES_IN_MIND = 2048  # 24 s
-FRAMES_IN_MIND = 1024  # 95 s
-SURE = 0.08  # a line that fits less well is not a beat
-HELD_S = 12.0  # a beat that is no longer heard is kept in mind this long
-LOOPS_BARS = (1, 2, 4, 8, 12, 16)  # how far back a song may repeat itself
+KEPT_ACTIVATIONS = 2048  # 24 s
+KEPT_FRAMES = 1024  # 95 s
+LEAST_FIT = 0.08  # a line that fits less well is not a beat
+HELD_S = 12.0  # the grid is kept this long without a fit
+REPEATS_BARS = (1, 2, 4, 8, 12, 16)  # how far back a song may repeat itself
 COMPARED_BARS = 6  # over which repeats are compared
-SHARPNESS = 12.0  # of the choice between repeats
-FOLLOWED_BARS = 12  # by which a chart is placed
-NAMED = 0.45  # a chord that is less sure than this is left open
+REPEAT_SHARPNESS = 12.0  # of the choice between repeats
+FOLLOWED_BARS = 12  # over which a chart is aligned
+LEAST_ROOT = 0.45  # probability below which a chord is not reported
 
 
 @dataclass(slots=True)
 class ListenerState:
-    """What was heard so far. Copied deeply, it hears on identically."""
+    """What a listener keeps between calls, changed by `hear`. Copied deeply, it goes on identically."""
 
-    frame: int  # frames heard
-    state: tuple[torch.Tensor, torch.Tensor]
+    frame: int  # context is known before this latent frame
+    network: tuple[torch.Tensor, torch.Tensor]
     pointer: Pointer = field(default_factory=Pointer)
-    beats: Array = field(default_factory=lambda: np.zeros(PULSES_IN_MIND, np.float32))
-    ones: Array = field(default_factory=lambda: np.zeros(PULSES_IN_MIND, np.float32))
-    chords: Array = field(
-        default_factory=lambda: np.zeros((FRAMES_IN_MIND, ROOTS + PITCH_CLASSES), np.float32)
-    )
-    begun: int = 0  # frames in `chords` that were heard
+    # the last activations, newest last, and the last probabilities of each frame's root and tones
+    beats: Array = field(default_factory=lambda: np.zeros(KEPT_ACTIVATIONS, np.float32))
+    downbeats: Array = field(default_factory=lambda: np.zeros(KEPT_ACTIVATIONS, np.float32))
+    chords: Array = field(default_factory=lambda: np.zeros((KEPT_FRAMES, ROOTS + PITCH_CLASSES), np.float32))
+    chord_frames: int = 0  # of those in `chords`, the last so many exist
     grid: BeatGrid | None = None
     bar: Bar | None = None
-    bars: int = 0  # from the first that was heard to `bar`
-    place: int = 0  # bars from there to where a chart begins
-    sure_until: int = 0  # the frame up to which the grid was heard
+    bars: int = 0  # from the first that was found to `bar`
+    chart_offset: int = 0  # bars from the first one to where a chart begins
+    sure_until: int = 0  # the frame up to which the grid fitted the activations
 
 
 class Listener:
-    """Hears latents of the context, frame by frame."""
+    """Tracks beat, bar and chords on latents of the context."""
 
     def __init__(self, network: ListenerNetwork, device: torch.device) -> None:
         self.network = network.to(device).eval()
 
     def begin(self, first: int) -> ListenerState:
+        """The state of a stream that begins at latent frame `first`."""
         return ListenerState(first, self.network.begin(1))
 
     @torch.inference_mode()
-    def hear(self, ears: ListenerState, latents: torch.Tensor) -> None:
-        """Take in latents (n, 64) of the next n frames and find the beat anew."""
+    def hear(self, state: ListenerState, latents: torch.Tensor) -> None:
+        """Take in latents (n, 64) of the next n frames and update the beat grid. Changes `state`."""
         count = len(latents)
-        ears.state, heard = self.network(ears.state, latents[None])
-        beats, ones = (torch.sigmoid(x[0]).cpu().numpy() for x in (heard.beat, heard.one))
-        for chance in beats:
-            ears.pointer.move(float(np.clip(chance, 0.01, 0.99)))
-        ears.beats, ears.ones = (
-            np.concatenate([old, new])[-PULSES_IN_MIND:]
-            for old, new in ((ears.beats, beats), (ears.ones, ones))
+        state.network, heard = self.network(state.network, latents[None])
+        beats, ones = (torch.sigmoid(x[0]).cpu().numpy() for x in (heard.beat, heard.downbeat))
+        for activation in beats:
+            state.pointer.move(float(np.clip(activation, 0.01, 0.99)))
+        state.beats, state.downbeats = (
+            np.concatenate([old, new])[-KEPT_ACTIVATIONS:]
+            for old, new in ((state.beats, beats), (state.downbeats, ones))
         )
-        now, settled = (_chances(x[0]) for x in (heard.chord, heard.settled))
-        ears.chords = np.concatenate([ears.chords, now])[-FRAMES_IN_MIND:]
-        ears.begun = min(FRAMES_IN_MIND, ears.begun + count)
-        ready = max(0, min(ears.begun - SETTLED, len(settled)))
+        now, settled = (_probabilities(x[0]) for x in (heard.chord, heard.settled))
+        state.chords = np.concatenate([state.chords, now])[-KEPT_FRAMES:]
+        state.chord_frames = min(KEPT_FRAMES, state.chord_frames + count)
+        ready = max(0, min(state.chord_frames - SETTLED, len(settled)))
         if ready:
-            end = FRAMES_IN_MIND - SETTLED
-            ears.chords[end - ready : end] = settled[len(settled) - ready :]
-        ears.frame += count
-        self._find_beat(ears)
+            end = KEPT_FRAMES - SETTLED
+            state.chords[end - ready : end] = settled[len(settled) - ready :]
+        state.frame += count
+        self._find_beat(state)
 
-    def _find_beat(self, ears: ListenerState) -> None:
-        now = ears.frame * PULSES
-        pulse = line(ears.beats, now, *ears.pointer.best)
-        if pulse.fit >= SURE:
-            before, ears.bar = ears.bar, bar(ears.ones, now, pulse, ears.bar)
-            length = ears.bar.beats * pulse.beat
-            ears.bars = ears.bars + round((ears.bar.one - before.one) / length) if before else 0
-            first = ears.bar.one - ears.bars * length  # so that bars keep their numbers
-            ears.grid = BeatGrid((first + 0.5) * PULSE, pulse.beat * PULSE, ears.bar.beats)
-            ears.sure_until = ears.frame
-        elif (ears.frame - ears.sure_until) * FRAME > HELD_S * SAMPLE_RATE:
-            ears.grid = ears.bar = None
+    def _find_beat(self, state: ListenerState) -> None:
+        now = state.frame * ACTIVATIONS
+        steady = line(state.beats, now, *state.pointer.best)
+        if steady.fit >= LEAST_FIT:
+            before, state.bar = state.bar, bar(state.downbeats, now, steady, state.bar)
+            length = state.bar.beats * steady.beat
+            state.bars = state.bars + round((state.bar.downbeat - before.downbeat) / length) if before else 0
+            first = state.bar.downbeat - state.bars * length  # so that bars keep their numbers
+            state.grid = BeatGrid(
+                (first + 0.5) * ACTIVATION_SAMPLES, steady.beat * ACTIVATION_SAMPLES, state.bar.beats
+            )
+            state.sure_until = state.frame
+        elif (state.frame - state.sure_until) * FRAME > HELD_S * SAMPLE_RATE:
+            state.grid = state.bar = None
 
-    def chords(self, ears: ListenerState, first: int, count: int, grid: BeatGrid | None) -> Rows:
-        """Chords of frames [first, first + count), (count, CHORD_SIZE): heard ones, then expected ones; open where not sure."""
+    def chords(self, state: ListenerState, first: int, count: int, grid: BeatGrid | None) -> Rows:
+        """Chords of frames [first, first + count), (count, CHORD_SIZE): recognised ones, then expected ones; zero where unsure."""
         out = np.zeros((count, ROOTS + PITCH_CLASSES), np.float32)
         frames = first + np.arange(count)
-        back = ears.frame - frames  # 1 for the newest frame
-        heard = (back >= 1) & (back <= ears.begun)
-        out[heard] = ears.chords[-back[heard]]
+        back = state.frame - frames  # 1 for the newest frame
+        heard = (back >= 1) & (back <= state.chord_frames)
+        out[heard] = state.chords[-back[heard]]
         if grid and (ahead := frames[back < 1]).size:
-            out[back < 1] = _expected(ears, ahead, grid.bar / FRAME)
+            out[back < 1] = _expected(state, ahead, grid.bar / FRAME)
         roots = out[:, :ROOTS].argmax(1)
-        sure = out[:, :ROOTS].max(1) > NAMED
+        sure = out[:, :ROOTS].max(1) > LEAST_ROOT
         return chord_rows(roots, out[:, ROOTS:] > 0.5, BY_EAR * sure)
 
-    def follow(self, ears: ListenerState, chart: Chart, first: int, count: int) -> Rows:
-        """A chart's chords at frames [first, first + count), begun where it agrees best with what was heard."""
-        if ears.grid is None:
+    def follow(self, state: ListenerState, chart: Chart, first: int, count: int) -> Rows:
+        """A chart's chords at frames [first, first + count), begun at the bar where it agrees best with the recognised ones."""
+        if state.grid is None:
             return chart.rows(first, count, None)
-        grid = ears.grid
-        recent = min(round(FOLLOWED_BARS * grid.bar / FRAME), ears.begun)
+        grid = state.grid
+        recent = min(round(FOLLOWED_BARS * grid.bar / FRAME), state.chord_frames)
 
         def moved(bars: int) -> BeatGrid:
             return BeatGrid(grid.downbeat + bars * grid.bar, grid.beat, grid.beats_per_bar)
 
         if recent:
-            heard = ears.chords[-recent:, :PITCH_CLASSES]
+            heard = state.chords[-recent:, :PITCH_CLASSES]
             fits = [
-                float((chart.rows(ears.frame - recent, recent, moved(bars))[:, :PITCH_CLASSES] * heard).sum())
+                float(
+                    (chart.rows(state.frame - recent, recent, moved(bars))[:, :PITCH_CLASSES] * heard).sum()
+                )
                 for bars in range(chart.length)
             ]
             best = int(np.argmax(fits))
-            if fits[best] > 1.1 * fits[ears.place % chart.length]:
-                ears.place = best
-        return chart.rows(first, count, moved(ears.place % chart.length))
+            if fits[best] > 1.1 * fits[state.chart_offset % chart.length]:
+                state.chart_offset = best
+        return chart.rows(first, count, moved(state.chart_offset % chart.length))
 
 
-def _chances(logits: torch.Tensor) -> Array:
-    """(n, ROOTS + 12): chances of each root and of each tone."""
+def _probabilities(logits: torch.Tensor) -> Array:
+    """Probabilities of each root and of each tone, (n, ROOTS + 12), from logits of that shape."""
     joined = torch.cat([logits[:, :ROOTS].softmax(1), logits[:, ROOTS:].sigmoid()], 1)
     return np.asarray(joined.cpu().numpy(), np.float32)
 
 
-def _expected(ears: ListenerState, frames: npt.NDArray[np.int64], bar_frames: float) -> Array:
-    """What is expected at `frames` ahead: what came after the last repeats, each by how well it has foretold the last bars."""
+def _expected(state: ListenerState, frames: npt.NDArray[np.int64], bar_frames: float) -> Array:
+    """Probabilities expected at `frames` ahead, (n, ROOTS + 12): what followed the last repeats, weighted by how well each predicted the last bars."""
     out, total = (
         np.zeros((len(frames), ROOTS + PITCH_CLASSES), np.float32),
         np.zeros((len(frames), 1), np.float32),
     )
-    recent = np.arange(1, min(round(COMPARED_BARS * bar_frames), ears.begun) + 1)
-    for bars in LOOPS_BARS:
+    recent = np.arange(1, min(round(COMPARED_BARS * bar_frames), state.chord_frames) + 1)
+    for bars in REPEATS_BARS:
         lag = round(bars * bar_frames)
-        compared = recent[recent + lag <= ears.begun]
+        compared = recent[recent + lag <= state.chord_frames]
         if len(compared) < bar_frames:
             continue
-        agree = float((ears.chords[-compared, :ROOTS] * ears.chords[-compared - lag, :ROOTS]).sum(1).mean())
-        back = ears.frame - frames + lag
+        agree = float((state.chords[-compared, :ROOTS] * state.chords[-compared - lag, :ROOTS]).sum(1).mean())
+        back = state.frame - frames + lag
         while (back < 1).any():  # further ahead than the repeat is long: repeat the repeat
             back = np.where(back < 1, back + lag, back)
-        known = back <= ears.begun
-        weight = np.exp(SHARPNESS * agree) * known[:, None]
-        out += weight * ears.chords[-np.minimum(back, ears.begun)]
+        known = back <= state.chord_frames
+        weight = np.exp(REPEAT_SHARPNESS * agree) * known[:, None]
+        out += weight * state.chords[-np.minimum(back, state.chord_frames)]
         total += weight
     return np.asarray(out / np.maximum(total, 1e-9), np.float32)
 

@@ -79,7 +79,7 @@ class Stream:
             fresh = fresh[:0]
 
     def _step(self, context: Audio, conditions: Conditions, start_offset: int) -> None:
-        self._state, result = self._accompanist.step(
+        result = self._accompanist.step(
             self._state, context, conditions.settings, conditions.grid, conditions.chart, start_offset
         )
         self._generation += 1

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ..accompany.accompanist import Accompanist, AccompanistState, HopResult
+from ..accompany.accompanist import Accompanist
+from ..accompany.state import AccompanistState, HopResult
 from ..contract import protocol
 from ..contract.errors import BandmateError, ProtocolError, SessionError
 from ..contract.grid import BeatGrid
@@ -212,7 +213,7 @@ class Server:
         began = time.monotonic()
         session.is_changed = False
         context, conditions = stream.context.take(context_end), session.conditions
-        stream.state, result = self._accompanist.step(
+        result = self._accompanist.step(
             stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset
         )
         stream.step_s = max(time.monotonic() - began, STEP_DECAY * stream.step_s)

@@ -1,21 +1,22 @@
-"""Writes songs: one seed draws a style, tempo, form and patterns from the tables in `patterns`, and the band plays them."""
+"""Composes songs: a seed draws style, tempo, form and patterns from the tables in `patterns`, and the band writes their notes."""
 
 import random
 from dataclasses import dataclass
 
+from ..contract.chart import QUALITIES
 from ..contract.timing import STEMS
 from .band import Band
-from .patterns import DEGREES, DRUMS, HELD_OUT_PROGRAMS, QUALITIES, STYLES, Style
+from .patterns import DEGREES, DRUMS, HELD_OUT_PROGRAMS, STYLES, Style
 from .song import FIRST_HELD_OUT, Bar, Chord, Song
 
 
 def compose(seed: int, length_s: float = 60.0) -> Song:
-    """Write the song that `seed` stands for, at least `length_s` seconds long."""
+    """The song of a seed, at least `length_s` seconds long, unless it ends earlier; the same each time."""
     rng = random.Random(seed)
     name = rng.choices(list(STYLES), [s.weight for s in STYLES.values()])[0]
     style = STYLES[name]
     song = Song(
-        seed, name, rng.uniform(*style.tempo), style.beats, style.division, length_s, style.words or (name,)
+        seed, name, rng.uniform(*style.tempo), style.beats, style.division, length_s, style.tags or (name,)
     )
     song.programs = {stem: rng.choice(style.programs[stem]) for stem in STEMS}
     if seed >= FIRST_HELD_OUT:
@@ -31,7 +32,7 @@ def compose(seed: int, length_s: float = 60.0) -> Song:
 
 
 def _beats(rng: random.Random, style: Style, song: Song) -> list[float]:
-    """Beat times: mostly steady; some songs drift, breathe, or change their tempo once."""
+    """Beat times in seconds: mostly steady; some songs drift, jitter, or change their tempo once."""
     count = int(song.length_s / song.beat_s * 1.3) + 4 * style.beats
     kind = rng.random()
     wander = rng.uniform(0.002, 0.006) if kind < 0.22 else 0.0
@@ -48,7 +49,7 @@ def _beats(rng: random.Random, style: Style, song: Song) -> list[float]:
 
 
 def _form(rng: random.Random, style: Style, song: Song) -> list[Bar]:
-    """Parts A A B A B B with their progressions and grooves; intros, rests, fills, stops, a modulation, an ending, each in some songs."""
+    """The bars of A A B A B B with their progressions and grooves; some songs have an intro, rests, fills, stops, a modulation or an ending."""
     key = rng.randrange(12)
     parts = [
         (rng.choice(style.progressions).split(), DRUMS[rng.choice(style.drums)], rng.uniform(0.82, 1.12))
@@ -86,7 +87,7 @@ def _form(rng: random.Random, style: Style, song: Song) -> list[Bar]:
 
 
 def _resting(rng: random.Random, sections: int, section_bars: int) -> "_Resting":
-    """Who rests when: an intro that builds up, and single players who sit out half a section or more. Somebody always plays."""
+    """Who rests when: an intro that builds up, and single players who rest for half a section or more. Somebody always plays."""
     builds_up = rng.random() < 0.35
     enters = {stem: rng.choice((0, 0, 2, 4)) for stem in STEMS} if builds_up else dict.fromkeys(STEMS, 0)
     enters[rng.choice(STEMS)] = 0
@@ -99,6 +100,13 @@ def _resting(rng: random.Random, sections: int, section_bars: int) -> "_Resting"
 
 @dataclass(frozen=True, slots=True)
 class _Resting:
+    """The stems that rest in a bar of a section.
+
+    Attributes:
+        enters: First bar of each stem in the first section.
+        out: By section, the stem that rests and for how many bars.
+    """
+
     enters: dict[str, int]
     out: dict[int, tuple[str, int]]
 

@@ -1,4 +1,4 @@
-"""Makes the demo song, `python -m engine.synthetic.demo`: a guitarist alone, from a seed that no model was trained on."""
+"""Makes the demo's audio, `python -m engine.synthetic.demo`: one stem of a held-out song, by default the guitar."""
 
 import argparse
 import json
@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from ..contract.timing import STEMS
+from ..contract.timing import SAMPLE_RATE, STEMS
 from .composer import compose
-from .synth import SAMPLE_RATE, SOUNDFONTS, Renderer
+from .synth import SOUNDFONTS, Renderer
 
 SEED, LENGTH_S, PIECE = 900_023, 40.0, 1 << 16
 

@@ -5,23 +5,12 @@ Grooves are strings with one character a step: `x` played, `g` ghost, `o` open.
 
 from dataclasses import dataclass
 
-QUALITIES = {
-    "": (0, 4, 7), "m": (0, 3, 7), "7": (0, 4, 7, 10), "maj7": (0, 4, 7, 11), "m7": (0, 3, 7, 10),
-    "m7b5": (0, 3, 6, 10), "sus4": (0, 5, 7), "9": (0, 4, 7, 10, 2), "m9": (0, 3, 7, 10, 2), "6": (0, 4, 7, 9),
-}  # fmt: skip
+# semitones above the key's root; a symbol is a degree, and after a colon a quality of contract.chart.QUALITIES
 DEGREES = {
-    "I": 0,
-    "bII": 1,
-    "II": 2,
-    "bIII": 3,
-    "III": 4,
-    "IV": 5,
-    "bV": 6,
-    "V": 7,
-    "bVI": 8,
-    "VI": 9,
-    "bVII": 10,
-    "VII": 11,
+    name: semitones
+    for semitones, name in enumerate(
+        ("I", "bII", "II", "bIII", "III", "IV", "bV", "V", "bVI", "VI", "bVII", "VII")
+    )
 }
 
 POP = (
@@ -43,22 +32,11 @@ SOUL = (
     "I:m7 IV:m7", "VI:m7 II:m7 V:sus4 I:maj7",
 )  # fmt: skip
 COUNTRY = (
-    "I I IV IV I I V V",
-    "I IV V I",
-    "I V I IV I V I I",
-    "I I IV I I V I V",
-    "VI:m IV I V",
-    "I I V V V V I I",
-    "I II:7 V I",
-)
+    "I I IV IV I I V V", "I IV V I", "I V I IV I V I I", "I I IV I I V I V", "VI:m IV I V", "I I V V V V I I", "I II:7 V I",
+)  # fmt: skip
 LATIN = (
-    "I:m7 IV:7",
-    "I:m bVII bVI V:7",
-    "II:m7 V:7 I:maj7 I:maj7",
-    "I IV V IV",
-    "I:m V:7 V:7 I:m",
-    "I:m IV:m V:7 I:m",
-)
+    "I:m7 IV:7", "I:m bVII bVI V:7", "II:m7 V:7 I:maj7 I:maj7", "I IV V IV", "I:m V:7 V:7 I:m", "I:m IV:m V:7 I:m",
+)  # fmt: skip
 BLUES = (
     "I:7 I:7 I:7 I:7 IV:7 IV:7 I:7 I:7 V:7 IV:7 I:7 V:7", "I:7 IV:7 I:7 I:7 IV:7 IV:7 I:7 VI:7 II:m7 V:7 I:7 V:7",
     "I:m7 I:m7 I:m7 I:m7 IV:m7 IV:m7 I:m7 I:m7 bVI:7 V:7 I:m7 V:7",
@@ -116,7 +94,7 @@ class Style:
     division: int = 4
     section_bars: tuple[int, ...] = (8, 8, 16)
     bars_per_chord: tuple[int, ...] = (1, 1, 1, 2)
-    words: tuple[str, ...] = ()  # style words; the name itself if there are none
+    tags: tuple[str, ...] = ()  # style tags; the name itself if there are none
 
 
 FINGER, PICK, UPRIGHT, SLAP, FRETLESS, SYNTH_BASS = 33, 34, 32, 36, 35, 38
@@ -139,7 +117,7 @@ STYLES = {
     "ballad": Style(2.5, (66, 90), POP, ("ballad", "rock", "half"), ("half", "root5", "kick"), ("arpeggio", "arpeggio", "long"),
                     ("arpeggio", "block", "riff"), {"bass": (FINGER, UPRIGHT, FRETLESS), "drums": (0, 8), "guitar": (NYLON, STEEL, CLEAN), "piano": (GRAND, RHODES, FM)}),
     "jazz": Style(2, (96, 190), JAZZ, ("swing",), ("walking",), ("fours", "charleston"), ("charleston", "comping"),
-                  {"bass": (UPRIGHT, UPRIGHT, FINGER), "drums": (32, 40, 0), "guitar": (JAZZ_GUITAR, NYLON), "piano": (GRAND, GRAND, RHODES)}, division=3, words=("swing",)),
+                  {"bass": (UPRIGHT, UPRIGHT, FINGER), "drums": (32, 40, 0), "guitar": (JAZZ_GUITAR, NYLON), "piano": (GRAND, GRAND, RHODES)}, division=3, tags=("swing",)),
     "bossa": Style(1.5, (110, 150), JAZZ, ("bossa",), ("bossa",), ("bossa",), ("comping", "charleston"),
                    {"bass": (UPRIGHT, FINGER, FRETLESS), "drums": (0, 40, 32), "guitar": (NYLON, JAZZ_GUITAR), "piano": (GRAND, RHODES)}),
     "blues": Style(2, (70, 130), BLUES, ("shuffle", "slow"), ("walking", "shuffle"), ("shuffle", "charleston"), ("shuffle", "charleston"),
@@ -148,14 +126,14 @@ STYLES = {
     "reggae": Style(1, (70, 95), MINOR + POP, ("reggae",), ("reggae",), ("skank",), ("offbeats",),
                     {"bass": (FINGER, FRETLESS), "drums": (0, 8), "guitar": (CLEAN, MUTED), "piano": (GRAND, FM)}),
     "waltz": Style(1, (90, 150), POP, ("waltz", "waltz2"), ("waltz",), ("waltz-arpeggio", "waltz"), ("waltz",),
-                   {"bass": (UPRIGHT, FINGER), "drums": (0, 32, 40), "guitar": (NYLON, STEEL), "piano": (GRAND, BRIGHT)}, beats=3, words=("waltz",)),
+                   {"bass": (UPRIGHT, FINGER), "drums": (0, 32, 40), "guitar": (NYLON, STEEL), "piano": (GRAND, BRIGHT)}, beats=3, tags=("waltz",)),
     "six-eight": Style(1, (60, 100), POP + MINOR, ("six", "six2"), ("six",), ("six",), ("six",),
                        {"bass": (FINGER, UPRIGHT), "drums": (0, 8), "guitar": (NYLON, STEEL, CLEAN), "piano": (GRAND, RHODES)},
-                       beats=2, division=3, bars_per_chord=(1, 2), words=("ballad",)),
+                       beats=2, division=3, bars_per_chord=(1, 2), tags=("ballad",)),
     "house": Style(2, (114, 132), MINOR + MODAL, ("house", "disco", "four"), ("offbeats", "octaves", "kick"), ("skank", "arpeggio"),
                    ("stabs", "offbeats"), {"bass": (SYNTH_BASS, 39, FINGER), "drums": (24, 25, 0), "guitar": (CLEAN, MUTED), "piano": (GRAND, BRIGHT, RHODES, FM)}),
     "minor": Style(3, (75, 140), MINOR, ("rock", "half", "train", "push"), ("kick", "eighths", "half"), ("arpeggio", "chug", "strum"),
-                   ("arpeggio", "block", "riff"), {"bass": _ELECTRIC, "drums": (0, 16, 25), "guitar": (STEEL, CLEAN, DISTORTION, OVERDRIVE), "piano": (GRAND, BRIGHT, RHODES)}, words=("rock",)),
+                   ("arpeggio", "block", "riff"), {"bass": _ELECTRIC, "drums": (0, 16, 25), "guitar": (STEEL, CLEAN, DISTORTION, OVERDRIVE), "piano": (GRAND, BRIGHT, RHODES)}, tags=("rock",)),
     "soul": Style(3, (72, 122), SOUL + MODAL, ("soul", "motown", "funk2", "boom-bap"), ("motown", "kick", "root5"), ("chops", "skank", "arpeggio"),
                   ("gospel", "stabs", "block"), {"bass": (FINGER, PICK, FRETLESS), "drums": (0, 8), "guitar": (CLEAN, JAZZ_GUITAR, MUTED), "piano": (RHODES, GRAND, FM)}),
     "country": Style(2.5, (86, 190), COUNTRY, ("two-step", "train", "rock"), ("two-beat", "two-beat", "root5"), ("boom-chick", "strum", "arpeggio"),
@@ -164,6 +142,6 @@ STYLES = {
                    {"bass": (UPRIGHT, FINGER, FRETLESS), "drums": (0, 8), "guitar": (NYLON, STEEL, CLEAN), "piano": (GRAND, BRIGHT)}),
     "twelve-eight": Style(1.5, (60, 92), POP + SOUL + BLUES[:1], ("slow", "twelve"), ("half", "shuffle", "root5"), ("slow-arpeggio", "chops"),
                           ("triplets", "block"), {"bass": (FINGER, UPRIGHT), "drums": (0, 8), "guitar": (CLEAN, STEEL, JAZZ_GUITAR), "piano": (GRAND, RHODES)},
-                          division=3, words=("ballad", "soul")),
+                          division=3, tags=("ballad", "soul")),
 }  # fmt: skip
 HELD_OUT_PROGRAMS = {"bass": 37, "piano": 3}  # Slap Bass 2, Honky-tonk: in no style, so never trained on

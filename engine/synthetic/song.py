@@ -35,14 +35,15 @@ class Song:
     beats_per_bar: int
     division: int
     length_s: float
-    words: tuple[str, ...] = ()
-    beats: list[float] = field(default_factory=list)  # the first is a beat one
+    style_tags: tuple[str, ...] = ()
+    beats: list[float] = field(default_factory=list)  # the first is a downbeat
     chords: list[Chord] = field(default_factory=list)
     notes: dict[str, list[Note]] = field(default_factory=dict)
     programs: dict[str, int] = field(default_factory=dict)
 
     @property
     def beat_s(self) -> float:
+        """Seconds in a beat, on average."""
         return 60.0 / self.tempo
 
     @property
@@ -50,7 +51,7 @@ class Song:
         return self.beat_s * self.beats_per_bar
 
     def time(self, beat: float) -> float:
-        """When `beat` (counted from 0, may lie between two) is."""
+        """Seconds at which `beat` falls: counted from 0, and it may lie between two."""
         k = max(0, min(int(beat), len(self.beats) - 2))
         return self.beats[k] + (beat - k) * (self.beats[k + 1] - self.beats[k])
 
@@ -61,7 +62,7 @@ class Song:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What every player knows of a bar."""
+    """One bar of the form, as every player reads it."""
 
     index: int
     root: int
@@ -73,5 +74,5 @@ class Bar:
     resting: frozenset[str] = frozenset()
     is_fill: bool = False
     is_first: bool = False
-    is_stop: bool = False  # all hit beat one, then leave a hole
-    is_last: bool = False  # all hit beat one and let it ring; nothing follows
+    is_stop: bool = False  # all hit the downbeat, then pause
+    is_last: bool = False  # all hit the downbeat and let it ring; nothing follows

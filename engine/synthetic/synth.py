@@ -1,44 +1,48 @@
-"""Renders composed songs to audio, one dry mono track a stem, with FluidSynth and a SoundFont."""
+"""Renders composed songs to audio with FluidSynth and a SoundFont: one dry mono track for each stem."""
 
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from ..contract.timing import STEMS
+from ..contract.errors import BandmateError
+from ..contract.timing import SAMPLE_RATE, STEMS
 from .song import Note, Song
 
-SAMPLE_RATE = 44100
 LEVELS = {"bass": 0.10, "drums": 0.10, "guitar": 0.075, "piano": 0.075}  # RMS of each stem, full scale 1
 SOUNDFONTS = (  # trained on
     Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"),  # Debian's fluid-soundfont-gm, MIT
-    Path(
-        "/usr/share/sounds/sf3/MuseScore_General_Full.sf3"
-    ),  # Debian's musescore-general-soundfont, MIT, parts CC0 and public domain
+    # Debian's musescore-general-soundfont, MIT, parts CC0 and public domain
+    Path("/usr/share/sounds/sf3/MuseScore_General_Full.sf3"),
 )
-HELD_OUT_SOUNDFONT = Path(
-    "/usr/share/sounds/sf2/TimGM6mb.sf2"
-)  # Debian's timgm6mb-soundfont, GPL-2: only for scores
+HELD_OUT_SOUNDFONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")  # timgm6mb-soundfont, GPL-2: for scores only
+PACKAGES = "libfluidsynth3 fluid-soundfont-gm musescore-general-soundfont timgm6mb-soundfont"
 DRUM_CHANNEL, DRUM_BANK = 9, 128
 
 
 class Renderer:
-    """One synthesiser with one SoundFont loaded."""
+    """One synthesiser with one SoundFont loaded.
+
+    Raises:
+        BandmateError: If FluidSynth or the SoundFont is missing.
+    """
 
     def __init__(self, soundfont: Path = SOUNDFONTS[0]) -> None:
-        import fluidsynth  # fails where the C library is not installed
-
         if not soundfont.exists():
-            raise FileNotFoundError(
-                f"SoundFont {soundfont} is missing: apt install fluid-soundfont-gm musescore-general-soundfont timgm6mb-soundfont, or name another"
-            )
+            raise BandmateError(f"SoundFont {soundfont} is missing: apt install {PACKAGES}, or name another")
+        try:
+            import fluidsynth
+        except ImportError as error:  # the package, or the C library that it loads
+            raise BandmateError(
+                f"FluidSynth is missing ({error}): pip install pyfluidsynth and apt install {PACKAGES}"
+            ) from error
         self._synth = fluidsynth.Synth(samplerate=float(SAMPLE_RATE), gain=0.5)
         self._synth.setting("synth.reverb.active", 0)
         self._synth.setting("synth.chorus.active", 0)
         self._font = self._synth.sfload(str(soundfont))
 
     def song(self, song: Song) -> npt.NDArray[np.int16]:
-        """Render `song` to (stems, samples), each stem at its level and below full scale."""
+        """Audio of `song`, (stems, samples): each stem at its level and below full scale."""
         length = int(song.length_s * SAMPLE_RATE)
         tracks = np.zeros((len(STEMS), length), np.int16)
         for track, stem in zip(tracks, STEMS, strict=True):

@@ -5,13 +5,14 @@ import pytest
 import torch
 
 from engine.accompany import models
-from engine.accompany.accompanist import Accompanist, HopResult
+from engine.accompany.accompanist import Accompanist
 from engine.accompany.render import hops, render, steady
+from engine.accompany.state import HopResult
 from engine.backends.base import Request
 from engine.backends.consistency import Consistency
 from engine.backends.diffusion import Diffusion
 from engine.backends.echo import DELAY
-from engine.backends.network import Conditioning
+from engine.backends.inputs import Conditioning
 from engine.contract.chart import parse
 from engine.contract.grid import BeatGrid
 from engine.contract.params import Settings
@@ -71,11 +72,11 @@ def test_a_state_that_was_saved_plays_on_identically(shipped: Accompanist) -> No
     s, audio = settings(hop=2, look_ahead=3), noise(4.0)
     state = shipped.begin()
     for i in range(8):
-        state, _ = shipped.step(state, audio[i * 2 * FRAME : (i + 1) * 2 * FRAME], s, GRID)
+        shipped.step(state, audio[i * 2 * FRAME : (i + 1) * 2 * FRAME], s, GRID)
     saved = copy.deepcopy(state)
     ahead = audio[16 * FRAME : 18 * FRAME]
     assert np.array_equal(
-        shipped.step(state, ahead, s, GRID)[1].audio, shipped.step(saved, ahead, s, GRID)[1].audio
+        shipped.step(state, ahead, s, GRID).audio, shipped.step(saved, ahead, s, GRID).audio
     )
 
 
@@ -95,7 +96,7 @@ def test_hop_and_look_ahead_move_while_playing_without_a_gap(
     at = 0
     for chosen in [settings(**before)] * 6 + [settings(**after)] * 6:
         count = chosen.integer("hop") * FRAME
-        state, m = shipped.step(state, audio[at : at + count], chosen, GRID)
+        m = shipped.step(state, audio[at : at + count], chosen, GRID)
         at += count
         made.append(m)
     reach = [m.end for m in made[:-1]]
@@ -189,7 +190,7 @@ def played_with(
     state, s, made = accompanist.begin(), settings(), []
     for heard in range(4, len(context) // FRAME + 1, 4):
         s = changes.get(heard, s)
-        state, hop = accompanist.step(state, context[(heard - 4) * FRAME : heard * FRAME], s, grid)
+        hop = accompanist.step(state, context[(heard - 4) * FRAME : heard * FRAME], s, grid)
         made.append(hop)
     return levels(made)
 
@@ -221,13 +222,13 @@ def test_a_held_take_starts_every_two_bars_from_the_same_noise(
     shipped: Accompanist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, noises = BeatGrid(0, 2 * FRAME, 4), []  # two bars are 16 frames
-    make = shipped.backend.make
+    generate = shipped.backend.generate
 
-    def watched(known: Conditioning, request: Request) -> torch.Tensor:
+    def watched(conditioning: Conditioning, request: Request) -> torch.Tensor:
         noises.append(request.noise[0, :4])
-        return make(known, request)
+        return generate(conditioning, request)
 
-    monkeypatch.setattr(shipped.backend, "make", watched, raising=False)
+    monkeypatch.setattr(shipped.backend, "generate", watched, raising=False)
     held = settings(hop=4, hold=1)
     played_with(shipped, noise(80 * FRAME / 44100), {4: held}, grid)
     assert all(torch.equal(noises[k], noises[k + 4]) for k in range(8))

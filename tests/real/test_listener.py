@@ -17,8 +17,8 @@ from engine.contract.grid import BeatGrid
 from engine.contract.timing import FRAME, SAMPLE_RATE
 from engine.evaluate import pieces
 from engine.listener.beats import LONGEST, SHORTEST, Bar, Line, Pointer, bar, line
-from engine.listener.listener import FRAMES_IN_MIND, Listener, ListenerState
-from engine.listener.network import PULSE, PULSES, ROOTS, SETTLED
+from engine.listener.listener import KEPT_FRAMES, Listener, ListenerState
+from engine.listener.network import ACTIVATION_SAMPLES, ACTIVATIONS, ROOTS, SETTLED
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def listener(shipped: Accompanist) -> Listener:
 
 
 def beats_at(first: float, beat: float, count: int) -> np.ndarray:
-    """Chances as a good network gives them: high at a beat, some beside it."""
+    """Activations as a good network gives them: high at a beat, some beside it."""
     out = np.full(count, 0.02, np.float32)
     at = np.round(np.arange(first, count - 2, beat)).astype(int)
     out[at] = 0.9
@@ -61,7 +61,7 @@ def test_the_bar_is_found_from_its_ones(beats: int, offset: int, seed: int) -> N
     last = np.floor((count - 1) / pulse) * pulse
     found = bar(ones, count, Line(float(last), pulse, 1.0), None)
     assert found.beats == beats
-    assert abs(((found.one - first) / pulse + 0.5) % beats - 0.5) < 0.1
+    assert abs(((found.downbeat - first) / pulse + 0.5) % beats - 0.5) < 0.1
 
 
 def test_a_bar_that_is_held_is_not_lost_to_a_single_doubt() -> None:
@@ -88,27 +88,27 @@ def test_the_network_hears_the_same_in_blocks_as_in_one(listener: Listener, bloc
 
 def test_ears_that_were_copied_hear_on_identically(listener: Listener) -> None:
     z = torch.from_numpy(np.random.default_rng(1).normal(0, 1, (40, 64)).astype(np.float32))
-    ears = listener.begin(0)
-    listener.hear(ears, z[:24])
-    twin = copy.deepcopy(ears)
-    for one in (ears, twin):
+    state = listener.begin(0)
+    listener.hear(state, z[:24])
+    twin = copy.deepcopy(state)
+    for one in (state, twin):
         listener.hear(one, z[24:])
-    assert ears.grid == twin.grid
-    assert np.array_equal(ears.beats, twin.beats)
-    assert np.array_equal(ears.chords, twin.chords)
+    assert state.grid == twin.grid
+    assert np.array_equal(state.beats, twin.beats)
+    assert np.array_equal(state.chords, twin.chords)
 
 
-def ears_with(roots: list[int], frame: int) -> ListenerState:
+def state_with(roots: list[int], frame: int) -> ListenerState:
     """Ears that have heard these roots, one a frame, up to `frame`, without a doubt."""
-    ears = ListenerState(frame, (torch.zeros(1, 2, 64), torch.zeros(2, 1, 160)))
+    state = ListenerState(frame, (torch.zeros(1, 2, 64), torch.zeros(2, 1, 160)))
     heard = np.zeros((len(roots), ROOTS + PITCH_CLASSES), np.float32)
     heard[np.arange(len(roots)), roots] = 1
     heard[np.arange(len(roots)), ROOTS + np.array(roots)] = 1
-    ears.chords = np.concatenate(
-        [np.zeros((FRAMES_IN_MIND - len(roots), ROOTS + PITCH_CLASSES), np.float32), heard]
+    state.chords = np.concatenate(
+        [np.zeros((KEPT_FRAMES - len(roots), ROOTS + PITCH_CLASSES), np.float32), heard]
     )
-    ears.begun = len(roots)
-    return ears
+    state.chord_frames = len(roots)
+    return state
 
 
 @given(st.lists(st.integers(0, 11), min_size=4, max_size=4, unique=True), st.integers(81, 200))
@@ -116,12 +116,12 @@ def ears_with(roots: list[int], frame: int) -> ListenerState:
 def test_a_loop_that_was_heard_is_expected_again(listener: Listener, loop: list[int], heard: int) -> None:
     grid = BeatGrid(0.0, 5 * FRAME, 4)  # a bar is 20 frames, the loop 80
     roots = [loop[(f // 20) % 4] for f in range(heard + 40)]
-    ears = ears_with(roots[:heard], heard)
-    rows = listener.chords(ears, heard, 40, grid)
+    state = state_with(roots[:heard], heard)
+    rows = listener.chords(state, heard, 40, grid)
     if heard >= 160:  # the loop was heard twice
         assert [int(r[:PITCH_CLASSES].argmax()) for r in rows] == roots[heard : heard + 40]
     assert np.array_equal(
-        listener.chords(ears, heard - 40, 40, grid)[:, :PITCH_CLASSES].argmax(1), roots[heard - 40 : heard]
+        listener.chords(state, heard - 40, 40, grid)[:, :PITCH_CLASSES].argmax(1), roots[heard - 40 : heard]
     )
 
 
@@ -130,26 +130,28 @@ def test_a_loop_that_was_heard_is_expected_again(listener: Listener, loop: list[
 def test_a_chart_finds_its_place_in_what_was_heard(listener: Listener, place: int, heard: int) -> None:
     chart = parse("| C | F | D | G |")
     roots = [(0, 5, 2, 7)[(f // 20 + place) % 4] for f in range(heard + 40)]
-    ears = ears_with(roots[:heard], heard)
-    ears.grid = BeatGrid(0.0, 5 * FRAME, 4)
-    assert listener.follow(ears, chart, heard, 40)[:, :PITCH_CLASSES].argmax(1).tolist() == roots[heard:]
+    state = state_with(roots[:heard], heard)
+    state.grid = BeatGrid(0.0, 5 * FRAME, 4)
+    assert listener.follow(state, chart, heard, 40)[:, :PITCH_CLASSES].argmax(1).tolist() == roots[heard:]
 
 
 def test_nothing_is_expected_without_a_beat(listener: Listener) -> None:
-    ears = ears_with([0] * 100, 100)
-    assert not listener.chords(ears, 100, 20, None).any()
+    state = state_with([0] * 100, 100)
+    assert not listener.chords(state, 100, 20, None).any()
 
 
 def test_it_finds_beat_tempo_and_chords_of_songs_it_has_never_heard(
     shipped: Accompanist, listener: Listener
 ) -> None:
     """Three held-out songs on a held-out SoundFont, bass and drums playing: most of the beats are foretold a hop ahead."""
-    ears_of = pytest.importorskip("engine.evaluate.ears", reason="the evaluate extra is not installed")
+    listener_scores = pytest.importorskip(
+        "engine.evaluate.listener_scores", reason="the evaluate extra is not installed"
+    )
     try:
         songs = list(pieces.composed(900_100, 3, 30))
     except BandmateError as error:
         pytest.skip(str(error))
-    scores = ears_of.hear(shipped, songs)["two players"]
+    scores = listener_scores.score(shipped, songs)["two players"]
     assert scores["beat_f1_ahead"] > 0.5
     assert scores["root"] > 0.5
 
@@ -160,10 +162,10 @@ def test_what_comes_later_changes_nothing_that_was_heard(listener: Listener) -> 
     other[30:] = 0
     grids = []
     for latents in (z, other):
-        ears = listener.begin(0)
+        state = listener.begin(0)
         for frame in range(30):
-            listener.hear(ears, latents[frame : frame + 1])
-        grids.append((ears.grid, ears.beats.copy()))
+            listener.hear(state, latents[frame : frame + 1])
+        grids.append((state.grid, state.beats.copy()))
     assert grids[0][0] == grids[1][0]
     assert np.array_equal(grids[0][1], grids[1][1])
 
@@ -171,5 +173,5 @@ def test_what_comes_later_changes_nothing_that_was_heard(listener: Listener) -> 
 def test_a_listener_of_other_latents_does_not_exist(identity: Accompanist) -> None:
     assert identity.listener is None
     assert models.LISTENER.file.exists()
-    assert PULSES * PULSE == FRAME
+    assert ACTIVATIONS * ACTIVATION_SAMPLES == FRAME
     assert SETTLED * FRAME < SAMPLE_RATE

@@ -1,4 +1,4 @@
-"""The measures say what they claim on sounds whose answer is known; the command takes songs of the user's own."""
+"""The metrics say what they claim on sounds whose answer is known; the command takes songs of the user's own."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from engine.contract.timing import FRAME, SAMPLE_RATE
 from engine.evaluate import pieces
 from engine.evaluate.pieces import Piece
 
-measures = pytest.importorskip("engine.evaluate.measures", reason="the evaluate extra is not installed")
+metrics = pytest.importorskip("engine.evaluate.metrics", reason="the evaluate extra is not installed")
 
 BEAT = 22050  # samples: 120 a minute
 BARS = 10
@@ -55,44 +55,44 @@ def piece() -> Piece:
 
 
 def test_pulse_is_high_on_the_beat_and_low_off_its_tempo(piece: Piece) -> None:
-    assert measures.pulse(clicks(), piece, 0) > 0.9
-    assert measures.pulse(clicks(BEAT * 0.83), piece, 0) < 0.25
-    assert measures.pulse(np.zeros(BARS * 4 * BEAT, np.float32), piece, 0) == 0
+    assert metrics.pulse(clicks(), piece, 0) > 0.9
+    assert metrics.pulse(clicks(BEAT * 0.83), piece, 0) < 0.25
+    assert metrics.pulse(np.zeros(BARS * 4 * BEAT, np.float32), piece, 0) == 0
 
 
 def test_chroma_is_high_on_the_chords_and_low_on_others(piece: Piece) -> None:
-    assert measures.chroma(harmony(), piece, "piano", 0) > 0.5
-    assert measures.chroma(harmony(6), piece, "piano", 0) < 0.1
+    assert metrics.chroma(harmony(), piece, "piano", 0) > 0.5
+    assert metrics.chroma(harmony(6), piece, "piano", 0) < 0.1
     unknown = Piece("unknown", piece.tracks, piece.beats, 4, 4)  # then the other stems are the reference
-    assert measures.chroma(harmony(), unknown, "piano", 0) > 0.4
+    assert metrics.chroma(harmony(), unknown, "piano", 0) > 0.4
 
 
 def test_key_onsets_level_silence_and_beats_are_measured(piece: Piece) -> None:
-    assert measures.same_key(harmony(), piece) == 1
-    assert measures.same_key(harmony(6), piece) == 0
-    assert measures.onset_precision(clicks(), clicks(), 0) > 0.9
-    assert measures.onset_precision(clicks(first=BEAT // 2), clicks(), 0) < 0.2
-    assert measures.level(0.5 * harmony(), harmony()) == pytest.approx(-6.02, abs=0.01)
+    assert metrics.same_key(harmony(), piece) == 1
+    assert metrics.same_key(harmony(6), piece) == 0
+    assert metrics.onset_precision(clicks(), clicks(), 0) > 0.9
+    assert metrics.onset_precision(clicks(first=BEAT // 2), clicks(), 0) < 0.2
+    assert metrics.level(0.5 * harmony(), harmony()) == pytest.approx(-6.02, abs=0.01)
     assert (
-        measures.silence(
+        metrics.silence(
             np.concatenate([np.zeros(10 * FRAME, np.float32), np.full(10 * FRAME, 0.1, np.float32)])
         )
         == 0.5
     )
-    assert measures.beat_f1(clicks(), piece, 0) > 0.8
+    assert metrics.beat_f1(clicks(), piece, 0) > 0.8
 
 
-def test_a_seam_at_every_hop_is_seen() -> None:
+def test_a_click_at_every_hop_boundary_is_seen() -> None:
     quiet = np.random.default_rng(0).normal(0, 0.01, 80 * FRAME).astype(np.float32)
     seams = quiet + clicks(8 * FRAME, length=len(quiet))
-    assert measures.seam(quiet, 8, 0) == pytest.approx(1, abs=0.3)
-    assert measures.seam(seams, 8, 0) > 5
+    assert metrics.boundary_flux(quiet, 8, 0) == pytest.approx(1, abs=0.3)
+    assert metrics.boundary_flux(seams, 8, 0) > 5
 
 
 def test_the_distance_grows_with_the_difference() -> None:
     rng = np.random.default_rng(0)
     a, b, c = (rng.normal(shift, 1, (400, 6)).astype(np.float32) for shift in (0, 0, 1))
-    assert measures.frechet(a, b) < 0.2 < measures.frechet(a, c)
+    assert metrics.frechet(a, b) < 0.2 < metrics.frechet(a, c)
 
 
 def test_a_told_grid_follows_the_beats_of_the_moment(piece: Piece) -> None:
@@ -211,7 +211,7 @@ def packages_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @pytest.mark.usefixtures("packages_of_others")
-def test_judges_of_others_are_asked_as_their_documents_say(tmp_path: Path, piece: Piece) -> None:
+def test_external_metrics_are_called_as_their_documents_say(tmp_path: Path, piece: Piece) -> None:
     for name in ("one", "two"):
         write_song(
             tmp_path / "songs" / name,
@@ -243,7 +243,7 @@ def test_judges_of_others_are_asked_as_their_documents_say(tmp_path: Path, piece
 
 
 @pytest.mark.parametrize("option", ["--beat-this", "--cocola", "--fad"])
-def test_a_judge_that_is_not_installed_is_named(
+def test_an_external_metric_that_is_not_installed_is_named(
     option: str, tmp_path: Path, piece: Piece, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_song(tmp_path / "one", piece, None)

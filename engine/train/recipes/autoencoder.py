@@ -1,110 +1,117 @@
-"""Trains the studio codec's autoencoder on features: `python -m engine.train.recipes.autoencoder`.
+"""Trains the studio codec's autoencoder on spectral features.
 
-PCA sets the linear maps, then L1 + 0.5 MSE on the features, a little latent noise so that neighbours sound alike.
+The linear maps are set by PCA; then L1 + 0.5 MSE on the features, with a little noise on the latents so that neighbours sound
+alike. Shapes: B batch, n latent frames, N examples.
 """
 
-import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from tqdm import tqdm
 
-from ...codec.features import SIZE, Features, silence_before
-from ...codec.studio import Autoencoder, silent
-from ...contract.timing import FRAME, WINDOW
+from ...codec.autoencoder import Autoencoder
+from ...codec.causal import silent
+from ...codec.features import Features, silence_before
+from ...contract.timing import FRAME, STEMS, WINDOW
 from ..data import corpus
-from ..loop import Run, every, half_precision
+from ..data.files import save_array
+from ..loop import Place, Run, every
+from ..options import AUTOENCODER, Options
 
-FRAMES = 640  # of each song
-LATENT_NOISE = 0.12
-SOURCES = ("bass", "drums", "guitar", "piano", "mix")
+LATENT_NOISE = 0.12  # standard deviation
+UNSETTLED = 12  # frames at a window's beginning that have not seen their past
+PCA_FRAMES = 40_000
+SCORED_FRAMES = 128
+SOURCES = (*STEMS, "mix")
+
+Features16 = npt.NDArray[np.float16]
+Rng = np.random.Generator
 
 
-def features_of(songs: Path, seeds: list[int], file: Path) -> np.ndarray:
-    """Features (songs * 5, FRAMES, SIZE) float16 of each stem and of a random mix; kept in `file`."""
+def features_of(songs: Path, seeds: list[int], file: Path, device: torch.device) -> Features16:
+    """Features (songs * 5, n, SIZE) of each stem and of a random mix of the songs `seeds`; kept in `file`."""
     if file.exists():
         return np.asarray(np.load(file, mmap_mode="r"))
-    extract, out = Features(), np.zeros((len(seeds) * len(SOURCES), FRAMES, SIZE), np.float16)
-    for i, seed in enumerate(tqdm(seeds, desc="features", unit="song")):
+    extract, out = Features().to(device), []
+    for seed in tqdm(seeds, desc="features", unit="song", mininterval=5):
         rng = np.random.default_rng(seed)
-        audio = corpus.load(songs, seed)[1][:, : FRAMES * FRAME].astype(np.float32) / 32768
-        gains = 10 ** (rng.uniform(-6, 4, 4) / 20) * (rng.random(4) < 0.8)
-        audio = np.concatenate(
-            [audio * 10 ** (rng.uniform(-8, 2, (4, 1)) / 20), (gains @ audio)[None]]
-        ).astype(np.float32)
-        for j, track in enumerate(audio):
-            out[i * len(SOURCES) + j] = extract(silence_before(torch.from_numpy(track[None])))[0].numpy()
-    np.save(file, out)
-    return out
+        song, audio = corpus.load(songs, seed)
+        stems = corpus.as_float(audio[:, : corpus.frames_of(song) * FRAME])
+        gains = 10 ** (rng.uniform(-6, 4, len(STEMS)) / 20) * (rng.random(len(STEMS)) < 0.8)
+        mix = (gains @ stems)[None]
+        levels = 10 ** (rng.uniform(-8, 2, (len(STEMS), 1)) / 20)
+        for track in np.concatenate([stems * levels, mix]).astype(np.float32):
+            padded = silence_before(torch.from_numpy(track[None]).to(device))
+            out.append(extract(padded)[0].cpu().numpy().astype(np.float16))
+    save_array(file, np.stack(out))
+    return np.stack(out)
 
 
-def train(run: Run, data: np.ndarray, held: np.ndarray, batch: int = 8) -> None:
-    """Fit `run.model` to windows of `data`, printing the error by source on `held`."""
-    report = every(1000, lambda: scores(run.average, held))
-    for step in run:
-        rows, starts = run.rng.integers(len(data), size=batch), run.rng.integers(FRAMES - WINDOW, size=batch)
-        f = torch.from_numpy(
-            np.stack([data[r, s : s + WINDOW] for r, s in zip(rows, starts, strict=True)])
-        ).float()
-        with half_precision():
-            z, _ = run.model.encode(f, silent(run.model.encoder, batch))  # type: ignore[operator, arg-type]
-            noisy = z + LATENT_NOISE * torch.randn_like(z)
-            y, _ = run.model.decode(noisy, silent(run.model.decoder, batch), WINDOW)  # type: ignore[operator, arg-type]
-        error = (y.float() - f)[:, 12:]  # the first frames have not seen their past
-        run.update(error.abs().mean() + 0.5 * error.square().mean() + 2e-4 * z.float().square().mean())
-        report(step)
+def sample_windows(data: Features16, size: int) -> Callable[[Rng], torch.Tensor]:
+    """A function from a generator to features (B, WINDOW, SIZE) of random windows."""
+
+    def sample(rng: Rng) -> torch.Tensor:
+        rows = rng.integers(len(data), size=size)
+        starts = rng.integers(data.shape[1] - WINDOW, size=size)
+        windows = [data[r, s : s + WINDOW] for r, s in zip(rows, starts, strict=True)]
+        return torch.from_numpy(np.stack(windows)).float()
+
+    return sample
+
+
+def loss_of(model: Autoencoder, features: torch.Tensor, place: Place) -> torch.Tensor:
+    """Error of the features (B, n, SIZE) after encoding, a little noise, and decoding."""
+    batch, frames, _ = features.shape
+    with place.autocast():
+        z, _ = model.encode(features, silent(model.encoder, batch))
+        noisy = z + LATENT_NOISE * torch.randn_like(z)
+        decoded, _ = model.decode(noisy, silent(model.decoder, batch), frames)
+    error = (decoded.float() - features)[:, UNSETTLED:]
+    return error.abs().mean() + 0.5 * error.square().mean() + 2e-4 * z.float().square().mean()
 
 
 @torch.no_grad()
-def scores(model: torch.nn.Module, held: np.ndarray) -> str:
-    """Mean absolute feature error of each source (0.1 is 1.7 dB)."""
-    f = torch.from_numpy(np.asarray(held[:, :128])).float()
-    z, _ = model.encode(f, silent(model.encoder, len(f)))  # type: ignore[operator, arg-type]
-    y, _ = model.decode(z, silent(model.decoder, len(f)), 128)  # type: ignore[operator, arg-type]
-    error = (y - f).abs().mean((1, 2)).view(-1, len(SOURCES)).mean(0)
-    return " ".join(f"{s} {e:.4f}" for s, e in zip(SOURCES, error.tolist(), strict=True))
+def scores(model: Autoencoder, held: torch.Tensor) -> str:
+    """Mean absolute error of held-out features (songs * 5, n, SIZE) by source; 0.1 is 1.7 dB."""
+    z, _ = model.encode(held, silent(model.encoder, len(held)))
+    decoded, _ = model.decode(z, silent(model.decoder, len(held)), held.shape[1])
+    error = (decoded - held).abs().mean((1, 2)).view(-1, len(SOURCES)).mean(0)
+    return " ".join(f"{source} {e:.4f}" for source, e in zip(SOURCES, error.tolist(), strict=True))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--folder", type=Path, default=Path("training"))
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--songs", type=int, default=100, help="songs to learn from")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    data = features_of(
-        args.folder / "songs",
-        corpus.seeds_in(args.folder / "songs")[: args.songs],
-        args.folder / "features.npy",
-    )
-    held = features_of(
-        args.folder / "held", corpus.seeds_in(args.folder / "held")[:4], args.folder / "features_held.npy"
-    )
-    model = Autoencoder()
+def initial(data: Features16) -> Autoencoder:
+    """A new autoencoder whose linear maps are the principal components of random frames of `data`."""
     rng = np.random.default_rng(0)
-    some = torch.from_numpy(
-        np.stack(
-            [
-                data[r, t]
-                for r, t in zip(
-                    rng.integers(len(data), size=40000), rng.integers(FRAMES, size=40000), strict=True
-                )
-            ]
-        )
-    ).float()
-    kept = model.set_principal_components(some)
-    print(f"64 principal components keep {kept:.1%}; {scores(model, held)}")
-    run = Run("autoencoder", model, steps=args.steps, rate=1.2e-3, seed=0, folder=args.folder)
-    train(run, data, held)
+    count = min(PCA_FRAMES, data.shape[0] * data.shape[1])
+    rows, frames = rng.integers(len(data), size=count), rng.integers(data.shape[1], size=count)
+    model = Autoencoder()
+    kept = model.set_principal_components(
+        torch.from_numpy(np.stack([data[r, t] for r, t in zip(rows, frames, strict=True)])).float()
+    )
+    print(f"64 principal components keep {kept:.1%} of the variance")
+    return model
+
+
+def train(options: Options) -> None:
+    """Train to the last step and write the weights, with latents scaled to unit RMS on held-out songs."""
+    folder, place, size = options.folder, options.place, options.size
+    seeds = {name: corpus.seeds_in(folder / name) for name in ("songs", "held")}
+    data = features_of(
+        folder / "songs", seeds["songs"][: size.autoencoder_songs], folder / "features.npy", place.device
+    )
+    held_out = features_of(folder / "held", seeds["held"][:4], folder / "features_held.npy", place.device)
+    held = torch.from_numpy(np.array(held_out[:, :SCORED_FRAMES], np.float32)).to(place.device)
+    torch.manual_seed(size.autoencoder.seed)
+    run = Run("autoencoder", initial(data), size.autoencoder, place)
+    report = every(size.report_every, lambda: scores(run.average, held))
+    for features in run.batches(sample_windows(data, size.autoencoder.batch)):
+        run.update(loss_of(run.model, features, place))
+        report(run.step)
     with torch.no_grad():
-        f = torch.from_numpy(np.asarray(held[:, :128])).float()
-        z, _ = run.average.encode(f, silent(run.average.encoder, len(f)))  # type: ignore[operator, arg-type]
-        run.average.get_buffer("scale").mul_(z.square().mean().sqrt())
-    torch.save(run.average.state_dict(), args.folder / "autoencoder.pt")
+        z, _ = run.average.encode(held, silent(run.average.encoder, len(held)))
+        run.average.scale.mul_(z.square().mean().sqrt())
+    torch.save(run.average.state_dict(), folder / AUTOENCODER)
     print(scores(run.average, held))
-
-
-if __name__ == "__main__":
-    main()

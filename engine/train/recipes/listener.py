@@ -1,142 +1,81 @@
-"""Trains the listener on the contexts in the bank (made with `--ears`): `python -m engine.train.recipes.listener`, then `--export FILE`.
+"""Trains the listener on contexts: beats, downbeats and chords of passages, as the network will hear them while playing.
 
-Whole passages, as the network will hear them; cross-entropy on beats and beats one (its neighbours within 12 ms count half), and on the chord's
-root and tones, now and once they have settled.
+Cross-entropy on the activations of beats and downbeats, and on the chord's root and tones, now and SETTLED frames later.
+Shapes: B batch, n latent frames, T = ACTIVATIONS n activation frames.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 
-from ...listener.network import PULSE, PULSES, ROOTS, SETTLED, ListenerNetwork
+from ...contract.timing import STEMS
+from ...listener.network import ACTIVATIONS, ROOTS, SETTLED, ListenerNetwork
 from ...runtime.weights import write
-from ..data import latents
-from ..loop import Run, every, half_precision, options
-from .autoencoder import FRAMES
-from .diffusion import load_songs
+from ..data.encoding import load_codec, silence_latent
+from ..data.latents import load_all
+from ..data.passages import Passages, sample_passages, whole
+from ..loop import Place, Run, every, to_device
+from ..options import LISTENER, Options
 
-PASSAGE = 320  # frames, 30 s
-
-
-def pulse_targets(entry: latents.LatentSong, first: int, frames: int) -> np.ndarray:
-    """Beats and beats one, (2, T), with halves beside them."""
-    out = np.zeros((2, frames * PULSES), np.float32)
-    at = np.round(entry.beats / PULSE - 0.5).astype(int) - first * PULSES
-    for shift, value in ((-1, 0.5), (1, 0.5), (0, 1.0)):
-        inside = (at + shift >= 0) & (at + shift < out.shape[1])
-        out[0, at[inside] + shift] = value
-        ones = inside & (np.arange(len(at)) % entry.beats_per_bar == 0)
-        out[1, at[ones] + shift] = value
-    return out
+ACTIVATION_WEIGHT, ROOT_WEIGHT, TONES_WEIGHT = 4.0, 0.15, 0.3
+UNSCORED = 4  # the first so-many-th of each song: what comes before is listening
+PITCHED = [stem != "drums" for stem in STEMS]
 
 
-class Passage(NamedTuple):
-    """A stretch of one song as it is heard, and its truth."""
-
-    z: np.ndarray  # (T, 64)
-    pulses: np.ndarray  # (2, T * PULSES)
-    roots: np.ndarray  # (T,)
-    tones: np.ndarray  # (T, 12)
-
-
-def passage(entry: latents.LatentSong, rng: np.random.Generator, frames: int) -> Passage:
-    first = int(rng.integers(FRAMES - frames + 1))
-    here = slice(first, first + frames)
-    z = entry.context[rng.integers(len(entry.context)), 0, here].astype(np.float32)
-    return Passage(z, pulse_targets(entry, first, frames), entry.root[here], entry.tones[here])
-
-
-def spliced(songs: list[latents.LatentSong], rng: np.random.Generator) -> Passage:
-    """PASSAGE frames; in some another song takes over, with its own tempo and key, as on a stage."""
-    if rng.random() > 0.3:
-        return passage(songs[rng.integers(len(songs))], rng, PASSAGE)
-    change = int(rng.integers(PASSAGE // 5, PASSAGE * 4 // 5))
-    parts = [passage(songs[rng.integers(len(songs))], rng, frames) for frames in (change, PASSAGE - change)]
-    axes = (0, 1, 0, 0)  # along which time runs
-    return Passage(*(np.concatenate(field, axis) for axis, *field in zip(axes, *parts, strict=True)))
-
-
-def draw(songs: list[latents.LatentSong], rng: np.random.Generator, batch: int) -> tuple[torch.Tensor, ...]:
-    """Latents (B, PASSAGE, 64), pulses (B, 2, T), roots (B, PASSAGE), tones (B, PASSAGE, 12). Some begin in silence, some have holes."""
-    drawn = []
-    for _ in range(batch):
-        heard = spliced(songs, rng)
-        latents = heard.z + rng.uniform(0, 0.4) * rng.normal(size=heard.z.shape).astype(np.float32)
-        if rng.random() < 0.2:
-            hole = int(rng.integers(PASSAGE))
-            latents[hole : hole + int(rng.integers(4, 60))] = songs[0].silence
-        drawn.append(heard._replace(z=latents))
-    z, pulses, roots, tones = (torch.from_numpy(np.stack(field)) for field in zip(*drawn, strict=True))
-    return z.float(), pulses, roots.long(), tones.float()
-
-
-def loss_of(network: ListenerNetwork, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
-    z, pulses, roots, tones = batch
-    with half_precision():
-        _, heard = network(network.begin(len(z)), z)
-    beat = F.binary_cross_entropy_with_logits(heard.beat.float(), pulses[:, 0])
-    one = F.binary_cross_entropy_with_logits(heard.one.float(), pulses[:, 1])
-    total = 4 * beat + 4 * one
+def loss_of(network: ListenerNetwork, passages: Passages, place: Place) -> torch.Tensor:
+    """The sum of all losses, weighted."""
+    with place.autocast():
+        _, heard = network(network.begin(len(passages.latents)), passages.latents)
+    total = torch.zeros((), device=place.device)
+    for logits, true in zip((heard.beat, heard.downbeat), passages.activations.unbind(1), strict=True):
+        total = total + ACTIVATION_WEIGHT * F.binary_cross_entropy_with_logits(logits.float(), true)
     for logits, late in ((heard.chord.float(), 0), (heard.settled.float()[:, SETTLED:], SETTLED)):
-        end = roots.shape[1] - late
-        total = total + 0.15 * F.cross_entropy(logits[..., :ROOTS].flatten(0, 1), roots[:, :end].flatten())
-        total = total + 0.3 * F.binary_cross_entropy_with_logits(logits[..., ROOTS:], tones[:, :end])
+        end = passages.roots.shape[1] - late
+        roots, tones = passages.roots[:, :end], passages.tones[:, :end]
+        total = total + ROOT_WEIGHT * F.cross_entropy(logits[..., :ROOTS].flatten(0, 1), roots.flatten())
+        total = total + TONES_WEIGHT * F.binary_cross_entropy_with_logits(logits[..., ROOTS:], tones)
     return total
 
 
 @torch.no_grad()
-def scores(network: torch.nn.Module, held: list[latents.LatentSong]) -> str:
-    """Losses over whole held-out songs, and how often the chord's root is right, now and settled, where others than the drums are heard."""
-    rows = [(entry, c) for entry in held for c in range(4)]
-    z = torch.from_numpy(np.stack([e.context[c, 0].astype(np.float32) for e, c in rows]))
-    _, heard = network(network.begin(len(z)), z)  # type: ignore[operator]
-    pulses = torch.from_numpy(np.stack([pulse_targets(e, 0, FRAMES) for e, _ in rows]))
-    roots = torch.from_numpy(np.stack([e.root for e, _ in rows])).long()
-    late = slice(160, None)
-    pitched = torch.tensor([bool(e.players[c][[0, 2, 3]].any()) for e, c in rows])
-    losses = [
-        float(F.binary_cross_entropy_with_logits(h[:, 1280:], pulses[:, i, 1280:]))
-        for i, h in enumerate((heard.beat, heard.one))
-    ]
-    now = (heard.chord[..., :ROOTS].argmax(-1) == roots)[pitched][:, late].float().mean()
-    settled = (
-        (heard.settled[:, SETTLED:, :ROOTS].argmax(-1) == roots[:, :-SETTLED])[pitched][:, late]
-        .float()
-        .mean()
-    )
-    return f"beat {losses[0]:.4f} one {losses[1]:.4f} root {now:.2f} settled {settled:.2f}"
+def scores(network: ListenerNetwork, held: Passages, players: np.ndarray) -> str:
+    """Losses of beats and downbeats over held-out contexts, and how often the root is right, now and settled, where not only drums are heard.
 
-
-def main() -> None:
-    parser = options(__doc__, steps=3000, batch=12, rate=2e-3)
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    run = Run(
-        "listen",
-        ListenerNetwork(),
-        steps=args.steps,
-        rate=args.rate,
-        seed=0,
-        folder=args.folder,
-        average=0.998,
-        weight_decay=1e-2,
-    )
-    held = load_songs(args.folder / "ears_held")
-    if args.export:
-        write(
-            args.export, run.average, {"model": "listener", "steps": str(run.step), "licence": "Apache-2.0"}
+    Args:
+        players: Who is in each context, (B, 4) bool.
+    """
+    _, heard = network(network.begin(len(held.latents)), held.latents)
+    first = held.latents.shape[1] // UNSCORED
+    beat, downbeat = (
+        float(
+            F.binary_cross_entropy_with_logits(
+                logits[:, first * ACTIVATIONS :], true[:, first * ACTIVATIONS :]
+            )
         )
-        print(f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(run.average, held)}")
-        return
-    songs = load_songs(args.folder / "ears")
-    report = every(200, lambda: scores(run.average, held))
-    for step in run:
-        run.update(loss_of(run.model, draw(songs, run.rng, args.batch)))  # type: ignore[arg-type]
-        report(step)
-    print(scores(run.average, held))
+        for logits, true in zip((heard.beat, heard.downbeat), held.activations.unbind(1), strict=True)
+    )
+    is_pitched = torch.from_numpy((players & PITCHED).any(1)).to(held.roots.device)
+    now = heard.chord[..., :ROOTS].argmax(-1) == held.roots
+    settled = heard.settled[:, SETTLED:, :ROOTS].argmax(-1) == held.roots[:, :-SETTLED]
+    shares = [float(right[is_pitched][:, first:].float().mean()) for right in (now, settled)]
+    return f"beat {beat:.4f} downbeat {downbeat:.4f} root {shares[0]:.2f} settled {shares[1]:.2f}"
 
 
-if __name__ == "__main__":
-    main()
+def train(options: Options) -> None:
+    """Train to the last step and export."""
+    place, size, augmentation = options.place, options.size, options.augmentation
+    torch.manual_seed(size.listener.seed)
+    run = Run("listener", ListenerNetwork(), size.listener, place, {"augmentation": augmentation.text()})
+    silence = silence_latent(load_codec(options.weights, place.device))
+    held, players = whole(load_all(options.folder / "contexts_held", silence))
+    held = to_device(held, place.device)
+    report = every(size.report_every, lambda: scores(run.average, held, players))
+    if not run.is_done:
+        songs = load_all(options.folder / "contexts", silence)
+        for passages in run.batches(
+            lambda rng: sample_passages(songs, size.listener.batch, rng, augmentation)
+        ):
+            run.update(loss_of(run.model, passages, place))
+            report(run.step)
+    write(options.exports / LISTENER, run.average, run.metadata(model="listener", licence="Apache-2.0"))
+    print(scores(run.average, held, players))

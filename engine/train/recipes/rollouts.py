@@ -1,82 +1,69 @@
-"""What the student makes of songs when it plays on its own past, to train on: `python -m engine.train.recipes.rollouts`.
+"""Rollouts: songs as the student plays them on its own past, SEED.npz, tracks as in the latent dataset.
 
-Writes `training/played/SEED.npz`, tracks as in the bank. Without it a model never sees its own faults and builds on them: a guitar was 6 dB
-louder and out of key after three minutes. So each song is played twice in a row, and the second time is kept.
+Without them a model never sees its own errors and builds on them: a guitar was 6 dB louder and out of key after three minutes.
+So each song is played twice in a row, and the second time is kept.
 """
 
-import argparse
-from pathlib import Path
-
 import numpy as np
-import torch
+import numpy.typing as npt
 from tqdm import tqdm
 
-from ...accompany import models
 from ...accompany.accompanist import Accompanist
 from ...accompany.render import render
+from ...backends import consistency
 from ...contract.grid import BeatGrid
 from ...contract.params import Settings
 from ...contract.timing import FRAME, SAMPLE_RATE, STEMS
-from ...evaluate.cases import ROUNDS
 from ...synthetic.song import Song
-from ..data import corpus, latents
-from .autoencoder import FRAMES
+from ..data import corpus
+from ..data.encoding import load_codec
+from ..data.files import save_arrays
+from ..data.latents import rollout_file, tracks
+from ..options import CONSISTENCY, DIFFUSION, Options
 
-HEARD, MADE = ROUNDS[1]  # bass and drums do not drift
+CONTEXT, GENERATED = ("bass", "drums"), ("guitar", "piano")  # bass and drums do not drift
+LOOK_AHEADS, STEPS, HOP = (4, 8, 12), (1, 2, 4), 8
+LEVEL_DB = (-10.0, 0.0)  # of the context
+GRID_BEATS = 4  # through which the given grid is drawn: a transport knows the tempo of the moment
+Audio = npt.NDArray[np.float32]
 
 
-def play(accompanist: Accompanist, song: Song, audio: np.ndarray, offset: int) -> np.ndarray:
-    """The stems that drift (MADE, samples), as the model plays them to the true others."""
+def play(accompanist: Accompanist, song: Song, audio: npt.NDArray[np.int16], offset: int) -> Audio:
+    """The stems GENERATED (2, F * 4096), as the model plays them to the true others from sample `offset` on, the second time round."""
     rng = np.random.default_rng(song.seed)
-    length = FRAMES * FRAME
-    settings = (
-        Settings.default()
-        .with_("look_ahead", int(rng.choice((4, 8, 12))))
-        .with_("steps", int(rng.choice((1, 2, 4))))
-        .with_("hop", 8)
+    length = corpus.frames_of(song) * FRAME
+    settings = Settings.default().with_all(
+        {"look_ahead": int(rng.choice(LOOK_AHEADS)), "steps": int(rng.choice(STEPS)), "hop": HOP}
     )
-    for stem in STEMS:
-        settings = settings.with_(f"stem/{stem}/on", float(stem in MADE))
-    heard = (
-        audio[[STEMS.index(stem) for stem in HEARD], offset : offset + length].astype(np.float32).sum(0)
-        / 32768
-    )
-    context = np.tile(heard * 10 ** (rng.uniform(-10, 0) / 20), 2)
-    once = np.array(song.beats) * SAMPLE_RATE - offset
-    beats = np.concatenate([once[once < length], once[once >= 0] + length])
+    settings = settings.with_all({f"stem/{stem}/on": float(stem in GENERATED) for stem in STEMS})
+    heard = audio[[STEMS.index(stem) for stem in CONTEXT], offset : offset + length]
+    once = corpus.as_float(heard).sum(0) * 10 ** (rng.uniform(*LEVEL_DB) / 20)
+    beats = np.array(song.beats) * SAMPLE_RATE - offset
+    beats = np.concatenate([beats[beats < length], beats[beats >= 0] + length])
 
-    def told(heard: int) -> BeatGrid:
-        return BeatGrid.through(beats, int(np.searchsorted(beats, heard)) + 1, 4, song.beats_per_bar)
+    def given(context_end: int) -> BeatGrid:
+        return BeatGrid.through(
+            beats, int(np.searchsorted(beats, context_end)) + 1, GRID_BEATS, song.beats_per_bar
+        )
 
-    pieces = np.concatenate([piece for _, piece in render(accompanist, context, settings, told)], 1)
-    again = pieces[[STEMS.index(stem) for stem in MADE], length : 2 * length]
+    context = np.tile(once, 2).astype(np.float32)
+    played = np.concatenate([piece for _, piece in render(accompanist, context, settings, given)], 1)
+    again = played[[STEMS.index(stem) for stem in GENERATED], length : 2 * length]
     return np.pad(again, ((0, 0), (0, length - again.shape[1])))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=80, help="songs")
-    parser.add_argument("--folder", type=Path, default=Path("training"))
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    accompanist = models.load(torch.device("cpu"))
-    codec = latents.load_codec()
-    files = sorted((args.folder / "bank").glob("*.npz"))[: args.count]
-    (args.folder / "played").mkdir(exist_ok=True)
-    for file in tqdm([f for f in files if not latents.rollout_file(f).exists()], unit="song"):
-        song, audio = corpus.load(args.folder / "songs", int(file.stem))
+def make(options: Options) -> None:
+    """Add rollouts of the first songs in the latent dataset, those that have none yet."""
+    device, weights = options.place.device, options.weights
+    codec = load_codec(weights, device)
+    student = consistency.load(weights / CONSISTENCY, weights / DIFFUSION).to(device)
+    accompanist = Accompanist(codec, student, None, device)
+    files = options.mine(sorted((options.folder / "latents").glob("*.npz"))[: options.size.rollout_songs])
+    missing = [file for file in files if not rollout_file(file).exists()]
+    for file in tqdm(missing, desc="rollouts", unit="song", mininterval=5):
+        song, audio = corpus.load(options.folder / "songs", int(file.stem))
         with np.load(file) as saved:
-            offset, own = int(saved["offset"]), saved["own"]
+            offset, lags, stems = int(saved["offset"]), tuple(saved["lags"].tolist()), saved["stems"]
         played = play(accompanist, song, audio, offset)
-        own[[STEMS.index(stem) for stem in MADE]] = latents.tracks(
-            codec, list(played), round(song.bar_s * SAMPLE_RATE)
-        )
-        target = latents.rollout_file(file)
-        part = target.with_suffix(".part")
-        with part.open("wb") as out:
-            np.savez(out, own=own)
-        part.rename(target)
-
-
-if __name__ == "__main__":
-    main()
+        stems[[STEMS.index(stem) for stem in GENERATED]] = tracks(codec, played, lags)
+        save_arrays(rollout_file(file), {"stems": stems})

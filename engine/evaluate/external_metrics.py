@@ -1,6 +1,6 @@
-"""Models of others that judge a stem, where the user has them: none is installed with bandmate, for weights and licences are theirs.
+"""External metrics: other projects' models that score a stem. None is installed with bandmate: weights and licences are theirs.
 
-Each is asked for on the command line by its checkpoint or its name, and adds its own measure beside ours.
+Each is asked for on the command line by its checkpoint or its name, and adds a column beside our own metrics.
 """
 
 import importlib
@@ -25,8 +25,8 @@ Distance = Callable[[Path, Path], float]  # two folders of WAV files, true ones 
 COCOLA_RATE, COCOLA_S = 16000, 5.0
 
 
-class Judges(NamedTuple):
-    """Who else judges; all absent by default."""
+class ExternalMetrics(NamedTuple):
+    """The external metrics that are asked for; none by default."""
 
     beats: BeatTracker | None = None
     coherence: Coherence | None = None

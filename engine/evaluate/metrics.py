@@ -1,6 +1,6 @@
-"""What is measured of a stem that was played along. All take mono audio at 44 100 Hz that begins at position 0 of its piece.
+"""Metrics of an accompanying stem: mono audio (samples,) at 44 100 Hz that begins at position 0 of its piece.
 
-Each of pulse, chroma and key needs an anchor to mean anything: the report shows the true stem and another song's stem beside it.
+Pulse, chroma and key are relative: the report shows the true stem's and another song's beside them.
 """
 
 from itertools import pairwise
@@ -13,7 +13,7 @@ from scipy import linalg, signal
 
 from ..contract.chords import PITCH_CLASSES
 from ..contract.timing import FRAME, SAMPLE_RATE
-from .judges import BeatTracker
+from .external_metrics import BeatTracker
 from .pieces import Piece
 
 Audio = npt.NDArray[np.float32]
@@ -22,12 +22,8 @@ FLUX_STEP = 441
 QUIET_DB = -60.0
 MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)  # Krumhansl & Kessler 1982
 MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
-RANGES = {
-    "bass": (28, 55),
-    "drums": (28, 84),
-    "guitar": (45, 84),
-    "piano": (45, 84),
-}  # MIDI numbers that chroma counts
+# MIDI numbers that chroma counts
+RANGES = {"bass": (28, 55), "drums": (28, 84), "guitar": (45, 84), "piano": (45, 84)}
 
 
 def flux(audio: Audio) -> npt.NDArray[np.float64]:
@@ -39,7 +35,7 @@ def flux(audio: Audio) -> npt.NDArray[np.float64]:
 
 
 def pulse(audio: Audio, piece: Piece, since: int, until: int | None = None) -> float:
-    """Resultant length 0..1 of the flux at one, two or four pulses a beat (one or three where beats divide by three), the strongest."""
+    """Pulse clarity 0..1: resultant length of the flux's phase at 1, 2 or 4 pulses a beat (1 or 3 in ternary metre), the strongest."""
     rise = flux(audio)
     at = np.arange(len(rise)) * FLUX_STEP
     inside = (at >= max(since, piece.beats[0])) & (at < min(until or len(audio), piece.beats[-1]))
@@ -72,30 +68,31 @@ def chroma(audio: Audio, piece: Piece, stem: str, since: int, until: int | None 
     Where nobody knows the chords, the pitch classes of all true stems but the drums take their place.
     """
     at, classes = pitch_classes(audio, *RANGES[stem])
-    reference = (
-        None
-        if piece.chords
-        else pitch_classes(piece.mix(tuple(s for s in piece.tracks if s != "drums")), 36, 84)[1]
-    )
-    made, true = [], []
-    ones = piece.beats[:: piece.beats_per_bar]
-    for begin, end in pairwise(ones):
+    reference = None if piece.chords else pitch_classes(piece.mix(pitched(piece)), 36, 84)[1]
+    played, true = [], []
+    for begin, end in pairwise(piece.beats[:: piece.beats_per_bar]):
         inside = (at >= begin + 0.1 * SAMPLE_RATE) & (at < end - 0.1 * SAMPLE_RATE)
         if begin < since or end > (until or len(audio)) or not inside.any():
             continue
         energy, expected = classes[:, inside].mean(1), _expected(piece, (begin + end) / 2, reference, inside)
         if energy.sum() > 1e-4 and np.ptp(expected) > 1e-6:
-            made.append(_unit(energy))
+            played.append(_unit(energy))
             true.append(_unit(expected))
-    if len(made) < 4:
+    if len(played) < 4:
         return 0.0
-    table = np.array(made) @ np.array(true).T
+    table = np.array(played) @ np.array(true).T
     return float(np.diag(table).mean() - table.mean())
+
+
+def pitched(piece: Piece) -> tuple[str, ...]:
+    """The stems of a piece but the drums."""
+    return tuple(stem for stem in piece.tracks if stem != "drums")
 
 
 def _expected(
     piece: Piece, middle: float, reference: npt.NDArray[np.float64] | None, inside: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.float64]:
+    """Pitch classes (12,) of the chord at position `middle`, or of the reference (12, t) where there are no chords."""
     if reference is not None:
         return np.asarray(reference[:, inside].mean(1))
     return np.isin(np.arange(PITCH_CLASSES), piece.chords[int(piece.chord_at(middle))][2]).astype(float)
@@ -107,7 +104,7 @@ def _unit(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def key(audio: Audio) -> int:
-    """The likeliest of 12 major and 12 minor keys, by Krumhansl's profiles."""
+    """The likeliest of 12 major keys, 0..11, and 12 minor ones, 12..23, by Krumhansl's profiles."""
     _, classes = pitch_classes(audio, 28, 84)
     energy = _unit(classes.mean(1))
     fits = [
@@ -120,13 +117,13 @@ def key(audio: Audio) -> int:
 
 def same_key(audio: Audio, piece: Piece) -> float:
     """1 if the stem is in the key of the piece, or in the relative one."""
-    mine, its = key(audio), key(piece.mix(tuple(s for s in piece.tracks if s != "drums")))
+    mine, its = key(audio), key(piece.mix(pitched(piece)))
     relative = (its + 9) % 12 + 12 if its < 12 else (its - 12 + 3) % 12
     return float(mine in (its, relative))
 
 
 def librosa_beats(audio: Audio) -> npt.NDArray[np.float64]:
-    """Seconds of the beats that librosa's tracker hears."""
+    """Beats in seconds, by librosa's tracker."""
     return np.asarray(librosa.beat.beat_track(y=audio, sr=SAMPLE_RATE, units="time")[1], np.float64)
 
 
@@ -144,12 +141,12 @@ def beat_f1(audio: Audio, piece: Piece, since: int, track: BeatTracker = librosa
 
 
 def onset_precision(audio: Audio, context: Audio, since: int) -> float:
-    """Share of the stem's onsets that fall within 50 ms of an onset in what was heard."""
-    mine, heard = (librosa.onset.onset_detect(y=x, sr=SAMPLE_RATE, units="time") for x in (audio, context))
+    """Share of the stem's onsets within 50 ms of an onset of the context."""
+    mine, others = (librosa.onset.onset_detect(y=x, sr=SAMPLE_RATE, units="time") for x in (audio, context))
     mine = mine[mine >= since / SAMPLE_RATE]
-    if not len(mine) or not len(heard):
+    if not len(mine) or not len(others):
         return 0.0
-    return float(np.mean(np.abs(mine[:, None] - heard[None]).min(1) <= ONSET_TOLERANCE_S))
+    return float(np.mean(np.abs(mine[:, None] - others[None]).min(1) <= ONSET_TOLERANCE_S))
 
 
 def level(audio: Audio, true: Audio) -> float:
@@ -163,8 +160,8 @@ def silence(audio: Audio) -> float:
     return float(np.mean(10 * np.log10(np.mean(frames**2, 1) + 1e-12) < QUIET_DB))
 
 
-def seam(audio: Audio, hop_frames: int, since: int) -> float:
-    """Flux where hops meet against flux elsewhere: 1 when a seam sounds like any other place."""
+def boundary_flux(audio: Audio, hop_frames: int, since: int) -> float:
+    """Flux at hop boundaries relative to flux elsewhere; 1: boundaries cannot be heard."""
     rise = flux(audio)[since // FLUX_STEP :]
     at = np.arange(len(rise)) * FLUX_STEP + since // FLUX_STEP * FLUX_STEP
     near = np.abs((at + hop_frames * FRAME / 2) % (hop_frames * FRAME) - hop_frames * FRAME / 2) < FLUX_STEP
