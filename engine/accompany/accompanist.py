@@ -1,7 +1,7 @@
 """One generation step of the accompaniment model: `hop = accompanist.step(state, context, settings, grid)`.
 
-The same call serves the server and the offline render. It never looks at a clock except to time itself; what it returns follows
-from its arguments and the state.
+The same call serves the server and the offline render. It never looks at a clock except to time itself; what
+it returns follows from its arguments and the state.
 """
 
 import time
@@ -49,7 +49,10 @@ class _Hop:
 
 @dataclass(slots=True)
 class Accompanist:
-    """A codec, a backend and, where the codec has one, a listener, on one device. Immutable while playing; the state is the session's."""
+    """A codec, a backend and, where the codec has one, a listener, on one device. Immutable while playing.
+
+    The state is the session's.
+    """
 
     codec: Codec
     backend: Backend
@@ -91,8 +94,9 @@ class Accompanist:
             context: The samples (n * 4096,) that follow those of the last step; n may be 0.
             given_grid: Beats and bars, or None where they are not given: then the listener's are taken.
             chart: Chords, or None where they are not given: then the listener's are taken.
-            start_offset: Where the audio begins, in samples after the context's end; 0 for at the look-ahead. A hop that begins
-                sooner ends where it would have; until one that begins later, the last overhang plays.
+            start_offset: Where the audio begins, in samples after the context's end; 0 for at the look-ahead.
+                A hop that begins sooner ends where it would have; until one that begins later, the last
+                overhang plays.
         Raises:
             ValueError: If the context is not whole frames.
         """
@@ -200,7 +204,10 @@ class Accompanist:
         return HopResult(hop.plan, hop.plan.start * FRAME, hop.stems, zeros, 0.0, 0.0, 0.0)
 
     def _generate(self, state: AccompanistState, hop: _Hop) -> torch.Tensor:
-        """Latents (stems, n, C) of the frames from the hop's start to the overhang's end; also the stems' new self-context."""
+        """Latents (stems, n, C) of the frames from the hop's start to the overhang's end.
+
+        Also the stems' new self-context.
+        """
         settings = hop.settings
         loop = HELD_BARS * hop.grid.bar / FRAME if settings["hold"] and hop.grid else None
         noise = np.stack([self._noise(settings.integer("seed"), hop.plan, stem, loop) for stem in hop.stems])
@@ -213,7 +220,8 @@ class Accompanist:
         return latents
 
     def _noise(self, seed: int, made: Plan, stem: int, loop: float | None) -> Audio:
-        """Noise (n, C) that depends on the frame, not on the hop: a frame that is generated again starts from the same.
+        """Noise (n, C) that depends on the frame, not on the hop: a frame that is generated again starts from
+        the same.
 
         Args:
             loop: Frames after which it repeats, or None for never.
@@ -257,7 +265,10 @@ class Accompanist:
         return np.zeros((WINDOW, CHORD_SIZE), np.float32)
 
     def _decode(self, state: AccompanistState, hop: _Hop, latents: torch.Tensor | None) -> Audio:
-        """Audio (stems, samples) from the hop's first sample to the overhang's end; stems that are off lose their past."""
+        """Audio (stems, samples) from the hop's first sample to the overhang's end.
+
+        Stems that are off lose their past.
+        """
         for stem in set(range(len(STEMS))) - set(hop.stems):
             self._forget(state, hop.plan, stem)
         if latents is None:
@@ -278,7 +289,9 @@ class Accompanist:
         state.decoders.pop(stem, None)
 
     def _decoder(self, state: AccompanistState, made: Plan, stem: int) -> CodecState:
-        """The decoder's state at the hop's start: kept from the last hop, or restored from the stem's self-context."""
+        """The decoder's state at the hop's start: kept from the last hop, or restored from the stem's
+        self-context.
+        """
         frame, kept = state.decoders.get(stem, (None, None))
         if frame == made.start:
             return kept

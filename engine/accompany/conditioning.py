@@ -1,8 +1,8 @@
 """What the network is shown of a window: the one definition, for playing and for training.
 
-Shapes: W frames of the window, S stems, L lags of the aligned memory, C latent channels. Frames count from the beginning of the
-session or song; intervals exclude their end. A memory is its source delayed by a lag in samples, then encoded; its sources are
-the S stems and, last, the context.
+Shapes: W frames of the window, S stems, L lags of the aligned memory, C latent channels. Frames count from
+the beginning of the session or song; intervals exclude their end. A memory is its source delayed by a lag in
+samples, then encoded; its sources are the S stems and, last, the context.
 """
 
 from collections.abc import Sequence
@@ -71,12 +71,16 @@ def memory_begin(begin: int, lag: int) -> int:
 
 
 def memory_end(end: int, lag: int) -> int:
-    """One past the last frame of a memory whose source is known before frame `end`: none of its samples lies after."""
+    """One past the last frame of a memory whose source is known before frame `end`: none of its samples lies
+    after.
+    """
     return (end * FRAME + lag) // FRAME
 
 
 def reencoded_from(start: int, end: int) -> int:
-    """The first frame of a memory that is encoded again, up to `end`, in a hop that generates from `start` on."""
+    """The first frame of a memory that is encoded again, up to `end`, in a hop that generates from `start`
+    on.
+    """
     return max(start - PREFIX, end - MOST_REENCODED)
 
 
@@ -140,7 +144,10 @@ def conditioning(
 
 
 def style_row(shares: Sequence[float]) -> Array:
-    """A blend of style tags, one share for each of `styles.WORDS`, as the network reads it, (STYLE_SIZE,); zero when none is asked for."""
+    """A blend of style tags, one share for each of `styles.WORDS`, as the network reads it, (STYLE_SIZE,).
+
+    Zero when none is asked for.
+    """
     out = np.zeros(STYLE_SIZE, np.float32)
     given = np.array(shares, np.float32)
     if given.any():

@@ -41,7 +41,9 @@ class LatentHistory:
         self._frames = np.full((tracks, FRAMES), NO_FRAME)  # which frame each slot holds
 
     def write(self, track: int, first: int, latents: torch.Tensor, begin: int = 0) -> None:
-        """Put latents (n, C) of one track at frames [first, first + n); those before `begin` or 0 count as not held."""
+        """Put latents (n, C) of one track at frames [first, first + n); those before `begin` or 0 count as
+        not held.
+        """
         frames = np.arange(first, first + len(latents))
         slots = frames % FRAMES
         self._latents[track, slots.tolist()] = latents
@@ -61,7 +63,9 @@ class LatentHistory:
         held[(held >= first) & (held < end)] = NO_FRAME
 
     def window(self, first: int, count: int) -> tuple[torch.Tensor, Mask]:
-        """Latents (count, tracks, C) of frames [first, first + count), and which of them are held, (count, tracks)."""
+        """Latents (count, tracks, C) of frames [first, first + count), and which of them are held, (count,
+        tracks).
+        """
         frames = np.arange(first, first + count)
         slots = frames % FRAMES
         held = (self._frames[:, slots] == frames) & (frames >= 0)

@@ -25,9 +25,12 @@ def devices() -> list[str]:
 def step_times(
     place: str, threads: int, settings: Settings, counts: tuple[int, ...] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Quantiles (p50, p95, p99) of each stage and of the whole step, in ms; for the preset's stems, or for each number in `counts`.
+    """Quantiles (p50, p95, p99) of each stage and of the whole step, in ms.
 
-    On a GPU a stage is the time that the CPU took to issue it, and `decode` includes the wait for all of them; the step is exact.
+    For the preset's stems, or for each number in `counts`.
+
+    On a GPU a stage is the time that the CPU took to issue it, and `decode` includes the wait for all of
+    them; the step is exact.
     """
     accompanist = models.load(device.choose(place, threads))
     grid = BeatGrid.at_tempo(110, 4)

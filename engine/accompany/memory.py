@@ -1,4 +1,6 @@
-"""The aligned memory while playing: every source's audio, delayed by one, four and eight bars and encoded as it goes."""
+"""The aligned memory while playing: every source's audio, delayed by one, four and eight bars and encoded as
+it goes.
+"""
 
 from dataclasses import dataclass
 
@@ -41,7 +43,9 @@ class AlignedMemory:
         self.tracks = [MemoryTrack(source, 0, first, None) for source in range(SOURCES) for _ in LAGS_BARS]
 
     def lags(self, bar: float | None) -> tuple[int, ...]:
-        """Lags in samples for bars of `bar` samples: those held so far where the change is too small to matter."""
+        """Lags in samples for bars of `bar` samples: those held so far where the change is too small to
+        matter.
+        """
         held = [track.lag for track in self.tracks[: len(LAGS_BARS)]]
         return tuple(
             before if lag and abs(lag - before) < SAME_LAG else lag
@@ -49,7 +53,9 @@ class AlignedMemory:
         )
 
     def window(self, first: int, count: int) -> tuple[torch.Tensor, Mask]:
-        """Latents (count, SOURCES, L, C) of frames [first, first + count), and which of them exist, (count, SOURCES, L)."""
+        """Latents (count, SOURCES, L, C) of frames [first, first + count), and which of them exist, (count,
+        SOURCES, L).
+        """
         latents, exists = self.latents.window(first, count)
         return latents.unflatten(1, (SOURCES, -1)), exists.reshape(count, SOURCES, len(LAGS_BARS))
 

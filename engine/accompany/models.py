@@ -101,7 +101,9 @@ def _backend(name: str, codec: Codec, codec_name: str) -> Backend:
 
 
 def warm(accompanist: Accompanist, settings: Settings) -> None:
-    """Run hops of the shapes that `settings` will use, so that the first hop of a session takes no longer than the others."""
+    """Run hops of the shapes that `settings` will use, so that the first hop of a session takes no longer
+    than the others.
+    """
     state, grid = accompanist.begin(), BeatGrid.at_tempo(120, 4)
     rng = np.random.default_rng(0)
     for _ in range(4):

@@ -1,4 +1,7 @@
-"""When the band plays, rests and ends, from how loud the player is, the beat and the settings. Pure arithmetic on frames."""
+"""When the band plays, rests and ends, from how loud the player is, the beat and the settings.
+
+Pure arithmetic on frames.
+"""
 
 from dataclasses import dataclass
 
@@ -38,7 +41,9 @@ class PlayerLevel:
 
 
 def rests(settings: Settings, level: PlayerLevel, grid: BeatGrid | None, has_listener: bool) -> bool:
-    """Whether the band is silent: the player has been for `rest_after` beats, or plays and its beat is not found yet; never handed over."""
+    """Whether the band is silent: the player has been for `rest_after` beats, or plays and its beat is not
+    found yet; never handed over.
+    """
     if settings["hand_over"]:
         return False
     if grid is None and settings["by_ear"] and has_listener and level.playing < LISTENS_FIRST:
@@ -48,7 +53,9 @@ def rests(settings: Settings, level: PlayerLevel, grid: BeatGrid | None, has_lis
 
 
 def last_frame(start: int, grid: BeatGrid | None) -> int:
-    """The frame at which the music ends, asked for when frame `start` is generated: a beat after the first bar line from there on."""
+    """The frame at which the music ends, asked for when frame `start` is generated: a beat after the first
+    bar line from there on.
+    """
     if grid is None:
         return start + END_UNTIMED
     bars = -(-(start * FRAME - grid.downbeat) // grid.bar)
@@ -62,6 +69,8 @@ def fade_out(length: int, begin: int, frames: int) -> Audio:
 
 
 def with_same_end(settings: Settings, start_offset: int) -> Settings:
-    """Settings whose hop ends where it would have at the look-ahead, though it begins `start_offset` samples after the context's end."""
+    """Settings whose hop ends where it would have at the look-ahead, though it begins `start_offset` samples
+    after the context's end.
+    """
     sooner_by = max(0, settings.integer("look_ahead") - start_offset // FRAME)
     return settings.with_("hop", min(settings["hop"] + sooner_by, find("hop").high))

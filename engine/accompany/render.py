@@ -32,7 +32,10 @@ def hops(
     chart: Chart | None = None,
     first: int = 0,
 ) -> Iterator[HopResult]:
-    """Every hop over `context` (samples,) that begins at frame `first`; its end is padded with silence to whole hops."""
+    """Every hop over `context` (samples,) that begins at frame `first`.
+
+    Its end is padded with silence to whole hops.
+    """
     hop = settings.integer("hop")
     state = accompanist.begin(first)
     beyond = max(0, -settings.integer("look_ahead")) * FRAME
@@ -45,7 +48,8 @@ def hops(
 def render(
     accompanist: Accompanist, context: Audio, settings: Settings, given: Conductor, chart: Chart | None = None
 ) -> Iterator[tuple[float, Audio]]:
-    """Accompany `context` (samples,): after each hop the share done, 0..1, and the next samples of all four stems, (stems, n).
+    """Accompany `context` (samples,): after each hop the share done, 0..1, and the next samples of all four
+    stems, (stems, n).
 
     The pieces follow one another from position 0 to the context's end.
     """

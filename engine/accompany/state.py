@@ -18,7 +18,10 @@ Audio = npt.NDArray[np.float32]
 
 @dataclass(slots=True)
 class AccompanistState:
-    """The state between two hops, changed by `Accompanist.step`. Copied deeply, it goes on identically. Numbers are latent frames."""
+    """The state between two hops, changed by `Accompanist.step`. Copied deeply, it goes on identically.
+
+    Numbers are latent frames.
+    """
 
     context_end: int  # context is known before this frame
     encoder: CodecState
@@ -41,7 +44,12 @@ class AccompanistState:
 
 @dataclass(frozen=True, slots=True)
 class HopResult:
-    """One hop's audio (stems, samples) from sample `start`, in frame `plan.start`, to the overhang's end; and its computing times."""
+    """One hop's audio and its computing times.
+
+    Attributes:
+        start: The audio's first sample, in frame `plan.start`.
+        audio: (stems, samples) from `start` to the overhang's end.
+    """
 
     plan: Plan
     start: int

@@ -1,4 +1,6 @@
-"""`consistency`: one to four steps, distilled from `diffusion` (arXiv 2604.07612; Song et al. 2023); guidance is an input.
+"""`consistency`: one to four steps, distilled from `diffusion` (arXiv 2604.07612; Song et al. 2023).
+
+Guidance is an input.
 
 The trunk is the teacher's; the denoiser is its own.
 """
@@ -23,7 +25,9 @@ MOST_STEPS = max(LEVELS)
 def sample(
     denoiser: nn.Module, noise: torch.Tensor, inputs: DenoiserInputs, levels: tuple[float, ...]
 ) -> torch.Tensor:
-    """Clean latents (R, n, C) from unit noise of that shape: one step, and one more for each of `levels` (Song et al. 2023, Alg. 1)."""
+    """Clean latents (R, n, C) from unit noise of that shape: one step, and one more for each of `levels`
+    (Song et al. 2023, Alg. 1).
+    """
     x: torch.Tensor = SIGMA_MAX * noise
     for step, sigma in enumerate((SIGMA_MAX, *levels)):
         if step:

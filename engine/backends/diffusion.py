@@ -1,4 +1,6 @@
-"""`diffusion`: latent diffusion of a window's last frames given the others (arXiv 2604.07612), sampled as in Karras et al. 2022."""
+"""`diffusion`: latent diffusion of a window's last frames given the others (arXiv 2604.07612), sampled as in
+Karras et al. 2022.
+"""
 
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +23,10 @@ def schedule(steps: int) -> list[float]:
 
 
 class Diffusion(nn.Module):
-    """Trunk once a hop, denoiser once a step, all stems in one batch; guidance other than 1 doubles that batch."""
+    """Trunk once a hop, denoiser once a step, all stems in one batch.
+
+    Guidance other than 1 doubles that batch.
+    """
 
     name = "diffusion"
     channels = CHANNELS
@@ -49,7 +54,9 @@ class Diffusion(nn.Module):
     def _denoise(
         self, x: torch.Tensor, sigma: float, inputs: DenoiserInputs, guidance: float
     ) -> torch.Tensor:
-        """D(x; sigma) of x (R, n, C), guided as in Ho & Salimans 2022: uncond. + guidance * (cond. - uncond.)."""
+        """D(x; sigma) of x (R, n, C), guided as in Ho & Salimans 2022: uncond. + guidance * (cond. -
+        uncond.).
+        """
         rows = len(inputs.stem)
         noisy = x if len(x) == rows else torch.cat([x, x])
         clean: torch.Tensor = self.network.denoiser(
@@ -62,7 +69,9 @@ class Diffusion(nn.Module):
 
 
 def request_inputs(conditioning: Conditioning, trunk: torch.Tensor, request: Request) -> DenoiserInputs:
-    """The denoiser's inputs for the stems of `request` in each window of the batch, (B * R, ...): by window, then by stem."""
+    """The denoiser's inputs for the stems of `request` in each window of the batch, (B * R, ...): by window,
+    then by stem.
+    """
     batch, stems = len(trunk), torch.tensor(request.stems, device=trunk.device)
     rows = torch.arange(batch, device=trunk.device).repeat_interleave(len(stems))
     guidance = torch.full((len(rows),), float(request.guidance), device=trunk.device)

@@ -1,7 +1,9 @@
-"""What the networks read: the conditioning of a window, and the part of it that the denoiser needs for each row.
+"""What the networks read: the conditioning of a window, and the part of it that the denoiser needs for each
+row.
 
-Shapes: B batch, W window frames, S stems, L lags of the aligned memory, C latent channels, R rows to denoise, n frames to
-generate, g prefix frames before them, d width of the trunk. A condition that is absent is zero, its mask or flag too.
+Shapes: B batch, W window frames, S stems, L lags of the aligned memory, C latent channels, R rows to denoise,
+n frames to generate, g prefix frames before them, d width of the trunk. A condition that is absent is zero,
+its mask or flag too.
 """
 
 from typing import NamedTuple
@@ -75,7 +77,8 @@ def denoiser_inputs(
     frames: int,
     guidance: torch.Tensor,
 ) -> DenoiserInputs:
-    """The denoiser's inputs for R pairs of a window and a stem of it, `frames` (n) to generate at the window's end.
+    """The denoiser's inputs for R pairs of a window and a stem of it, `frames` (n) to generate at the
+    window's end.
 
     Args:
         trunk: Output of the trunk for `conditioning`, (B, W, d).

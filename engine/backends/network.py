@@ -1,7 +1,8 @@
-"""The network behind `diffusion`: a trunk over the conditioning, once a hop, and a small denoiser, once a sampling step.
+"""The network behind `diffusion`: a trunk over the conditioning, once a hop, and a small denoiser, once a
+sampling step.
 
-Shapes as in `inputs`: B batch, W window frames, S stems, R rows to denoise, n frames to generate, g prefix frames before
-them, C latent channels, d width. Attribute names are the keys of the shipped weights.
+Shapes as in `inputs`: B batch, W window frames, S stems, R rows to denoise, n frames to generate, g prefix
+frames before them, C latent channels, d width. Attribute names are the keys of the shipped weights.
 """
 
 import torch
@@ -83,7 +84,10 @@ class TrunkBlock(nn.Module):
 
 
 class Trunk(nn.Module):
-    """Conditioning (B, W, ...) to features (B, W, d), once for all stems; its chord head is a training loss only."""
+    """Conditioning (B, W, ...) to features (B, W, d), once for all stems.
+
+    Its chord head is a training loss only.
+    """
 
     def __init__(self, width: int = 256, blocks: int = 5, heads: int = 4) -> None:
         super().__init__()

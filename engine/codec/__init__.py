@@ -1,1 +1,3 @@
-"""Codecs behind the protocol in `base.py`: `studio` is bandmate's own, with autoencoder, vocoder and features in a file each."""
+"""Codecs behind the protocol in `base.py`: `studio` is bandmate's own, with autoencoder, vocoder and features
+in a file each.
+"""

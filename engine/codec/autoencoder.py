@@ -13,7 +13,9 @@ CHANNELS = 64
 
 
 class Autoencoder(nn.Module):
-    """Features (B, n, SIZE) to latents (B, n, 64) and back: linear maps set by PCA, plus causal networks that start at zero."""
+    """Features (B, n, SIZE) to latents (B, n, 64) and back: linear maps set by PCA, plus causal networks that
+    start at zero.
+    """
 
     mean: torch.Tensor
     scale: torch.Tensor
@@ -46,7 +48,10 @@ class Autoencoder(nn.Module):
 
     @torch.no_grad()
     def set_principal_components(self, samples: torch.Tensor) -> float:
-        """Set the linear maps from features (N, SIZE), half whitened; returns the share of the variance that is kept."""
+        """Set the linear maps from features (N, SIZE), half whitened.
+
+        Returns the share of the variance that is kept.
+        """
         self.mean.copy_(samples.mean(0))
         values, vectors = torch.linalg.eigh(torch.cov((samples - samples.mean(0)).T))
         total, values, vectors = values.sum(), values.flip(0)[:CHANNELS], vectors.flip(1)[:, :CHANNELS]

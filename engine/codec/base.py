@@ -15,7 +15,8 @@ class Codec(Protocol):
 
     Attributes:
         channels: C, numbers in one latent frame.
-        encode_delay: Frames by which latents trail the audio: after audio up to frame e, latents are known before e - delay.
+        encode_delay: Frames by which latents trail the audio: after audio up to frame e, latents are known
+            before e - delay.
         decode_delay: Frames by which audio trails the latents.
         licence: Of the weights, as their owner names it.
     """
@@ -33,19 +34,25 @@ class Codec(Protocol):
         """The next audio (B, n * 4096) as latents (B, n, C) of the frames `encode_delay` earlier."""
 
     def decoder_state(self, stems: tuple[int, ...]) -> State:
-        """The initial state of a batch whose rows are these stems (indices into `timing.STEMS`): all-zero history."""
+        """The initial state of a batch whose rows are these stems (indices into `timing.STEMS`): all-zero
+        history.
+        """
 
     def decode(
         self, state: State, latents: torch.Tensor, start: int, keep: int
     ) -> tuple[State, torch.Tensor]:
-        """Latents (B, n, C) of frames [start, start + n) as audio (B, n * 4096) of the frames `decode_delay` earlier.
+        """Latents (B, n, C) of frames [start, start + n) as audio (B, n * 4096) of the frames `decode_delay`
+        earlier.
 
-        The state returned is that after the first `keep` frames: what follows them may be decoded again from other latents.
+        The state returned is that after the first `keep` frames: what follows them may be decoded again from
+        other latents.
         """
 
 
 def merge(states: list[State]) -> State:
-    """One state for the rows of several batches: tensors concatenated along their first axis, tuples of numbers end to end."""
+    """One state for the rows of several batches: tensors concatenated along their first axis, tuples of
+    numbers end to end.
+    """
     first = states[0]
     if isinstance(first, torch.Tensor):
         return torch.cat(states)

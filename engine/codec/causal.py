@@ -1,4 +1,5 @@
-"""Causal convolutional blocks that keep their last inputs as state: a stream in pieces gives what the whole gives.
+"""Causal convolutional blocks that keep their last inputs as state: a stream in pieces gives what the whole
+gives.
 
 Shapes: B batch, T steps, d width.
 """
@@ -20,7 +21,10 @@ class CausalBlock(nn.Module):
         self.gain = nn.Parameter(torch.full((width,), 0.3))
 
     def forward(self, x: torch.Tensor, past: torch.Tensor, keep: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Outputs (B, T, d) for inputs `x` (B, T, d) after `past` (B, reach, d); and the past after the first `keep` inputs."""
+        """Outputs (B, T, d) for inputs `x` (B, T, d) that follow `past` (B, reach, d).
+
+        Also the past as it is after the first `keep` inputs.
+        """
         seen = torch.cat([past, x], 1)
         y = self.depthwise(seen.transpose(1, 2)).transpose(1, 2)
         y = x + self.gain * self.down(F.gelu(self.up(self.norm(y)), approximate="tanh"))
@@ -34,7 +38,10 @@ class CausalBlock(nn.Module):
 def run(
     blocks: nn.ModuleList, x: torch.Tensor, pasts: list[torch.Tensor], keep: int
 ) -> tuple[torch.Tensor, list[torch.Tensor]]:
-    """`x` (B, T, d) through causal blocks, each with its own past; and their pasts after the first `keep` inputs."""
+    """`x` (B, T, d) through causal blocks, each with its own past.
+
+    Also their pasts as they are after the first `keep` inputs.
+    """
     kept = []
     for block, past in zip(blocks, pasts, strict=True):
         x, after = block(x, past, keep)

@@ -1,7 +1,7 @@
 """Spectral features of audio, causal: every analysis window ends at or before the last sample of its frame.
 
-Per latent frame of 4096 samples, in this order: 4 x 96 mel bands (window 2048), 2 x 72 semitones from MIDI 28 (8192),
-8 x 32 mel bands (512), 1 x 29 semitones from MIDI 24 (16384: resolves the lowest octave of a bass).
+Per latent frame of 4096 samples, in this order: 4 x 96 mel bands (window 2048), 2 x 72 semitones from MIDI 28
+(8192), 8 x 32 mel bands (512), 1 x 29 semitones from MIDI 24 (16384: resolves the lowest octave of a bass).
 Each is 0.5 ln(amplitude + 1e-4) + 2.5, where a full-scale sine has amplitude 1.
 """
 

@@ -1,4 +1,7 @@
-"""`identity`: the audio itself as latents, 4096 numbers a frame, no delay. For checks of routing with `echo`, and exact tests."""
+"""`identity`: the audio itself as latents, 4096 numbers a frame, no delay.
+
+For checks of routing with `echo`, and exact tests.
+"""
 
 import torch
 

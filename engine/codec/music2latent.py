@@ -1,9 +1,11 @@
-"""`music2latent`: the published codec (Pasini et al. 2024, arXiv 2408.06500), from Sony CSL's package and checkpoint.
+"""`music2latent`: the published codec (Pasini et al. 2024, arXiv 2408.06500), from Sony CSL's package and
+checkpoint.
 
-Its true grid: spectral frames of 2048 samples every 512 that begin at sample 0, eight to a latent frame, so that latent frame j
-covers samples [4096 j, 4096 j + 4096 + 1536). An encoder that waits for those 1536 samples is one frame behind; decoded frames
-need a frame on their right to be whole. Neither network is causal: `PAST` frames on the left stand for all that came before.
-Package and weights are CC BY-NC 4.0: not for commercial use, and far too slow for a CPU on stage.
+Its true grid: spectral frames of 2048 samples every 512 that begin at sample 0, eight to a latent frame, so
+that latent frame j covers samples [4096 j, 4096 j + 4096 + 1536). An encoder that waits for those 1536
+samples is one frame behind; decoded frames need a frame on their right to be whole. Neither network is
+causal: `PAST` frames on the left stand for all that came before. Package and weights are CC BY-NC 4.0: not
+for commercial use, and far too slow for a CPU on stage.
 """
 
 import importlib.util
@@ -103,7 +105,8 @@ class Music2Latent(nn.Module):
 
 
 def load(file: Path) -> Music2Latent:
-    """The codec with the published checkpoint, as .pt (read as plain tensors, no code in it runs) or as .safetensors.
+    """The codec with the published checkpoint, as .pt (read as plain tensors, no code in it runs) or as
+    .safetensors.
 
     Raises:
         CheckpointError: If the package is not installed, or the file is not such a checkpoint.

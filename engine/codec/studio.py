@@ -1,9 +1,12 @@
-"""`studio`: bandmate's own codec. A causal encoder on spectral features, and a decoder with sinusoidal synthesis.
+"""`studio`: bandmate's own codec.
 
-Latents are constant during a held note and carry no phase; decoders that estimate phase frame by frame produce harmonic artefacts.
-Pitched stems are therefore synthesised by a bank of sinusoidal oscillators whose phase is a function of the sample position, and
-whose amplitudes start from the semitone features that the latents decode to; drums come from a free complex spectrum; both add
-shaped noise. All layers are causal and keep their last inputs as state; audio trails the latents by one frame, the only look-ahead.
+A causal encoder on spectral features, and a decoder with sinusoidal synthesis.
+
+Latents are constant during a held note and carry no phase; decoders that estimate phase frame by frame
+produce harmonic artefacts. Pitched stems are therefore synthesised by a bank of sinusoidal oscillators whose
+phase is a function of the sample position, and whose amplitudes start from the semitone features that the
+latents decode to; drums come from a free complex spectrum; both add shaped noise. All layers are causal and
+keep their last inputs as state; audio trails the latents by one frame, the only look-ahead.
 
 Shapes: B batch, n latent frames, S samples.
 """

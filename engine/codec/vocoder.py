@@ -1,8 +1,9 @@
-"""The studio codec's vocoder: latents and the features that they decode to, to audio, causal but for one frame.
+"""The studio codec's vocoder: latents and the features that they decode to, to audio, causal but for one
+frame.
 
-Pitched stems are sums of sinusoidal oscillators, drums a free complex spectrum, both with shaped noise. Phase and noise are
-functions of the position alone, so that a frame that is decoded again sounds the same.
-Shapes: B batch, n latent frames, d width, T = 8 n spectral frames of 512 samples.
+Pitched stems are sums of sinusoidal oscillators, drums a free complex spectrum, both with shaped noise. Phase
+and noise are functions of the position alone, so that a frame that is decoded again sounds the same. Shapes:
+B batch, n latent frames, d width, T = 8 n spectral frames of 512 samples.
 """
 
 import math
@@ -37,7 +38,9 @@ NOISE_FRAMES = 509  # after which the noise repeats, 5.9 s
 
 
 def oscillator_grid() -> np.ndarray:
-    """MIDI numbers of the oscillators: one a semitone below 48 (two would beat), three up to 96, two up to 11 kHz."""
+    """MIDI numbers of the oscillators: one a semitone below 48 (two would beat), three up to 96, two up to 11
+    kHz.
+    """
     grid = np.concatenate([np.arange(24, 48), np.arange(48, 96, 1 / 3), np.arange(96, 124, 1 / 2)])
     return np.asarray(grid[features.semitone_hz(grid) < 11000])
 
@@ -51,7 +54,9 @@ def hann_kernels(frequencies: np.ndarray) -> np.ndarray:
 
 
 def semitone_prior(grid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """From semitone log amplitudes to oscillators' log amplitudes: a map (LOW + SEMITONES, oscillators) and offsets (oscillators,)."""
+    """From semitone log amplitudes to oscillators' log amplitudes: a map (LOW + SEMITONES, oscillators) and
+    offsets (oscillators,).
+    """
     prior = np.zeros((LOW_SEMITONES + SEMITONES, len(grid)))
     offset = np.zeros(len(grid))
     for k, midi in enumerate(grid):
@@ -81,7 +86,9 @@ class DecoderState(NamedTuple):
 
 
 class Vocoder(nn.Module):
-    """Latents to audio in three stages (10.8, 43 and 86 frames a second), then oscillators, free spectrum and noise."""
+    """Latents to audio in three stages (10.8, 43 and 86 frames a second), then oscillators, free spectrum and
+    noise.
+    """
 
     kernels: torch.Tensor
     prior: torch.Tensor
@@ -162,7 +169,8 @@ class Vocoder(nn.Module):
     def forward(
         self, z: torch.Tensor, spectral: torch.Tensor, state: DecoderState, start: int, keep: int
     ) -> tuple[DecoderState, torch.Tensor]:
-        """Audio (B, n * 4096) of the frames one earlier than latents `z` (B, n, 64), which begin at frame `start`; and the state after `keep` of them.
+        """Audio (B, n * 4096) of the frames one earlier than latents `z` (B, n, 64), which begin at frame
+        `start`; and the state after `keep` of them.
 
         Args:
             spectral: The features that `z` decodes to, (B, n, SIZE).
@@ -225,7 +233,9 @@ def glide(values: torch.Tensor, steps: int) -> torch.Tensor:
 
 
 def overlap_add(waves: torch.Tensor, overlap: torch.Tensor, keep: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Overlap-add of windows (B, T, N_FFT), STEP apart, onto `overlap` (B, OVERLAP): T * STEP samples, and the overlap after `keep` windows."""
+    """Overlap-add of windows (B, T, N_FFT), STEP apart, onto `overlap` (B, OVERLAP): T * STEP samples, and
+    the overlap after `keep` windows.
+    """
     batch, count, _ = waves.shape
 
     def add(some: torch.Tensor) -> torch.Tensor:

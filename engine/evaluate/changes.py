@@ -1,4 +1,6 @@
-"""How soon a change is followed: one song turns into another, with its own tempo, key and sounds, and the bars after it are scored."""
+"""How soon a change is followed: one song turns into another, with its own tempo, key and sounds, and the
+bars after it are scored.
+"""
 
 from itertools import pairwise
 from typing import Any
@@ -21,7 +23,10 @@ BEFORE_S = 24.0
 def follow(
     accompanist: Accompanist, pieces: list[Piece], case: Case, settings: Settings
 ) -> dict[str, list[dict[str, float]]]:
-    """For each stem its pulse and the true one's, before the change and in each window after it; means over all pairs of neighbours."""
+    """For each stem its pulse and the true one's, before the change and in each window after it.
+
+    Means over all pairs of neighbours.
+    """
     rows: dict[str, list[list[dict[str, float]]]] = {}
     for before, after in zip(pieces, (*pieces[1:], pieces[0]), strict=True):
         piece, change = joined(before, after, BEFORE_S)

@@ -1,4 +1,6 @@
-"""External metrics: other projects' models that score a stem. None is installed with bandmate: weights and licences are theirs.
+"""External metrics: other projects' models that score a stem.
+
+None is installed with bandmate: weights and licences are theirs.
 
 Each is asked for on the command line by its checkpoint or its name, and adds a column beside our own metrics.
 """
@@ -51,7 +53,9 @@ def beat_this(checkpoint: str) -> BeatTracker:
 
 
 def cocola(checkpoint: str) -> Coherence:
-    """COCOLA (Ciranni et al. 2024): its repository on PYTHONPATH, and a checkpoint's file. The mean over pieces of five seconds.
+    """COCOLA (Ciranni et al. 2024): its repository on PYTHONPATH, and a checkpoint's file.
+
+    The mean over pieces of five seconds.
 
     Raises:
         BandmateError: If the package or the checkpoint cannot be had.
@@ -79,7 +83,9 @@ def cocola(checkpoint: str) -> Coherence:
 
 
 def fad(embedding: str) -> Distance:
-    """Fréchet audio distance (Kilgour et al. 2019): `pip install frechet_audio_distance`; over `vggish`, `pann` or `clap` embeddings.
+    """Fréchet audio distance (Kilgour et al. 2019) of `vggish`, `pann` or `clap` embeddings.
+
+    Its package: `pip install frechet_audio_distance`.
 
     Raises:
         BandmateError: If the package or the embedding cannot be had.

@@ -1,4 +1,6 @@
-"""How well the listener tracks beat, bars, tempo and chords: as it predicts them a hop ahead, beside librosa's tracker on the whole file."""
+"""How well the listener tracks beat, bars, tempo and chords: as it predicts them a hop ahead, beside
+librosa's tracker on the whole file.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,7 +106,9 @@ def _scores(accompanist: Accompanist, listener: Listener, piece: Piece, context:
 
 
 def _roots_right(chords: Rows, true: Rows) -> list[float]:
-    """1 or 0 for each frame with a chord: whether the root of `chords` (n, CHORD_SIZE) is that of `true` (n, 12)."""
+    """1 or 0 for each frame with a chord: whether the root of `chords` (n, CHORD_SIZE) is that of `true` (n,
+    12).
+    """
     return [float(row[:PITCH_CLASSES] @ root) for row, root in zip(chords, true, strict=True) if root.any()]
 
 

@@ -35,7 +35,9 @@ def flux(audio: Audio) -> npt.NDArray[np.float64]:
 
 
 def pulse(audio: Audio, piece: Piece, since: int, until: int | None = None) -> float:
-    """Pulse clarity 0..1: resultant length of the flux's phase at 1, 2 or 4 pulses a beat (1 or 3 in ternary metre), the strongest."""
+    """Pulse clarity 0..1: resultant length of the flux's phase at 1, 2 or 4 pulses a beat (1 or 3 in ternary
+    metre), the strongest.
+    """
     rise = flux(audio)
     at = np.arange(len(rise)) * FLUX_STEP
     inside = (at >= max(since, piece.beats[0])) & (at < min(until or len(audio), piece.beats[-1]))
@@ -51,7 +53,10 @@ def pulse(audio: Audio, piece: Piece, since: int, until: int | None = None) -> f
 def pitch_classes(
     audio: Audio, low: int, high: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Positions (t,) and energy of each pitch class (12, t) between two MIDI numbers; what lies between semitones is left out."""
+    """Positions (t,) and energy of each pitch class (12, t) between two MIDI numbers.
+
+    What lies between semitones is left out.
+    """
     frequencies, times, spectrum = signal.stft(
         audio, SAMPLE_RATE, nperseg=16384, noverlap=16384 - FRAME, boundary=None, padded=False
     )
@@ -63,7 +68,8 @@ def pitch_classes(
 
 
 def chroma(audio: Audio, piece: Piece, stem: str, since: int, until: int | None = None) -> float:
-    """Mean cosine of each bar's pitch classes with its chord's tones, minus the same with the chords shuffled among the bars.
+    """Mean cosine of each bar's pitch classes with its chord's tones, minus the same with the chords shuffled
+    among the bars.
 
     Where nobody knows the chords, the pitch classes of all true stems but the drums take their place.
     """
@@ -92,7 +98,9 @@ def pitched(piece: Piece) -> tuple[str, ...]:
 def _expected(
     piece: Piece, middle: float, reference: npt.NDArray[np.float64] | None, inside: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.float64]:
-    """Pitch classes (12,) of the chord at position `middle`, or of the reference (12, t) where there are no chords."""
+    """Pitch classes (12,) of the chord at position `middle`, or of the reference (12, t) where there are no
+    chords.
+    """
     if reference is not None:
         return np.asarray(reference[:, inside].mean(1))
     return np.isin(np.arange(PITCH_CLASSES), piece.chords[int(piece.chord_at(middle))][2]).astype(float)

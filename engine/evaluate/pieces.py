@@ -63,7 +63,7 @@ class Piece:
 
 
 def joined(before: Piece, after: Piece, at_s: float) -> tuple[Piece, int]:
-    """The first piece up to a downbeat near `at_s`, then the second from its first beat on; and the position of the change.
+    """The first piece up to a downbeat near `at_s`, then the second from its first beat on, and where that is.
 
     The beats are counted in the second song's bars: what is scored lies after the change.
     """
@@ -111,9 +111,11 @@ def composed(first_seed: int, count: int, length_s: float, soundfont: Path | Non
 
 
 def recorded(folder: Path) -> Iterator[Piece]:
-    """Multitracks: a folder for each song with some of bass, drums, guitar, piano as audio files, and perhaps `beats.txt`.
+    """Multitracks: a folder for each song with some of bass, drums, guitar, piano as audio files, and perhaps
+    `beats.txt`.
 
-    `beats.txt` has a line for each beat: seconds, and its number in the bar. Without it the beats are tracked in the mix of all stems.
+    `beats.txt` has a line for each beat: seconds, and its number in the bar. Without it the beats are tracked
+    in the mix of all stems.
 
     Raises:
         BandmateError: If there is no song, or a file cannot be read.

@@ -30,7 +30,9 @@ def title(result: Result) -> str:
 
 
 def table(result: Result) -> str:
-    """One case as Markdown: a row for each stem and metric, a column for each kind, and the generated stem's share of the true one's."""
+    """One case as Markdown: a row for each stem and metric, a column for each kind, and the generated stem's
+    share of the true one's.
+    """
     lines = [
         f"**{title(result)}**",
         "",

@@ -1,4 +1,6 @@
-"""Accompanies pieces and scores the result: every condition, look-ahead and number of steps that is asked for, side by side."""
+"""Accompanies pieces and scores the result: every condition, look-ahead and number of steps that is asked
+for, side by side.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -45,7 +47,8 @@ class Case:
 
 
 NONE = ExternalMetrics()
-# a case's fields; `stems`: {stem: {kind: {metric: mean}}}; `distance` and, if asked for, `fad`: {stem: {kind: Fréchet distance}}
+# a case's fields; `stems`: {stem: {kind: {metric: mean}}}; `distance` and, if asked for, `fad`:
+# {stem: {kind: Fréchet distance}}
 Result = dict[str, Any]
 
 
@@ -66,7 +69,10 @@ def evaluate(
     sounds: Path,
     external: ExternalMetrics = NONE,
 ) -> Iterator[Result]:
-    """Means over all pieces, one result for each case; what was scored is left in `sounds`: STEM/KIND[-CASE]/PIECE.wav."""
+    """Means over all pieces, one result for each case.
+
+    What was scored is left in `sounds`: STEM/KIND[-CASE]/PIECE.wav.
+    """
     kept = _Scores()
     for number, case in enumerate(cases, 1):
         scores: dict[str, dict[str, list[dict[str, float]]]] = {}
@@ -184,7 +190,10 @@ def _other(pieces: list[Piece], i: int, stem: str) -> Audio:
 def _score(
     audio: Audio, piece: Piece, stem: str, context: Audio, case: Case, external: ExternalMetrics
 ) -> dict[str, float]:
-    """Every metric of a stem (samples,), from SCORED_FROM_S on; drifts are of its second half against its first."""
+    """Every metric of a stem (samples,), from SCORED_FROM_S on.
+
+    Drifts are of its second half against its first.
+    """
     since, length = int(SCORED_FROM_S * SAMPLE_RATE), len(audio)
     middle = (since + length) // 2
     found = {

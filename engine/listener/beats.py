@@ -1,7 +1,8 @@
 """Tempo, phase and bar from beat activations.
 
-A bar pointer model (Krebs, Böck & Widmer, ISMIR 2015, its forward pass only), then a regression line through the last beats,
-which is finer than an activation frame, then the bar that fits the downbeat activations. Times are activation frames.
+A bar pointer model (Krebs, Böck & Widmer, ISMIR 2015, its forward pass only), then a regression line through
+the last beats, which is finer than an activation frame, then the bar that fits the downbeat activations.
+Times are activation frames.
 """
 
 from typing import NamedTuple
@@ -85,7 +86,10 @@ class Bar(NamedTuple):
 
 
 def bar(downbeats: Activations, now: int, steady: Line, held: Bar | None) -> Bar:
-    """The bar that fits the downbeat activations (n,) along the line best; the one held so far has an advantage."""
+    """The bar that fits the downbeat activations (n,) along the line best.
+
+    The one held so far has an advantage.
+    """
     at = steady.at - (now - len(downbeats)) - np.arange(BAR_BEATS) * steady.beat
     at = at[at >= 0]
     activation = np.clip(np.interp(at, np.arange(len(downbeats)), downbeats), LEAST, MOST)

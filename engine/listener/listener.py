@@ -1,4 +1,6 @@
-"""Beat, bars and chords of the context, and the chords to come: songs repeat themselves, so what followed before is expected again."""
+"""Beat, bars and chords of the context, and the chords to come: songs repeat themselves, so what followed
+before is expected again.
+"""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,7 +95,9 @@ class Listener:
             state.grid = state.bar = None
 
     def chords(self, state: ListenerState, first: int, count: int, grid: BeatGrid | None) -> Rows:
-        """Chords of frames [first, first + count), (count, CHORD_SIZE): recognised ones, then expected ones; zero where unsure."""
+        """Chords of frames [first, first + count), (count, CHORD_SIZE): recognised ones, then expected ones;
+        zero where unsure.
+        """
         out = np.zeros((count, ROOTS + PITCH_CLASSES), np.float32)
         frames = first + np.arange(count)
         back = state.frame - frames  # 1 for the newest frame
@@ -106,7 +110,9 @@ class Listener:
         return chord_rows(roots, out[:, ROOTS:] > 0.5, BY_EAR * sure)
 
     def follow(self, state: ListenerState, chart: Chart, first: int, count: int) -> Rows:
-        """A chart's chords at frames [first, first + count), begun at the bar where it agrees best with the recognised ones."""
+        """A chart's chords at frames [first, first + count), begun at the bar where it agrees best with the
+        recognised ones.
+        """
         if state.grid is None:
             return chart.rows(first, count, None)
         grid = state.grid
@@ -136,7 +142,9 @@ def _probabilities(logits: torch.Tensor) -> Array:
 
 
 def _expected(state: ListenerState, frames: npt.NDArray[np.int64], bar_frames: float) -> Array:
-    """Probabilities expected at `frames` ahead, (n, ROOTS + 12): what followed the last repeats, weighted by how well each predicted the last bars."""
+    """Probabilities expected at `frames` ahead, (n, ROOTS + 12): what followed the last repeats, weighted by
+    how well each predicted the last bars.
+    """
     out, total = (
         np.zeros((len(frames), ROOTS + PITCH_CLASSES), np.float32),
         np.zeros((len(frames), 1), np.float32),

@@ -1,6 +1,7 @@
 """The network of the listener: context latents to activations of beats and downbeats, and to chords.
 
-Shapes: B batch, n latent frames, T = 8 n activation frames of 11.6 ms. Attribute names are the keys of the shipped weights.
+Shapes: B batch, n latent frames, T = 8 n activation frames of 11.6 ms. Attribute names are the keys of the
+shipped weights.
 """
 
 from typing import NamedTuple
@@ -29,7 +30,10 @@ class Heard(NamedTuple):
 
 
 class ListenerNetwork(nn.Module):
-    """A causal convolution over three frames, two recurrent layers, four heads. State in, state out: `begin` makes the first."""
+    """A causal convolution over three frames, two recurrent layers, four heads.
+
+    State in, state out: `begin` makes the first.
+    """
 
     def __init__(self, width: int = 160) -> None:
         super().__init__()

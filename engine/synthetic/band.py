@@ -13,7 +13,10 @@ PARTS = 2  # of a song, A and B
 
 
 class Band:
-    """Chooses what each player plays in each part, then plays bar by bar. The order of draws is part of the composition."""
+    """Chooses what each player plays in each part, then plays bar by bar.
+
+    The order of draws is part of the composition.
+    """
 
     def __init__(self, rng: random.Random, style: Style, song: Song) -> None:
         jitter_s = rng.uniform(0.002, 0.008)

@@ -1,4 +1,6 @@
-"""Composes songs: a seed draws style, tempo, form and patterns from the tables in `patterns`, and the band writes their notes."""
+"""Composes songs: a seed draws style, tempo, form and patterns from the tables in `patterns`, and the band
+writes their notes.
+"""
 
 import random
 from dataclasses import dataclass
@@ -49,7 +51,10 @@ def _beats(rng: random.Random, style: Style, song: Song) -> list[float]:
 
 
 def _form(rng: random.Random, style: Style, song: Song) -> list[Bar]:
-    """The bars of A A B A B B with their progressions and grooves; some songs have an intro, rests, fills, stops, a modulation or an ending."""
+    """The bars of A A B A B B with their progressions and grooves.
+
+    Some songs have an intro, rests, fills, stops, a modulation or an ending.
+    """
     key = rng.randrange(12)
     parts = [
         (rng.choice(style.progressions).split(), DRUMS[rng.choice(style.drums)], rng.uniform(0.82, 1.12))
@@ -87,7 +92,10 @@ def _form(rng: random.Random, style: Style, song: Song) -> list[Bar]:
 
 
 def _resting(rng: random.Random, sections: int, section_bars: int) -> "_Resting":
-    """Who rests when: an intro that builds up, and single players who rest for half a section or more. Somebody always plays."""
+    """Who rests when: an intro that builds up, and single players who rest for half a section or more.
+
+    Somebody always plays.
+    """
     builds_up = rng.random() < 0.35
     enters = {stem: rng.choice((0, 0, 2, 4)) for stem in STEMS} if builds_up else dict.fromkeys(STEMS, 0)
     enters[rng.choice(STEMS)] = 0

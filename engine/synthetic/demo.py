@@ -1,4 +1,6 @@
-"""Makes the demo's audio, `python -m engine.synthetic.demo`: one stem of a held-out song, by default the guitar."""
+"""Makes the demo's audio, `python -m engine.synthetic.demo`: one stem of a held-out song, by default the
+guitar.
+"""
 
 import argparse
 import json

@@ -22,7 +22,10 @@ class Feel:
 
 @dataclass(slots=True)
 class Player:
-    """Writes `notes` of one stem. `rng` is the song's own, shared by all players: the order of calls is part of the composition."""
+    """Writes `notes` of one stem.
+
+    `rng` is the song's own, shared by all players: the order of calls is part of the composition.
+    """
 
     stem: str
     rng: random.Random

@@ -1,4 +1,7 @@
-"""A composed song and its truth. Times are in seconds, pitches are MIDI numbers, pitch classes count from C."""
+"""A composed song and its truth.
+
+Times are in seconds, pitches are MIDI numbers, pitch classes count from C.
+"""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -18,7 +21,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """A chord from `start` (seconds) until the next one: `root` and `tones` as pitch classes; without tones there is none."""
+    """A chord from `start` (seconds) until the next one: `root` and `tones` as pitch classes.
+
+    Without tones there is none.
+    """
 
     start: float
     root: int

@@ -1,1 +1,4 @@
-"""How the shipped weights were made: songs, rendering, codec, model, scores. Inference imports nothing of this."""
+"""How the shipped weights were made: songs, rendering, codec, model, scores.
+
+Inference imports nothing of this.
+"""

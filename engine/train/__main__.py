@@ -1,4 +1,7 @@
-"""`python -m engine.train [STAGE ...]`: from nothing to a band that plays; every stage resumes where it was stopped."""
+"""`python -m engine.train [STAGE ...]`: from nothing to a band that plays.
+
+Every stage resumes where it was stopped.
+"""
 
 import argparse
 import sys

@@ -1,7 +1,8 @@
-"""The training loop that every recipe shares: batches, schedule, averaged weights, and checkpoints that resume to the exact step.
+"""The training loop that every recipe shares: batches, schedule, averaged weights, and checkpoints that
+resume to the exact step.
 
-Batch k is a pure function of (seed, k), and so is the noise of step k: a run that was stopped goes on as if it had not been, on
-the same device, with any number of workers.
+Batch k is a pure function of (seed, k), and so is the noise of step k: a run that was stopped goes on as if
+it had not been, on the same device, with any number of workers.
 """
 
 import time
@@ -89,12 +90,16 @@ def to_device(batch: T, device: torch.device) -> T:
 
 
 def rate_at(step: int, steps: int) -> float:
-    """Learning rate as a share of the highest: a warm-up, then constant, then falling linearly over the second half."""
+    """Learning rate as a share of the highest: a warm-up, then constant, then falling linearly over the
+    second half.
+    """
     return min(1, (step + 1) / WARM_UP_STEPS) * max(LEAST_RATE, min(1, 2 * (1 - step / steps)))
 
 
 class Run(Generic[M]):
-    """One run of `schedule.steps` optimisation steps. Iterate over `batches`; call `update(loss)` once for each.
+    """One run of `schedule.steps` optimisation steps. Iterate over `batches`.
+
+    Call `update(loss)` once for each.
 
     Attributes:
         model: In training.
@@ -136,7 +141,10 @@ class Run(Generic[M]):
         return self.step >= self.schedule.steps
 
     def batches(self, sample: Callable[[np.random.Generator], T]) -> Iterator[T]:
-        """The batches from the current step to the last, on the device; saves checkpoints on the way and at the end."""
+        """The batches from the current step to the last, on the device.
+
+        Saves checkpoints on the way and at the end.
+        """
         schedule, place = self.schedule, self.place
         if self.is_done:
             return
@@ -214,7 +222,10 @@ class Run(Generic[M]):
     def _average(
         self, means: tuple[torch.Tensor, ...] | list[torch.Tensor], now: Any, count: torch.Tensor | int
     ) -> None:
-        """Move the averaged parameters towards the present ones; a new run follows its model closely at first."""
+        """Move the averaged parameters towards the present ones.
+
+        A new run follows its model closely at first.
+        """
         decay = min(self.schedule.average, 1 - 1 / (self.step / 5 + 2))
         for mean, parameter in zip(means, now, strict=True):
             mean.lerp_(parameter, 1 - decay)

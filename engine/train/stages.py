@@ -1,4 +1,7 @@
-"""The stages from nothing to a band that plays, in order. Each goes on where it was stopped and leaves out what is there."""
+"""The stages from nothing to a band that plays, in order.
+
+Each goes on where it was stopped and leaves out what is there.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

@@ -1,4 +1,6 @@
-"""Training shows the network what playing shows it: the accompanist's own conditioning beside the one that training builds."""
+"""Training shows the network what playing shows it: the accompanist's own conditioning beside the one that
+training builds.
+"""
 
 from dataclasses import dataclass, field, replace
 
@@ -152,7 +154,10 @@ class Lags:
 
 
 class ThinCodec:
-    """Every 512th sample as latents, so that a thousand windows are quickly compared; exact and causal, no delay."""
+    """Every 512th sample as latents, so that a thousand windows are quickly compared.
+
+    Exact and causal, no delay.
+    """
 
     name = "thin"
     channels = FRAME // 512
@@ -176,7 +181,9 @@ class ThinCodec:
 
 
 def delayed(codec: Codec, audio: Audio, lags: list[int], first: int, count: int = WINDOW) -> np.ndarray:
-    """Latents (rows, 1 + L, count, C) of tracks, without delay and delayed by each lag, from frame `first` on."""
+    """Latents (rows, 1 + L, count, C) of tracks, without delay and delayed by each lag, from frame `first`
+    on.
+    """
 
     def part(row: Audio, lag: int) -> Audio:
         begin = first * FRAME - lag
@@ -220,7 +227,10 @@ def assert_same(seen: Conditioning, expected: Conditioning) -> None:
 @given(scenarios())
 @settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink))
 def test_a_training_window_is_what_the_accompanist_sees(scenario: Scenario) -> None:
-    """To the bit, for random hops, look-aheads, overhangs, tempo changes and stems switched on and off; masks of both sides too."""
+    """To the bit, for random hops, look-aheads, overhangs, tempo changes and stems switched on and off.
+
+    Masks of both sides too.
+    """
     codec, rng, hops = ThinCodec(), np.random.default_rng(0), len(scenario.stems)
     frames = max(scenario.context_end(hops), scenario.start(hops) + scenario.frames)
     truth = torch.from_numpy(rng.normal(size=(len(STEMS), frames, codec.channels)).astype(np.float32))

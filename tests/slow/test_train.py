@@ -1,4 +1,6 @@
-"""Training itself: a rendered song follows its truth, runs resume to the exact step, and every stage runs to its end."""
+"""Training itself: a rendered song follows its truth, runs resume to the exact step, and every stage runs to
+its end.
+"""
 
 import json
 import os
@@ -116,7 +118,9 @@ def test_a_checkpoint_of_another_model_is_named(tmp_path: Path) -> None:
 def test_every_stage_from_nothing_to_the_student_runs_to_its_end(
     tmp_path: Path, soundfont: Path, device: str
 ) -> None:
-    """And again: what is there is left as it is, and a stage whose means are missing says which stage makes them."""
+    """And again: what is there is left as it is, and a stage whose means are missing says which stage makes
+    them.
+    """
     common = ["--folder", str(tmp_path), "--size", "debug", "--soundfont", str(soundfont), "--device", device]
     assert main([*common, "--workers", "1", "--augment", "no_beat=0.5"]) == 0
     weights = tmp_path / "weights"

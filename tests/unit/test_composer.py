@@ -41,7 +41,10 @@ def test_a_song_is_complete_and_the_same_each_time(seed: int) -> None:
 
 
 def test_a_seed_is_the_song_that_it_was() -> None:
-    """The latent datasets and the shipped weights were made from these songs; the order of random draws is part of them."""
+    """The latent datasets and the shipped weights were made from these songs.
+
+    The order of random draws is part of them.
+    """
     for seed, expected in enumerate(HASHES):
         fields = asdict(compose(seed, 60.0))
         del fields["style_tags"]

@@ -1,4 +1,6 @@
-"""Windows, passages and contexts for training: nothing too late, the truth at its place, and every random choice by its name."""
+"""Windows, passages and contexts for training: nothing too late, the truth at its place, and every random
+choice by its name.
+"""
 
 import json
 
@@ -99,7 +101,10 @@ def test_an_augmentation_is_changed_by_name_and_says_what_it_does_not_know() -> 
 
 
 def test_a_memory_of_another_length_of_bar_is_not_shown() -> None:
-    """Where the grid has half the tempo, what was one and four bars ago is not at hand; what was eight is: it is four of the true ones."""
+    """Where the grid has half the tempo, what was one and four bars ago is not at hand.
+
+    What was eight is: it is four of the true ones.
+    """
     song = counted()
     halved = lags_of(2 * song.bar)
     lags, at = windows.slots(song, halved, 0.1)
@@ -110,7 +115,10 @@ def test_a_memory_of_another_length_of_bar_is_not_shown() -> None:
 @given(st.integers(0, 300), st.integers(0, 40), st.integers(1, 16))
 @settings(max_examples=50, deadline=None)
 def test_silence_before_the_first_note_is_shown_as_silence(first: int, late: int, hop: int) -> None:
-    """A session's stems count from its beginning; the memory of what lies before their first sound is silent."""
+    """A session's stems count from its beginning.
+
+    The memory of what lies before their first sound is silent.
+    """
     song = counted()
     view = View(first, first + 50, first + 46, song.lags)
     begin = first - 40

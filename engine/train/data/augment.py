@@ -20,7 +20,9 @@ def choose_players(rng: Rng, augmentation: Augmentation) -> npt.NDArray[np.bool_
 
 
 def augment(stems: Audio, players: npt.NDArray[np.bool_], rng: Rng, augmentation: Augmentation) -> Audio:
-    """A context (samples,) of the `players` (4,) out of `stems` (4, samples), as a microphone or a line input would give it."""
+    """A context (samples,) of the `players` (4,) out of `stems` (4, samples), as a microphone or a line input
+    would give it.
+    """
 
     def happens(probability: float) -> bool:
         return bool(rng.random() < probability)

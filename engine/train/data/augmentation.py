@@ -1,4 +1,6 @@
-"""Every random choice that training makes about its data, as one record: it is saved with checkpoints, exports and latent datasets."""
+"""Every random choice that training makes about its data, as one record: it is saved with checkpoints,
+exports and latent datasets.
+"""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -8,8 +10,8 @@ from ...contract.errors import BandmateError
 from ...contract.window import MOST_MADE
 
 OF_DATASETS = (
-    "contexts", "listener_contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser", "equaliser_cut",
-    "room", "level_db", "noise", "noise_log10", "hum",
+    "contexts", "listener_contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser",
+    "equaliser_cut", "room", "level_db", "noise", "noise_log10", "hum",
 )  # fmt: skip
 
 
@@ -17,7 +19,8 @@ OF_DATASETS = (
 class Augmentation:
     """Probabilities 0..1, unless a field says otherwise; ranges are (low, high) of a uniform draw."""
 
-    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a latent dataset (OF_DATASETS).
+    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a latent
+    # dataset (OF_DATASETS).
     contexts: int = 2  # for each song
     listener_contexts: int = 8
     players: tuple[float, float, float] = (0.45, 0.35, 0.2)  # that one, two, three of the four are heard
@@ -136,7 +139,9 @@ class Augmentation:
 
 
 def evaluation(look_ahead: int, has_beat: bool = True, has_chords: bool = False) -> Augmentation:
-    """Nothing random: the true past and grid from the song's beginning on, a fixed look-ahead, and which conditions are given."""
+    """Nothing random: the true past and grid from the song's beginning on, a fixed look-ahead, and which
+    conditions are given.
+    """
     kept = ("lag_tolerance", "rollout_songs")
     never: dict[str, Any] = {
         name: 0.0

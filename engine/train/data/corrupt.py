@@ -1,4 +1,6 @@
-"""Corruption of the latents that a network is shown, on the training device: its own output will be imperfect too."""
+"""Corruption of the latents that a network is shown, on the training device: its own output will be imperfect
+too.
+"""
 
 import torch
 
@@ -9,9 +11,10 @@ LATENTS = ("context", "self_context", "context_memory", "self_memory")
 
 
 def corrupt(conditioning: Conditioning, augmentation: Augmentation) -> tuple[Conditioning, Conditioning]:
-    """Two versions: with noise, for the denoiser; and with channels missing besides, for the trunk, which would overfit to details.
+    """Two versions, each with its own amount for every window.
 
-    A denoiser that misses channels averages between the modes of its output. Each window has its own amount of both.
+    First for the trunk, which would overfit to details: noise, and channels missing. Second for the denoiser:
+    the noise alone; a denoiser that misses channels averages between the modes of its output.
     """
 
     def noisy(x: torch.Tensor) -> torch.Tensor:

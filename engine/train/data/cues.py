@@ -1,4 +1,6 @@
-"""Beat grid and chords of a song as the accompanist would have them: given by a player, or found by the listener, with its errors."""
+"""Beat grid and chords of a song as the accompanist would have them: given by a player, or found by the
+listener, with its errors.
+"""
 
 from itertools import pairwise
 
@@ -15,7 +17,10 @@ TRIAD = (0, 3, 4, 5, 6, 7)  # semitones above the root: thirds, fourth, fifths
 
 
 def grid_cue(song: LatentSong, context_end: int, rng: Rng, augmentation: Augmentation) -> BeatGrid | None:
-    """The grid through the last beats before frame `context_end`, now and then mistaken; None where there is none to be had."""
+    """The grid through the last beats before frame `context_end`, now and then mistaken.
+
+    None where there is none to be had.
+    """
     if rng.random() < augmentation.no_beat:
         return None
     until = int(np.searchsorted(song.beats, context_end * FRAME))
@@ -56,7 +61,10 @@ def charted(song: LatentSong, here: slice, rng: Rng, augmentation: Augmentation)
 
 
 def listened(song: LatentSong, here: slice, context_end: int, rng: Rng, augmentation: Augmentation) -> Rows:
-    """The chords as a listener finds them (W, CHORD_SIZE): late, some mistaken, more of those ahead; sevenths may be missed."""
+    """The chords as a listener finds them (W, CHORD_SIZE): late, some mistaken, more of those ahead.
+
+    Sevenths may be missed.
+    """
     late = int(rng.integers(0, augmentation.chords_late + 1))
     at = np.clip(np.arange(here.start, here.stop) - late, 0, song.frames - 1)
     root, tones = song.root[at].copy(), song.tones[at].astype(np.float32)

@@ -1,10 +1,12 @@
 """The latent dataset: songs as latents, SEED.npz, made once and read by the recipes.
 
-Of each song: its stems, a few contexts (`Augmentation.contexts`), and the aligned memory of all of them: the same audio delayed by
-one, four and eight bars, then encoded. Beside them the truth: beats, chords, style tags, onsets and loudness. The dataset for the
-listener (`for_listener`) holds contexts only, more of them and without memory.
+Of each song: its stems, a few contexts (`Augmentation.contexts`), and the aligned memory of all of them: the
+same audio delayed by one, four and eight bars, then encoded. Beside them the truth: beats, chords, style
+tags, onsets and loudness. The dataset for the listener (`for_listener`) holds contexts only, more of them and
+without memory.
 
-Shapes: F frames of the song, S stems, K contexts, L lags of the memory; tracks are (rows, 1 + L, F, 64), the first without delay.
+Shapes: F frames of the song, S stems, K contexts, L lags of the memory; tracks are (rows, 1 + L, F, 64), the
+first without delay.
 """
 
 from pathlib import Path
@@ -94,7 +96,10 @@ def loudness(audio: Audio) -> np.ndarray:
 
 
 def truth(song: Song, offset: int) -> dict[str, np.ndarray]:
-    """Root and tones of the chord at the middle of each frame, and the notes that begin in it; frame 0 begins at sample `offset`."""
+    """Root and tones of the chord at the middle of each frame, and the notes that begin in it.
+
+    Frame 0 begins at sample `offset`.
+    """
     frames = corpus.frames_of(song)
     middles_s = (offset + (np.arange(frames) + 0.5) * FRAME) / SAMPLE_RATE
     at = np.searchsorted([chord.start for chord in song.chords], middles_s, side="right") - 1
@@ -109,7 +114,9 @@ def truth(song: Song, offset: int) -> dict[str, np.ndarray]:
 
 
 def tracks(codec: StudioCodec, audio: Audio, lags: tuple[int, ...]) -> np.ndarray:
-    """Latents (rows, 1 + L, F, 64) float16 of audio (rows, F * 4096) as it is, then delayed by each of `lags` samples."""
+    """Latents (rows, 1 + L, F, 64) float16 of audio (rows, F * 4096) as it is, then delayed by each of `lags`
+    samples.
+    """
     samples = audio.shape[1]
     delayed = [np.pad(row, (lag, 0))[:samples] for row in audio for lag in (0, *lags)]
     latents = encode(codec, np.stack(delayed).astype(np.float32))

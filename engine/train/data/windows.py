@@ -1,4 +1,5 @@
-"""Windows of the latent dataset as the accompanist would see them while playing: conditioning and what is to be generated.
+"""Windows of the latent dataset as the accompanist would see them while playing: conditioning and what is to
+be generated.
 
 Shapes: B batch, W window frames, S stems, L lags of the memory, n frames to generate, C latent channels.
 """
@@ -75,14 +76,17 @@ def existing(view: View, history: History) -> Masks:
 def memory_spans(
     source: Spans, lag: int, restarts: Frames, *, now: int, frames: int, hop: int, ahead: int
 ) -> Spans:
-    """Where a memory exists whose source exists in the spans `source`, as `AlignedMemory` encodes it hop by hop.
+    """Where a memory exists whose source exists in the spans `source`, as `AlignedMemory` encodes it hop by
+    hop.
 
     Args:
-        restarts: Starts of the hops in which it was encoded anew: the session's first, and where the lag changed.
+        restarts: Starts of the hops in which it was encoded anew: the session's first, and where the lag
+            changed.
         now: Start of the present hop.
         frames: Generated in each hop.
         hop: Frames from one hop to the next.
-        ahead: Frames from a hop's start to where the source is known: 0 for a stem, minus the look-ahead for the context.
+        ahead: Frames from a hop's start to where the source is known: 0 for a stem, minus the look-ahead for
+            the context.
     """
     if not lag:
         return ()
@@ -136,7 +140,9 @@ def session(
 
 
 def slots(song: LatentSong, lags: tuple[int, ...], tolerance: float) -> tuple[tuple[int, ...], list[int]]:
-    """For each of `lags` the nearest one of the song's memory, in samples, 0 where none is within the share `tolerance`; and its index."""
+    """For each of `lags` the nearest one of the song's memory, in samples, 0 where none is within the share
+    `tolerance`; and its index.
+    """
     nearest = [int(np.argmin(np.abs(np.array(song.lags) - lag))) for lag in lags]
     found = [song.lags[k] for k in nearest]
     return tuple(
@@ -206,7 +212,9 @@ def sample_history(view: View, frames: int, rng: Rng, augmentation: Augmentation
 def sample_past(
     song: LatentSong, songs: list[LatentSong], first: int, rng: Rng, augmentation: Augmentation
 ) -> np.ndarray:
-    """The past to show in a window, (S, 1 + L, W, C): a model's own where there is a rollout, another song's, else the true one."""
+    """The past to show in a window, (S, 1 + L, W, C): a model's own where there is a rollout, another song's,
+    else the true one.
+    """
     draw, past = rng.random(), song.stems
     if draw < augmentation.rollout and song.rollout is not None:
         past = song.rollout
@@ -229,7 +237,10 @@ def faded(latents: Latents, silence: Array, rng: Rng, augmentation: Augmentation
 
 
 def thinned(exists: Masks, is_wanted: Mask, rng: Rng, augmentation: Augmentation) -> Masks:
-    """With parts taken away at random, so that each is optional while playing; stems of the context are not the model's own."""
+    """With parts taken away at random, so that each is optional while playing.
+
+    Stems of the context are not the model's own.
+    """
 
     def keeps(probability: float) -> bool:
         return bool(rng.random() >= probability)

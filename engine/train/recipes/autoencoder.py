@@ -1,7 +1,7 @@
 """Trains the studio codec's autoencoder on spectral features.
 
-The linear maps are set by PCA; then L1 + 0.5 MSE on the features, with a little noise on the latents so that neighbours sound
-alike. Shapes: B batch, n latent frames, N examples.
+The linear maps are set by PCA; then L1 + 0.5 MSE on the features, with a little noise on the latents so that
+neighbours sound alike. Shapes: B batch, n latent frames, N examples.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """Distils `diffusion` into `consistency`.
 
-The teacher samples as it plays at its best, in four steps with guidance, from noise alone; the student learns the consistency
-function of that path (Song et al. 2023, def. 1): from each of its points, its end. The trunk stays the teacher's; pseudo-Huber
-distance. Shapes as in `data.windows`; R rows to denoise.
+The teacher samples as it plays at its best, in four steps with guidance, from noise alone; the student learns
+the consistency function of that path (Song et al. 2023, def. 1): from each of its points, its end. The trunk
+stays the teacher's; pseudo-Huber distance. Shapes as in `data.windows`; R rows to denoise.
 """
 
 from collections.abc import Callable
@@ -50,7 +50,10 @@ class Teacher:
 
     @torch.no_grad()
     def rows(self, batch: Batch, guidance: torch.Tensor) -> Rows:
-        """Denoiser inputs of a batch, corrupted as in training the teacher; `guidance` of each window, (B,)."""
+        """Denoiser inputs of a batch, corrupted as in training the teacher.
+
+        `guidance` of each window, (B,).
+        """
         sparse, whole = corrupt(batch.conditioning, self._augmentation)
         rows, stems = batch.is_wanted.nonzero(as_tuple=True)
         clean = batch.target[rows, stems]
@@ -87,7 +90,9 @@ class Teacher:
 
 
 def loss_of(student: nn.Module, teacher: Teacher, batch: Batch) -> torch.Tensor:
-    """Pseudo-Huber distance of the student's estimate at random points of the teacher's path from the path's end."""
+    """Pseudo-Huber distance of the student's estimate at random points of the teacher's path from the path's
+    end.
+    """
     windows, device = len(batch.is_wanted), batch.target.device
     guidance = MOST_GUIDANCE * torch.rand(windows, device=device)
     guidance[torch.rand(windows, device=device) < UNGUIDED] = 1.0
@@ -102,7 +107,9 @@ def loss_of(student: nn.Module, teacher: Teacher, batch: Batch) -> torch.Tensor:
 
 @torch.no_grad()
 def scores(teacher: Teacher, student: nn.Module, held: list[LatentSong], options: Options) -> str:
-    """Error and spread of the student's output in one, two and four steps and of the teacher's, and their distance, on held-out windows."""
+    """Error and spread of the student's output in one, two and four steps and of the teacher's, and their
+    distance, on held-out windows.
+    """
     device = options.place.device
     batch = to_device(
         sample_batch(held, SCORED_WINDOWS, np.random.default_rng(3), options.augmentation, SCORED_FRAMES),

@@ -1,9 +1,10 @@
 """Trains the `diffusion` network on the latent dataset.
 
-In each window a context of some players is known up to a random look-ahead before the frames to generate; each absent player is
-to be generated, some with their own past known, as while playing. Loss: EDM (Karras et al. 2022, eq. 8) on the frames to generate,
-plus a quarter of the chord loss. Against drift on its own output: noise on all latents, and pasts that are missing, have just
-begun, fade, belong to another song, or are a model's own (`rollouts`). Shapes as in `data.windows`; R rows to denoise.
+In each window a context of some players is known up to a random look-ahead before the frames to generate;
+each absent player is to be generated, some with their own past known, as while playing. Loss: EDM (Karras et
+al. 2022, eq. 8) on the frames to generate, plus a quarter of the chord loss. Against drift on its own output:
+noise on all latents, and pasts that are missing, have just begun, fade, belong to another song, or are a
+model's own (`rollouts`). Shapes as in `data.windows`; R rows to denoise.
 """
 
 from collections.abc import Callable
@@ -64,7 +65,9 @@ def chord_loss(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
 
 @torch.no_grad()
 def scores(network: Network, held: list[LatentSong], place: Place) -> str:
-    """Error of the clean estimate from nearly pure noise by stem (the target's variance is about 1), under each of SCORED."""
+    """Error of the clean estimate from nearly pure noise by stem (the target's variance is about 1), under
+    each of SCORED.
+    """
     out = []
     for look_ahead, has_beat, has_chords in SCORED:
         sampled = sample_batch(
@@ -107,7 +110,9 @@ def sampler(songs: list[LatentSong], options: Options) -> Callable[[np.random.Ge
 
 
 def train(options: Options) -> None:
-    """Train to the last step, keeping the averaged weights now and then, and export them: the last need not be the best."""
+    """Train to the last step, keeping the averaged weights now and then, and export them: the last need not
+    be the best.
+    """
     place, size = options.place, options.size
     torch.manual_seed(size.diffusion.seed)
     network = Network()

@@ -1,7 +1,8 @@
-"""Trains the listener on contexts: beats, downbeats and chords of passages, as the network will hear them while playing.
+"""Trains the listener on contexts: beats, downbeats and chords of passages, as the network will hear them
+while playing.
 
-Cross-entropy on the activations of beats and downbeats, and on the chord's root and tones, now and SETTLED frames later.
-Shapes: B batch, n latent frames, T = ACTIVATIONS n activation frames.
+Cross-entropy on the activations of beats and downbeats, and on the chord's root and tones, now and SETTLED
+frames later. Shapes: B batch, n latent frames, T = ACTIVATIONS n activation frames.
 """
 
 import numpy as np
@@ -39,7 +40,8 @@ def loss_of(network: ListenerNetwork, passages: Passages, place: Place) -> torch
 
 @torch.no_grad()
 def scores(network: ListenerNetwork, held: Passages, players: np.ndarray) -> str:
-    """Losses of beats and downbeats over held-out contexts, and how often the root is right, now and settled, where not only drums are heard.
+    """Losses of beats and downbeats over held-out contexts, and how often the root is right, now and settled,
+    where not only drums are heard.
 
     Args:
         players: Who is in each context, (B, 4) bool.

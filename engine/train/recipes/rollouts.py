@@ -1,7 +1,7 @@
 """Rollouts: songs as the student plays them on its own past, SEED.npz, tracks as in the latent dataset.
 
-Without them a model never sees its own errors and builds on them: a guitar was 6 dB louder and out of key after three minutes.
-So each song is played twice in a row, and the second time is kept.
+Without them a model never sees its own errors and builds on them: a guitar was 6 dB louder and out of key
+after three minutes. So each song is played twice in a row, and the second time is kept.
 """
 
 import numpy as np
@@ -29,7 +29,9 @@ Audio = npt.NDArray[np.float32]
 
 
 def play(accompanist: Accompanist, song: Song, audio: npt.NDArray[np.int16], offset: int) -> Audio:
-    """The stems GENERATED (2, F * 4096), as the model plays them to the true others from sample `offset` on, the second time round."""
+    """The stems GENERATED (2, F * 4096), as the model plays them to the true others from sample `offset` on,
+    the second time round.
+    """
     rng = np.random.default_rng(song.seed)
     length = corpus.frames_of(song) * FRAME
     settings = Settings.default().with_all(

@@ -1,7 +1,7 @@
 """Trains the studio codec's vocoder on a frozen autoencoder.
 
-Multi-resolution spectral loss: spectral convergence + 0.5 log magnitude + log mel (semitones at the longest window), two random
-resolutions in each step. Shapes: B batch, n latent frames, T samples.
+Multi-resolution spectral loss: spectral convergence + 0.5 log magnitude + log mel (semitones at the longest
+window), two random resolutions in each step. Shapes: B batch, n latent frames, T samples.
 """
 
 import numpy as np
@@ -64,7 +64,9 @@ class SpectralLoss(nn.Module):
 def decode(
     codec: StudioCodec, model: Vocoder, z: torch.Tensor, stems: torch.Tensor, first: int
 ) -> torch.Tensor:
-    """Audio (B, T) of whole crops (B, n, 64) through `model`, the vocoder in training, without its warm-up and delay."""
+    """Audio (B, T) of whole crops (B, n, 64) through `model`, the vocoder in training, without its warm-up
+    and delay.
+    """
     with torch.no_grad():
         pasts = silent(codec.autoencoder.decoder, len(z))
         spectral, _ = codec.autoencoder.decode(z, pasts, z.shape[1])
