@@ -164,7 +164,7 @@ class Accompanist:
             look_ahead = min(REST_LOOK_AHEAD, look_ahead)
         elif start_offset:
             (look_ahead, into), until = divmod(start_offset, FRAME), state.covered_until
-        made = plan(
+        planned = plan(
             state.context_end,
             hop=settings.integer("hop"),
             look_ahead=look_ahead,
@@ -172,16 +172,16 @@ class Accompanist:
             delay=self.codec.decode_delay,
             made_until=until,
         )
-        start = made.start * FRAME + (into if made.start == state.context_end + look_ahead else 0)
+        start = planned.start * FRAME + (into if planned.start == state.context_end + look_ahead else 0)
         view = View(
-            first=made.first,
-            start=made.start,
+            first=planned.first,
+            start=planned.start,
             context_end=state.context_end,
             lags=state.memory.lags(state.grid.bar if state.grid else None),
             encode_delay=self.codec.encode_delay,
             left_at=state.alone_from,
         )
-        return _Hop(made, start, settings.stems, settings, state.grid, chart, view)
+        return _Hop(planned, start, settings.stems, settings, state.grid, chart, view)
 
     def _ends_at(self, state: AccompanistState, hop: _Hop) -> int:
         return last_frame(hop.plan.start, hop.grid) if state.ends_at is None else state.ends_at
@@ -219,14 +219,14 @@ class Accompanist:
             state.self_context.write(stem, hop.plan.start, latents[i])
         return latents
 
-    def _noise(self, seed: int, made: Plan, stem: int, loop: float | None) -> Audio:
+    def _noise(self, seed: int, planned: Plan, stem: int, loop: float | None) -> Audio:
         """Noise (n, C) that depends on the frame, not on the hop: a frame that is generated again starts from
         the same.
 
         Args:
             loop: Frames after which it repeats, or None for never.
         """
-        frames = [round(f % loop) if loop else f & 0xFFFFFFFF for f in range(made.start, made.end)]
+        frames = [round(f % loop) if loop else f & 0xFFFFFFFF for f in range(planned.start, planned.end)]
         size = self.backend.channels
         return np.stack(
             [np.random.default_rng((seed, f, stem)).standard_normal(size, np.float32) for f in frames]
@@ -283,19 +283,19 @@ class Accompanist:
             state.audio[stem].write(hop.start, audio[i])
         return audio
 
-    def _forget(self, state: AccompanistState, made: Plan, stem: int) -> None:
-        state.self_context.forget(stem, made.start, made.end)
-        state.begins[stem] = made.commit
+    def _forget(self, state: AccompanistState, planned: Plan, stem: int) -> None:
+        state.self_context.forget(stem, planned.start, planned.end)
+        state.begins[stem] = planned.commit
         state.decoders.pop(stem, None)
 
-    def _decoder(self, state: AccompanistState, made: Plan, stem: int) -> CodecState:
+    def _decoder(self, state: AccompanistState, planned: Plan, stem: int) -> CodecState:
         """The decoder's state at the hop's start: kept from the last hop, or restored from the stem's
         self-context.
         """
         frame, kept = state.decoders.get(stem, (None, None))
-        if frame == made.start:
+        if frame == planned.start:
             return kept
-        first = made.start - WARM_FRAMES
+        first = planned.start - WARM_FRAMES
         latents, exists = state.self_context.window(first, WARM_FRAMES)
         mask = self._to_device(exists[:, stem].astype(np.float32))
         fresh = self.codec.decoder_state((stem,))

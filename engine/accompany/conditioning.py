@@ -57,6 +57,7 @@ class View:
 
     @property
     def frames(self) -> npt.NDArray[np.int64]:
+        """The window's frames, (W,)."""
         return self.first + np.arange(WINDOW)
 
 
@@ -85,14 +86,14 @@ def reencoded_from(start: int, end: int) -> int:
 
 
 def shown(view: View, exists: Masks) -> Masks:
-    """What of the existing latents is shown: nothing later than the context or the model's own past allows."""
+    """Which of the existing latents are shown: nothing later than the context or the model's own past allows."""
     frames, delay = view.frames, view.encode_delay
     left_at = view.context_end if view.left_at is None else view.left_at
     memory = exists.memory.copy()
     for j, lag in enumerate(view.lags):
         ends = [memory_end(view.start, lag) - delay] * len(STEMS)
-        heard = min(memory_end(view.context_end, lag) - delay, memory_end(left_at, lag))
-        memory[:, :, j] &= (frames[:, None] < [*ends, heard]) & bool(lag)
+        ends.append(min(memory_end(view.context_end, lag) - delay, memory_end(left_at, lag)))
+        memory[:, :, j] &= (frames[:, None] < ends) & bool(lag)
     return Masks(
         context=exists.context & (frames < min(view.context_end - delay, left_at)),
         self_context=exists.self_context & (frames < view.start)[:, None],

@@ -35,6 +35,7 @@ class Autoencoder(nn.Module):
             nn.init.zeros_(layer.bias)
 
     def encode(self, f: torch.Tensor, pasts: list[torch.Tensor]) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """Latents (B, n, 64) of features (B, n, SIZE) that follow `pasts`, and the pasts after them."""
         f = f - self.mean
         h, pasts = run(self.encoder, self.encoder_in(f), pasts, f.shape[1])
         return (self.to_latent(f) + self.encoder_out(h)) / self.scale, pasts
@@ -42,6 +43,7 @@ class Autoencoder(nn.Module):
     def decode(
         self, z: torch.Tensor, pasts: list[torch.Tensor], keep: int
     ) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """Features (B, n, SIZE) of latents (B, n, 64) that follow `pasts`, and the pasts after `keep` of them."""
         z = z * self.scale
         h, pasts = run(self.decoder, self.decoder_in(z), pasts, keep)
         return self.from_latent(z) + self.decoder_out(h) + self.mean, pasts

@@ -37,6 +37,7 @@ def mel_bank(n_fft: int, bands: int, low_hz: float, high_hz: float) -> npt.NDArr
 
 
 def semitone_hz(midi: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Frequencies of MIDI numbers in Hz."""
     return np.asarray(440 * 2 ** ((np.asarray(midi, np.float64) - 69) / 12))
 
 

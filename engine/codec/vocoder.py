@@ -142,6 +142,7 @@ class Vocoder(nn.Module):
         nn.init.constant_(self.free.bias[:bins], -3.0)
 
     def state(self, stems: tuple[int, ...]) -> DecoderState:
+        """The initial state of a batch whose rows are these stems: silence."""
         batch, new = len(stems), self.latent_in.weight.new_zeros
         pasts = [silent(stage, batch) for stage in (self.slow, self.middle, self.fast)]
         quiet = math.log(features.FLOOR)
@@ -156,6 +157,7 @@ class Vocoder(nn.Module):
     def trunk(
         self, z: torch.Tensor, state: DecoderState, keep: int
     ) -> tuple[torch.Tensor, list[list[torch.Tensor]]]:
+        """The fast stage's features (B, T, d) of latents (B, n, 64), and the pasts after `keep` latent frames."""
         batch, frames, _ = z.shape
         stems = torch.tensor(state.stems, device=z.device)
         h, slow = run(self.slow, self.latent_in(z) + self.stem_slow(stems)[:, None], state.pasts[0], keep)
@@ -201,6 +203,7 @@ class Vocoder(nn.Module):
     def _spectrum(
         self, h: torch.Tensor, prior: torch.Tensor, stems: tuple[int, ...], first: int
     ) -> torch.Tensor:
+        """Complex spectra (B, T, bins) from features (B, T, d) and semitone priors, the first at spectral frame `first`."""
         frames = h.shape[1]
         spectrum = h.new_zeros(len(stems), frames, N_FFT // 2 + 1, dtype=torch.complex64)
         drums = [i for i, stem in enumerate(stems) if stem == DRUMS]

@@ -1,4 +1,4 @@
-"""How the shipped weights were made: songs, rendering, codec, model, scores.
+"""Training of all shipped weights: datasets, recipes, one loop.
 
 Inference imports nothing of this.
 """

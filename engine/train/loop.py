@@ -134,6 +134,7 @@ class Run(Generic[M]):
 
     @property
     def file(self) -> Path:
+        """The checkpoint."""
         return self.place.folder / f"{self.name}.checkpoint"
 
     @property

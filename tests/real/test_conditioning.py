@@ -364,3 +364,21 @@ def test_memory_of_its_own_ends_where_the_hop_begins_when_that_goes_back(back: i
         result.plan.first + np.flatnonzero(backend.seen[-1].self_memory_mask[0, :, 0, 0].numpy()).max()
     )
     assert shown_until < result.plan.start + 8
+
+
+def test_after_a_tempo_change_all_memory_is_of_the_new_lag_though_the_window_goes_back() -> None:
+    codec = ThinCodec()
+    backend = Playback(torch.zeros(len(STEMS), 400, codec.channels), codec.channels)
+    accompanist = Accompanist(codec, backend, None, torch.device("cpu"))
+    context = np.random.default_rng(0).normal(size=300 * FRAME).astype(np.float32)
+    context[: BEGIN * FRAME] = 0
+    state, end = accompanist.begin(BEGIN), BEGIN
+    for look_ahead, tempo in [(16, 120.0)] * 30 + [(8, 90.0), (-4, 90.0), (-16, 90.0)]:
+        chosen = Settings.default().with_all({"rest_after": 0, "hop": 4, "look_ahead": look_ahead})
+        grid = BeatGrid.at_tempo(tempo, 4)
+        result = accompanist.step(state, context[end * FRAME : (end + 4) * FRAME], chosen, grid)
+        end += 4
+    true = delayed(codec, context[None], list(lags_of(grid.bar)), result.plan.first)[0, 1:]
+    mask = backend.seen[-1].context_memory_mask[0].numpy() == 1
+    assert mask.any()
+    assert np.array_equal(backend.seen[-1].context_memory[0].numpy()[mask], true.swapaxes(0, 1)[mask])

@@ -13,10 +13,10 @@ Rng = np.random.Generator
 
 def choose_players(rng: Rng, augmentation: Augmentation) -> npt.NDArray[np.bool_]:
     """Who is heard: one, two or three of the four stems, (4,)."""
-    heard = np.zeros(len(STEMS), bool)
+    players = np.zeros(len(STEMS), bool)
     count = rng.choice([1, 2, 3], p=augmentation.players)
-    heard[rng.choice(len(STEMS), size=count, replace=False)] = True
-    return heard
+    players[rng.choice(len(STEMS), size=count, replace=False)] = True
+    return players
 
 
 def augment(stems: Audio, players: npt.NDArray[np.bool_], rng: Rng, augmentation: Augmentation) -> Audio:
@@ -46,6 +46,7 @@ def augment(stems: Audio, players: npt.NDArray[np.bool_], rng: Rng, augmentation
 
 
 def amplitude(level_db: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Linear gain of a level in dB."""
     return np.asarray(10 ** (np.asarray(level_db) / 20))
 
 

@@ -26,6 +26,7 @@ def frames_of(song: Song) -> int:
 
 
 def song_file(folder: Path, seed: int) -> Path:
+    """Where a song's audio is kept; its truth lies beside it, as .json."""
     return folder / f"{seed}.npy"
 
 
@@ -53,6 +54,7 @@ def as_float(audio: npt.NDArray[np.int16]) -> Audio:
 
 
 def read_truth(file: Path) -> Song:
+    """The song in a file that `write_truth` wrote."""
     fields = json.loads(file.read_text())
     fields["style_tags"] = tuple(fields["style_tags"])
     fields["chords"] = [Chord(c["start"], c["root"], tuple(c["tones"])) for c in fields["chords"]]
@@ -61,6 +63,7 @@ def read_truth(file: Path) -> Song:
 
 
 def write_truth(file: Path, song: Song) -> None:
+    """Write a song as JSON, times to 10 us."""
     fields = asdict(song)
     fields["notes"] = {
         stem: [(round(n.start, 5), round(n.length, 5), n.pitch, n.velocity) for n in notes]

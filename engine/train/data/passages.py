@@ -104,6 +104,7 @@ def whole(songs: list[LatentSong]) -> tuple[Passages, np.ndarray]:
 
 
 def stacked(parts: list[Passage]) -> Passages:
+    """A batch of passages of one length."""
     latents, activations, roots, tones = (
         torch.from_numpy(np.stack(field)) for field in zip(*parts, strict=True)
     )

@@ -151,23 +151,23 @@ def slots(song: LatentSong, lags: tuple[int, ...], tolerance: float) -> tuple[tu
 
 
 def window_latents(
-    heard: np.ndarray, past: np.ndarray, silence: Array, view: View, at: list[int], history: History
+    context: np.ndarray, past: np.ndarray, silence: Array, view: View, at: list[int], history: History
 ) -> Latents:
     """Latents of a window, float32.
 
     Args:
-        heard: The context, (1 + L, W, C).
+        context: The context, (1 + L, W, C).
         past: What to show as self-context and its memory, (S, 1 + L, W, C).
         silence: What silence encodes to, (C,).
         at: For each lag of `view` the index of the song's lag that stands for it.
     """
-    heard, past = heard.astype(np.float32), past.astype(np.float32)
-    memory = np.concatenate([past[:, 1:], heard[None, 1:]])[:, at]  # (S + 1, L, W, C)
+    context, past = context.astype(np.float32), past.astype(np.float32)
+    memory = np.concatenate([past[:, 1:], context[None, 1:]])[:, at]  # (S + 1, L, W, C)
     for j, lag in enumerate(view.lags):
         for stem, begin in enumerate(history.first_sound):
             memory[stem, j, view.frames < memory_end(begin, lag)] = silence
     return Latents(
-        torch.from_numpy(heard[0]),
+        torch.from_numpy(context[0]),
         torch.from_numpy(np.ascontiguousarray(past[:, 0].swapaxes(0, 1))),
         torch.from_numpy(np.ascontiguousarray(memory.transpose(2, 0, 1, 3))),
     )
@@ -247,12 +247,12 @@ def thinned(exists: Masks, is_wanted: Mask, rng: Rng, augmentation: Augmentation
 
     has_past = is_wanted & (rng.random(len(STEMS)) < augmentation.self_context)
     has_context = keeps(augmentation.no_context)
-    own, heard = exists.memory[:, :CONTEXT], exists.memory[:, CONTEXT:]
+    own, context = exists.memory[:, :CONTEXT], exists.memory[:, CONTEXT:]
     lags = [keeps(augmentation.no_lag) for _ in LAGS_BARS]
     own = own & has_past[:, None] & lags & keeps(augmentation.no_self_memory)
-    heard = heard & has_context & keeps(augmentation.no_context_memory)
+    context = context & has_context & keeps(augmentation.no_context_memory)
     return Masks(
-        exists.context & has_context, exists.self_context & has_past, np.concatenate([own, heard], 1)
+        exists.context & has_context, exists.self_context & has_past, np.concatenate([own, context], 1)
     )
 
 
