@@ -373,7 +373,7 @@ def test_after_a_tempo_change_all_memory_is_of_the_new_lag_though_the_window_goe
     context = np.random.default_rng(0).normal(size=300 * FRAME).astype(np.float32)
     context[: BEGIN * FRAME] = 0
     state, end = accompanist.begin(BEGIN), BEGIN
-    for look_ahead, tempo in [(16, 120.0)] * 30 + [(8, 90.0), (-4, 90.0), (-16, 90.0)]:
+    for look_ahead, tempo in [(16, 120.0)] * 30 + [(8, 90.0), (-4, 90.0)]:
         chosen = Settings.default().with_all({"rest_after": 0, "hop": 4, "look_ahead": look_ahead})
         grid = BeatGrid.at_tempo(tempo, 4)
         result = accompanist.step(state, context[end * FRAME : (end + 4) * FRAME], chosen, grid)
