@@ -23,7 +23,7 @@ templates: install-dev
 	$(BIN)/python -m tools
 
 bench: install
-	$(BIN)/bandmate bench $(ARGS)
+	$(BIN)/bandmate bench --file benchmarks.jsonl $(ARGS)
 
 install: .venv/installed
 install-dev: .venv/installed-dev
@@ -33,7 +33,7 @@ install-dev: .venv/installed-dev
 	@$(PYTHON) -m venv .venv || { echo "then: sudo apt install python3-venv"; rm -rf .venv; exit 1; }
 
 .venv/installed: pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip install --quiet --editable '.[local,midi,report]'
 	@touch $@
 
 .venv/installed-dev: pyproject.toml | .venv/bin/python

@@ -1,26 +1,31 @@
-"""One session from start to take: wires device, feeder, engine, control and recorder together, and takes them apart in order."""
+"""One session from start to take: the only place where device, feeder, engine, control and recorder are put together.
+
+Everything is made in the constructor and started in `run`, in an `ExitStack`: what started last is stopped first.
+"""
 
 import gc
 import importlib
 import logging
 import sys
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from engine.contract.errors import BandmateError, MidiError
+from engine.contract.errors import BandmateError, MidiError, SessionError
 from engine.contract.params import Settings
+from engine.contract.timing import SAMPLE_RATE
 
 from .audio.demo_device import DemoDevice
 from .audio.feeder import Feeder
 from .audio.jack_client import JackDevice
 from .audio.midi_ring import MidiRing
 from .audio.priority import prefer_this_thread
-from .control import keyboard, setlist_position
+from .control import keyboard
 from .control.midi.manager import ControllerManager, PortMatcher
 from .control.midi.maps import ControllerMap
 from .control.midi.rtmidi_ports import RtmidiPorts
@@ -28,13 +33,17 @@ from .control.nsm import Nsm, restore
 from .control.osc_server import OscServer
 from .control.oscquery import OscQuery
 from .control.panel import ControlPanel
+from .control.setlist_position import PositionWriter
 from .control.status import StatusLine, describe, line
 from .engine_client.link import EngineLink
 from .engine_client.process import LocalEngine, RemoteEngine
 from .library.catalogue import Library
 from .library.presets import Preset
+from .library.songs import Song
+from .logs import SessionLog, log_changes
 from .take import report
 from .take.recorder import Recorder, new_folder
+from .threads import SupervisedThread
 
 log = logging.getLogger(__name__)
 SWITCH_INTERVAL_S = 0.0005  # the feeder gets the interpreter back ten times sooner than by default
@@ -44,203 +53,226 @@ STATUS_EVERY_S = 0.25
 ENGINE_WAIT_S = 60.0
 
 
-@dataclass(slots=True)
-class JamSession:
-    """A session that is set up and can be run once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JamOptions:
+    """What a session begins with and what it keeps, all of it read and valid."""
 
-    device: JackDevice | DemoDevice
-    engine: LocalEngine | RemoteEngine
     preset: Preset
     settings: Settings
-    takes: Path | None = None
-    osc_port: int | None = None
+    chart: str = ""  # chords, from the first downbeat on
+    downbeat_s: float = 0.0  # when the first downbeat falls, where the tempo is set
+    song: Song | None = None
+    part: int = 0  # of the song
+    maps: tuple[ControllerMap, ...] = ()
+    takes: Path | None = None  # folder of takes; None: nothing is kept
     osc_host: str = "127.0.0.1"
+    osc_port: int | None = None  # 0 for any; None: no OSC
     is_quiet: bool = False
-    maps: list[ControllerMap] = field(default_factory=list)
-    nsm: Nsm | None = None
-    library: Library = field(default_factory=Library.open)
-    began: float = field(default_factory=time.monotonic)
-    feeder: Feeder = field(init=False)
-    stage: ControlPanel = field(init=False)
-    desk: ControllerManager = field(init=False)
-    _positions: setlist_position.PositionWriter = field(default_factory=setlist_position.PositionWriter)
-    _control: OscServer | None = None
-    _query: OscQuery | None = None
-    _alsa: RtmidiPorts | None = None
-    _thread: threading.Thread | None = None
-    _has_quit: bool = False
+    log_level: str = "info"
+    logs_traffic: bool = False
 
-    def __post_init__(self) -> None:
-        link = EngineLink(self.engine)
-        self.feeder = Feeder(self.device, link, self.settings, began=self.began)
-        self.stage = ControlPanel(self.feeder, self.preset, self.library, self._positions.keep)
-        self.desk = ControllerManager(self.stage, self.maps, self.feeder.tempo.midi_clock)
+
+class JamSession:
+    """A session that is set up and can be run once.
+
+    Raises:
+        BandmateError: If the take's folder cannot be made, or there is no `library` and what is on disk is not valid.
+    """
+
+    def __init__(
+        self,
+        device: JackDevice | DemoDevice,
+        engine: LocalEngine | RemoteEngine,
+        options: JamOptions,
+        library: Library | None = None,
+        nsm: Nsm | None = None,
+        began: float | None = None,
+    ) -> None:
+        self.device, self.engine = device, engine
+        self._options, self._nsm = options, nsm
+        self._recorder = Recorder(new_folder(options.takes)) if options.takes else None
+        link = EngineLink(engine)
+        began = time.monotonic() if began is None else began
+        self.feeder = Feeder(device, link, options.settings, began=began)
+        if self._recorder:
+            self.feeder.record(self._recorder)
+        self._library, self._positions = library or Library.open(), PositionWriter()
+        self.panel = ControlPanel(self.feeder, options.preset, self._library, self._positions.keep)
+        self.controllers = ControllerManager(self.panel, list(options.maps), self.feeder.tempo.midi_clock)
+        self.osc: OscServer | None = None  # while it runs
+        self._has_quit = False
+        self.feeder.tempo.set_downbeat(options.downbeat_s * SAMPLE_RATE)
+        self.panel.set_chart(options.chart)
+        if options.song:
+            self.panel.begin_song(options.song, options.part)
 
     def run(
         self, goes_on: Callable[[], bool], seconds: float | None = None
     ) -> tuple[dict[str, Any], Path | None]:
-        """Play until `goes_on()` is false, the time is over or the song ends; returns the report and the take's folder."""
-        status = StatusLine(self.is_quiet)
-        logging.getLogger().addHandler(status)
+        """Play until `goes_on()` is false, the time is over or the song ends; returns the report and the take's folder.
+
+        Raises:
+            BandmateError: If the engine cannot start, or a port or the disk is not what it should be.
+        """
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        recorder = Recorder(new_folder(self.takes)) if self.takes else None
-        if recorder:
-            recorder.start()
-            self.feeder.record(recorder)
-        try:
-            with keyboard.Keyboard() as terminal:
-                started, told = self._start(goes_on), False
-                while (
-                    goes_on()
-                    and not self._has_quit
-                    and (seconds is None or time.monotonic() - started < seconds)
-                ):
-                    if self._thread and not self._thread.is_alive():
-                        raise RuntimeError("the feeder's thread ended: its error stands above")
-                    if self.engine.failed and not told:
-                        log.warning("no engine, the dry sound goes on: %s", self.engine.failed)
-                        told = True
-                    self._mind_session()
-                    status.show(line(self.stage.telemetry, self.stage.playing, self.desk.hints()))
-                    for key in terminal.keys(STATUS_EVERY_S):
-                        self._press(key)
-                    if isinstance(self.device, DemoDevice) and self.device.finished.is_set():
-                        break
+        status, recorder = StatusLine(self._options.is_quiet), self._recorder
+        with ExitStack() as stack:
+            stack.callback(status.clear)
+            session_log = SessionLog(status, self._options.log_level, self._options.logs_traffic)
+            stack.enter_context(session_log)
+            if recorder:
+                session_log.write_to(recorder.folder)
+            with ExitStack() as parts:
+                if recorder:
+                    recorder.start()
+                    parts.callback(recorder.close)
+                terminal = parts.enter_context(keyboard.Keyboard())
+                self._start(parts, goes_on)
+                started = time.monotonic()
+                self._play(status, terminal, lambda: goes_on() and not _is_over(started, seconds))
                 self._fade()
-        finally:
-            self._stop()
-            status.clear()
-            logging.getLogger().removeHandler(status)
-        if recorder:
-            recorder.close()
-        hops, callback = self.feeder.chain.hops.reports, self.feeder.stream.callback_times
-        played, elapsed_s = describe(self.stage.playing), time.monotonic() - started
-        figures = report.collect(self.feeder.telemetry, hops, callback, played, elapsed_s)
-        if recorder and not recorder.failed:
-            report.save(figures, recorder.folder)
+            hops, callback = self.feeder.chain.hops.reports, self.feeder.stream.callback_times
+            played, elapsed_s = describe(self.panel.playing), time.monotonic() - started
+            figures = report.collect(self.feeder.telemetry, hops, callback, played, elapsed_s)
+            if recorder and not recorder.failed:
+                report.save(figures, recorder.folder)
         return figures, recorder.folder if recorder else None
 
     @property
     def osc_address(self) -> tuple[str, int]:
-        """Where the OSC port is, once the session runs."""
-        assert self._control is not None
-        return self._control.host, self._control.port
+        """Where the OSC port is, while the session runs.
 
-    def _press(self, key: str) -> None:
-        """What a key says; what it asks for may be refused, and nothing stops."""
-        self._has_quit = key == keyboard.QUIT
-        if key == keyboard.HELP:
-            log.info("%s", keyboard.describe())
-        try:
-            keyboard.press(key, self.stage)
-        except BandmateError as error:
-            log.warning("%s", error)
+        Raises:
+            SessionError: If there is none.
+        """
+        if self.osc is None:
+            raise SessionError("this session has no OSC port")
+        return self.osc.host, self.osc.port
 
-    def _start(self, goes_on: Callable[[], bool]) -> float:
+    def _start(self, parts: ExitStack, goes_on: Callable[[], bool]) -> None:
+        """Start everything, in the opposite order of how it must stop.
+
+        Controllers go first, for their lights are put out through the device; the device before the feeder, so that no block is missing.
+        """
+        if self._nsm:
+            parts.callback(self._nsm.close)
+        for keeper in (self._library, self._positions):
+            keeper.start()
+            parts.callback(keeper.stop)
+        self._start_osc(parts)
         self.engine.start()
-        self.library.start()
-        self._positions.start()
-        if self.osc_port is not None:
-            self._control = OscServer(self.stage, version("bandmate"), self.osc_host, self.osc_port)
-            self._control.start()
-            self._query = OscQuery(self._control, self._control.port)
-            self._query.start()
-            log.info(
-                "OSC control on port %d, OSCQuery at http://%s:%d",
-                self._control.port,
-                self.osc_host,
-                self._query.port,
-            )
-        _load_callback()
+        parts.callback(self.engine.stop)
+        parts.callback(self.feeder.link.close)
+        feeding = SupervisedThread("feeder", self._feed)
+        parts.callback(feeding.stop)
+        parts.callback(self.feeder.stop)
+        parts.callback(self.controllers.wake.close)
+        parts.callback(self.device.stop)
+        importlib.import_module(
+            "bridge.audio.callback"
+        )  # compiled, or out of the cache, before anything sounds
         gc.collect()
         gc.freeze()
         if isinstance(self.device, JackDevice):  # dry sound passes before there is an engine
-            self.device.controllers = matcher = PortMatcher(self.desk)
-            self.desk.ports.append((matcher, MidiRing(self.device.shared, self.desk.wake)))
+            self.device.controllers = matcher = PortMatcher(self.controllers)
+            ring = MidiRing(self.device.shared, self.controllers.wake)
+            self.controllers.ports.append((matcher, ring))
             self.device.start()
-        if self.maps:
-            self._find_alsa_controllers()
-            self.desk.start()
-        self._thread = threading.Thread(target=self._feed, name="feeder", daemon=True)
-        self._thread.start()
-        self._join_session()
+        if self._options.maps:
+            self._start_controllers(parts)
+        feeding.start()
+        self._open_session()
         if isinstance(self.device, DemoDevice):  # the song is heard from its beginning
             self._wait_for_engine(goes_on)
             self.device.start()
-        return time.monotonic()
 
-    def _join_session(self) -> None:
-        """Restore what the session manager's folder keeps; a state that cannot be read is refused, and the session is new."""
-        if self.nsm is None:
+    def _start_osc(self, parts: ExitStack) -> None:
+        host, port = self._options.osc_host, self._options.osc_port
+        if port is None:
             return
-        try:
-            restore(self.stage, self.nsm.session.folder)
-        except BandmateError as error:
-            log.warning("%s", error)
-            self.nsm.refuse(error)
-            return
-        self.nsm.opened(self.stage)
+        self.osc = OscServer(self.panel, version("bandmate"), host, port)
+        parts.callback(self.osc.close)
+        self.osc.start()
+        query = OscQuery(self.osc, self.osc.port)
+        parts.callback(query.close)
+        query.start()
+        log.info("OSC control on port %d, OSCQuery at http://%s:%d", self.osc.port, host, query.port)
 
-    def _mind_session(self) -> None:
-        """Follow the session manager; the engine stays when it switches to another session."""
-        if self.nsm and (session := self.nsm.poll(self.stage)):
-            if isinstance(self.device, JackDevice):
-                self.device.rename(session.client_id)
-            self._join_session()
-
-    def _wait_for_engine(self, goes_on: Callable[[], bool]) -> None:
-        until = time.monotonic() + ENGINE_WAIT_S
-        while goes_on() and not self.feeder.link.ready:
-            if self.engine.failed or time.monotonic() > until:
-                raise BandmateError(
-                    self.engine.failed
-                    or f"no engine answers: {self.feeder.link.refused or self.engine.last_line}"
-                )
-            time.sleep(0.01)
-
-    def _find_alsa_controllers(self) -> None:
-        """Beside JACK's: many servers do not show them."""
-        plugs = PortMatcher(self.desk)
-        alsa = RtmidiPorts(self.desk.wake, plugs)
+    def _start_controllers(self, parts: ExitStack) -> None:
+        """Those that JACK shows, and ALSA's beside them: many servers do not show these."""
+        matcher = PortMatcher(self.controllers)
+        alsa = RtmidiPorts(self.controllers.wake, matcher)
         try:
             alsa.start()
         except MidiError as error:
             log.debug("%s", error)
-            return
-        self._alsa = alsa
-        self.desk.ports.append((plugs, alsa))
+        else:
+            parts.callback(alsa.close)
+            self.controllers.ports.append((matcher, alsa))
+        parts.callback(partial(time.sleep, LIGHTS_S))
+        self.controllers.start()
+        parts.callback(self.controllers.stop)
 
     def _feed(self) -> None:
         prefer_this_thread()
         self.feeder.run()
+
+    def _wait_for_engine(self, goes_on: Callable[[], bool]) -> None:
+        until = time.monotonic() + ENGINE_WAIT_S
+        while goes_on() and (seen := self.feeder.telemetry).engine != "ready":
+            if seen.engine_failure or time.monotonic() > until:
+                words = seen.engine_refusal or self.engine.last_line
+                raise BandmateError(seen.engine_failure or f"no engine answers: {words}")
+            time.sleep(0.01)
+
+    def _play(self, status: StatusLine, terminal: keyboard.Keyboard, goes_on: Callable[[], bool]) -> None:
+        """Status line, keys and session manager, until somebody or something ends it."""
+        before = self.feeder.telemetry
+        while goes_on() and not self._has_quit:
+            self._poll_session_manager()
+            now = self.feeder.telemetry
+            log_changes(before, now)
+            before = now
+            status.show(line(now, self.panel.playing, self.controllers.hints()))
+            for key in terminal.keys(STATUS_EVERY_S):
+                self._press(key)
+            if isinstance(self.device, DemoDevice) and self.device.finished.is_set():
+                return
+
+    def _press(self, key: str) -> None:
+        """Do what a key stands for; what cannot be done now is logged."""
+        self._has_quit = key == keyboard.QUIT
+        if key == keyboard.HELP:
+            log.info("%s", keyboard.describe())
+        try:
+            keyboard.press(key, self.panel)
+        except BandmateError as error:
+            log.warning("%s", error)
+
+    def _open_session(self) -> None:
+        """Restore what the session manager's folder keeps; a state that cannot be read is refused, and the session is new."""
+        if self._nsm is None:
+            return
+        try:
+            restore(self.panel, self._nsm.session.folder)
+        except BandmateError as error:
+            log.warning("%s", error)
+            self._nsm.refuse(error)
+            return
+        self._nsm.opened(self.panel)
+
+    def _poll_session_manager(self) -> None:
+        """Answer the session manager; the engine stays when it switches to another session."""
+        if self._nsm and (session := self._nsm.poll(self.panel)):
+            if isinstance(self.device, JackDevice):
+                self.device.rename(session.client_id)
+            self._open_session()
 
     def _fade(self) -> None:
         """Mute the band through the ramp that every mute takes."""
         self.feeder.store.set("mute", 1.0)
         time.sleep(FADE_S)
 
-    def _stop(self) -> None:
-        self.desk.stop()
-        time.sleep(LIGHTS_S)
-        if self._alsa:
-            self._alsa.close()
-        self.device.stop()
-        self.desk.wake.close()
-        self.feeder.stop()
-        if self._thread:
-            self._thread.join(5)
-        self.feeder.link.close()
-        self.engine.stop()
-        if self._query:
-            self._query.close()
-        if self._control:
-            self._control.close()
-        self.library.stop()
-        self._positions.stop()
-        if self.nsm:
-            self.nsm.close()
 
-
-def _load_callback() -> None:
-    """Compile the callback, or load it from the cache, before anything sounds."""
-    importlib.import_module("bridge.audio.callback")
+def _is_over(started: float, seconds: float | None) -> bool:
+    return seconds is not None and time.monotonic() - started >= seconds

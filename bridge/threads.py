@@ -2,10 +2,13 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 log = logging.getLogger(__name__)
-PAUSES_S = (0.0, 0.1, 0.5, 2.0)  # before each new beginning; the last one from then on
+# before each new beginning, the last one from then on; the first again after it has worked for a while
+PAUSES_S = (0.0, 0.1, 0.5, 2.0)
+WORKED_S = 10.0
 
 
 class SupervisedThread:
@@ -15,8 +18,10 @@ class SupervisedThread:
     must look at its own condition for ending, and must leave what it shares in a state from which it can begin again.
     """
 
-    def __init__(self, name: str, target: Callable[[], None]) -> None:
-        self._target = target
+    def __init__(
+        self, name: str, target: Callable[[], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._target, self._clock = target, clock
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.failures = 0  # written by the thread: how often `target` raised
@@ -35,12 +40,16 @@ class SupervisedThread:
             self._thread.join(timeout_s)
 
     def _run(self) -> None:
+        in_a_row = 0
         while not self._stopping.is_set():
+            began = self._clock()
             try:
                 self._target()
             except Exception:
                 log.exception("the thread %r failed and begins again", self._thread.name)
-                self._stopping.wait(PAUSES_S[min(self.failures, len(PAUSES_S) - 1)])
+                in_a_row = 0 if self._clock() - began >= WORKED_S else in_a_row
+                self._stopping.wait(PAUSES_S[min(in_a_row, len(PAUSES_S) - 1)])
+                in_a_row += 1
                 self.failures += 1
             else:
                 return

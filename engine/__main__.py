@@ -1,76 +1,53 @@
-"""`python -m engine`: the server, as the bridge starts it. `bandmate engine` is the same with its options explained."""
+"""`python -m engine PROGRAM`: whatever computes, in a process of its own; the bridge starts these and reads what they print."""
 
 import argparse
-import logging
-import signal
+import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from .commands import describe, evaluate, extras, measure, remake, render, serve
+from .contract.environment import COMMAND
 from .contract.errors import BandmateError
 
-if TYPE_CHECKING:
-    from .serve.rtap_server import RtapServer
+PROGRAMS = {
+    "serve": (serve, "the inference server"),
+    "render": (render, "play along with a file"),
+    "evaluate": (evaluate, "how well it plays along, beside true stems"),
+    "measure": (measure, "computing times, stage by stage"),
+    "remake": (remake, "the hops of a take again, for `bandmate replay`"),
+    "describe": (describe, "what is installed here to compute with"),
+}
 
-DIALECTS = ("bandmate", "rtap")  # what a bridge speaks, and what the published patches do
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m engine", description=__doc__)
+    programs = top.add_subparsers(dest="program", required=True, metavar="PROGRAM")
+    for name, (program, words) in PROGRAMS.items():
+        prog = os.environ.get(COMMAND) or f"python -m engine {name}"
+        program.add_arguments(programs.add_parser(name, help=words, prog=prog))
+    return top
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m engine")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int)
-    parser.add_argument("--dialect", choices=DIALECTS, default=DIALECTS[0])
-    parser.add_argument("--client", default="127.0.0.1")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--codec", default="studio")
-    parser.add_argument("--backend", default="consistency")
-    parser.add_argument("--checkpoint", type=Path)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a program; an error that a user can act on is one line on stderr and exit status 2."""
+    args = parser().parse_args(arguments)
+    program, _ = PROGRAMS[args.program]
     try:
-        return run(parser.parse_args(arguments))
+        status: int = program.run(args)
     except BandmateError as error:
-        print(error, file=sys.stderr)
-        return 2
+        return _refuse(str(error))
+    except ModuleNotFoundError as error:
+        extra = extras.extra_of(error.name)
+        if extra is None:
+            raise
+        return _refuse(f"{error.name} is not installed: {extras.cure(extra)}")
+    return status
 
 
-def run(args: argparse.Namespace) -> int:
-    """Load, warm, say `listening PORT` on stdout, serve until SIGTERM or SIGINT.
-
-    Raises:
-        BandmateError: If the model, the device or the port cannot be had.
-    """
-    from .accompany import models
-    from .contract import protocol, udp
-    from .contract.params import Settings
-    from .runtime import device
-    from .serve.server import Server
-
-    logging.basicConfig(level=logging.INFO, format="engine: %(message)s", stream=sys.stderr, force=True)
-    stopped: list[int] = []
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda number, _: stopped.append(number))
-    place = device.choose(args.device, args.threads)
-    accompanist = models.load(place, args.codec, args.backend, args.checkpoint)
-    described = device.describe(place)
-    serving: Server | RtapServer
-    if args.dialect == "rtap":
-        from .contract import rtap_messages
-        from .serve import rtap_server as rtap
-
-        client = udp.parse_address("--client", args.client, rtap_messages.CLIENT_PORT)
-        port = rtap_messages.PORT if args.port is None else args.port
-        serving = rtap.RtapServer(accompanist, host=args.host, port=port, client=client, device=described)
-    else:
-        serving = Server(
-            accompanist,
-            host=args.host,
-            port=protocol.DEFAULT_PORT if args.port is None else args.port,
-            device=described,
-        )
-    models.warm(accompanist, Settings.default())
-    print(f"listening {serving.port}", flush=True)  # what the bridge waits for
-    serving.serve(lambda: not stopped)
-    return 0
+def _refuse(words: str) -> int:
+    command = os.environ.get(COMMAND, "")
+    print(f"{command.split()[0]}: {words}" if command else words, file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from bridge.library import songs
 from bridge.library.catalogue import Library
 from bridge.library.presets import Connection as Rule
 from bridge.library.songs import Setlist
-from bridge.session import JamSession
+from bridge.session import JamOptions, JamSession
 from engine.contract import osc
 
 PER_MINUTE = 15
@@ -136,15 +136,17 @@ def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
     jam = JamSession(
         device,
         LocalEngine(EngineOptions()),
-        first.preset,
-        first.preset.settings,
-        folder / "takes",
-        0,
-        is_quiet=True,
-        maps=[maps.load("nanokontrol2")],
-        library=Library.open(str(folder / "evening.yaml")),
+        JamOptions(
+            preset=first.preset,
+            settings=first.preset.settings,
+            song=first,
+            maps=(maps.load("nanokontrol2"),),
+            takes=folder / "takes",
+            osc_port=0,
+            is_quiet=True,
+        ),
+        Library.open(str(folder / "evening.yaml")),
     )
-    jam.stage.begin_song(first)
     player, stop = Player(), threading.Event()
     result: list[Any] = []
     thread = threading.Thread(target=lambda: result.append(jam.run(lambda: not stop.is_set())))

@@ -1,4 +1,4 @@
-"""`bandmate bench`: computing times, live cycles through the real loop, and the audio callback under load; figures are appended to a file."""
+"""`bandmate bench`: computing times, live cycles through the real loop, and the audio callback under load."""
 
 import argparse
 import json
@@ -15,58 +15,93 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from engine.contract.errors import JackError
+from engine.contract.errors import BandmateError, JackError
+from engine.contract.options import set_options
+from engine.contract.params import Settings
 from engine.contract.timing import FRAME, STEMS, seconds
 
 from ..audio.demo_device import DemoDevice
 from ..audio.jack_client import JackDevice, server_answers
 from ..engine_client.process import EngineOptions, LocalEngine
 from ..library import paths, presets
-from ..session import JamSession
+from ..session import JamOptions, JamSession
 from . import bench_controls
+from .engine_programs import lines
 
 
-def main(args: argparse.Namespace) -> int:
-    """Measure what was asked for, print it, append it."""
-    measure = (
-        callback_times(args.callback)
-        if args.callback
-        else bench_controls.times(args.controls)
-        if args.controls
-        else _computing(args)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--preset", action="append", help="which presets (default: all)")
+    parser.add_argument("--threads", default="1", help="thread counts, e.g. 1,2 (default: 1)")
+    parser.add_argument("--device", action="append", help="where to compute (default: all that torch finds)")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=20,
+        help="length of each live cycle measurement (default: %(default)s)",
     )
+    parser.add_argument("--file", type=Path, help="also append the figures to this file, a line of JSON each")
+    parser.add_argument(
+        "--callback",
+        type=float,
+        metavar="SECONDS",
+        help="instead: the JACK callback with a busy interpreter, beside a pass-through",
+    )
+    parser.add_argument(
+        "--controls",
+        type=float,
+        metavar="SECONDS",
+        help="instead: from a MIDI fader and an OSC message to what is heard, through JACK",
+    )
+    parser.add_argument("--keep", action="store_true", help="also write what each preset holds into its file")
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure what was asked for and print it; append it to a file and write it into presets where asked.
+
+    Raises:
+        BandmateError: If what is to be measured is not there, or the file does not take the figures.
+    """
     common = {"time": time.strftime("%Y-%m-%d %H:%M"), "commit": _commit(), "machine": _machine()}
-    for found in measure:
+    for found in _measurements(args):
         row = {**common, **found}
-        with args.file.open("a") as file:
-            file.write(json.dumps(row) + "\n")
+        if args.file:
+            _append(args.file, row)
         print(json.dumps(row) if args.json else _line(found), flush=True)
         if args.keep and found["what"] == "cycle":
             presets.keep_measured(found["preset"], _words(found, common))
-    if not args.json:
+    if args.file and not args.json:
         print(f"appended to {args.file}")
     return 0
 
 
-def _computing(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    from engine.accompany import measure
+def _measurements(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    if args.callback:
+        return callback_times(args.callback)
+    if args.controls:
+        return bench_controls.times(args.controls)
+    return _computing(args)
 
-    threads = [int(n) for n in args.threads.split(",")]
+
+def _append(file: Path, row: dict[str, Any]) -> None:
+    try:
+        with file.open("a") as opened:
+            opened.write(json.dumps(row) + "\n")
+    except OSError as error:
+        raise BandmateError(f"--file {file}: cannot be written: {error.strerror}") from error
+
+
+def _computing(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    devices = args.device or json.loads("".join(lines("describe", ["--json"])))["devices"]
     for name in args.preset or presets.names():
         preset = presets.load(name)
-        for place in args.device or measure.devices():
-            for count in threads:
-                for row in measure.step_times(place, count, preset.settings):
+        for device in devices:
+            for threads in (int(n) for n in args.threads.split(",")):
+                for row in _step_times(device, threads, preset.settings):
                     yield {"what": "step", "preset": name, **row}
-                yield {
-                    "what": "cycle",
-                    "preset": name,
-                    "device": place,
-                    "threads": count,
-                    **live_cycle(preset, place, count, args.seconds),
-                }
-    balanced = presets.load("balanced")
-    one, four = measure.step_times("cpu", 1, balanced.settings, (1, len(STEMS)))
+                cycle = live_cycle(preset, device, threads, args.seconds)
+                yield {"what": "cycle", "preset": name, "device": device, "threads": threads, **cycle}
+    one, four = _step_times("cpu", 1, presets.load("balanced").settings, (1, len(STEMS)))
     yield {
         "what": "four stems against one",
         "one": one["step"],
@@ -75,15 +110,25 @@ def _computing(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     }
 
 
-def live_cycle(preset: presets.Preset, place: str, threads: int, length_s: float) -> dict[str, Any]:
+def _step_times(
+    device: str, threads: int, settings: Settings, stems: tuple[int, ...] = ()
+) -> Iterator[dict[str, Any]]:
+    """Milliseconds of the engine's step, stage by stage; for the preset's stems, or side by side for each number in `stems`."""
+    counts = ["--stems", *(str(n) for n in stems)] if stems else []
+    words = ["--json", "--device", device, "--threads", str(threads), *counts, *set_options(settings)]
+    return (json.loads(line) for line in lines("measure", words))
+
+
+def live_cycle(preset: presets.Preset, compute_device: str, threads: int, length_s: float) -> dict[str, Any]:
     """The real loop in real time over the demo song: from context complete to the last sample in the timeline."""
     song, rate = soundfile.read(paths.ASSETS / "demo.ogg", dtype="float32")
     about = json.loads((paths.ASSETS / "demo.json").read_text())
     repeats = int(length_s * rate / len(song)) + 1
     device = DemoDevice(np.tile(np.repeat(song[:, None] / 2, 2, 1), (repeats, 1)), rate)
     settings = preset.settings.with_("tempo", about["tempo"]).with_("meter", about["meter"])
-    engine = LocalEngine(EngineOptions(device=place, threads=threads))
-    figures, _ = JamSession(device, engine, preset, settings, is_quiet=True).run(lambda: True, length_s)
+    engine = LocalEngine(EngineOptions(device=compute_device, threads=threads))
+    options = JamOptions(preset=preset, settings=settings, is_quiet=True)
+    figures, _ = JamSession(device, engine, options).run(lambda: True, length_s)
     kept = (
         "hops",
         "missed",
@@ -114,9 +159,8 @@ def callback_times(length_s: float) -> Iterator[dict[str, Any]]:
     stop = threading.Event()
     hog = threading.Thread(target=_hog, args=(stop,), daemon=True)
     hog.start()
-    figures, _ = JamSession(device, LocalEngine(EngineOptions()), preset, preset.settings, is_quiet=True).run(
-        lambda: True, length_s
-    )
+    options = JamOptions(preset=preset, settings=preset.settings, is_quiet=True)
+    figures, _ = JamSession(device, LocalEngine(EngineOptions()), options).run(lambda: True, length_s)
     stop.set()
     beside = json.loads(idle.communicate(timeout=60)[0])
     period_us = device.block / device.rate * 1e6

@@ -20,7 +20,7 @@ from ..control.midi import maps
 from ..engine_client.process import EngineOptions, LocalEngine
 from ..library import paths, presets
 from ..library.presets import Connection
-from ..session import JamSession
+from ..session import JamOptions, JamSession
 
 FADER, UNITY = 4, 115  # CC of the dry level on a nanoKONTROL2, and where it stands for about 0 dB
 LOOP = 1  # block that the way through two clients and back takes
@@ -93,15 +93,10 @@ def _session(preset: str, hands: _Hands) -> tuple[JamSession, threading.Event, t
     found, stop = presets.load(preset), threading.Event()
     rules = (Connection("nanoKONTROL2:out", "in_1"), Connection("thru_1", "nanoKONTROL2:back"))
     settings = found.settings.with_("tempo", 110)
-    jam = JamSession(
-        JackDevice("bandmate", rules),
-        LocalEngine(EngineOptions()),
-        found,
-        settings,
-        osc_port=0,
-        is_quiet=True,
-        maps=[maps.load("nanokontrol2")],
+    options = JamOptions(
+        preset=found, settings=settings, osc_port=0, is_quiet=True, maps=(maps.load("nanokontrol2"),)
     )
+    jam = JamSession(JackDevice("bandmate", rules), LocalEngine(EngineOptions()), options)
     hands.start()
     thread = threading.Thread(target=lambda: jam.run(lambda: not stop.is_set()))
     thread.start()

@@ -1,5 +1,6 @@
 """`bandmate doctor`: what is installed and reachable, and the cure for what is not."""
 
+import argparse
 import importlib.util
 import json
 import os
@@ -16,7 +17,9 @@ from engine.contract.errors import BandmateError
 from ..audio.jack_client import load_jack, server_answers
 from ..control import osc_server
 from ..control.midi import maps
+from ..control.midi.rtmidi_ports import SEQUENCER
 from ..library import paths, presets, songs
+from .engine_programs import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ def examine() -> Iterator[Finding]:
     yield _midi()
     for name, port in (("engine port", protocol.DEFAULT_PORT), ("OSC control port", osc_server.DEFAULT_PORT)):
         yield _port(name, port)
-    yield from _computing()
+    yield _picture()
+    yield from _engine()
     yield from _files()
 
 
@@ -87,15 +91,13 @@ def _midi() -> Finding:
         )
     import rtmidi
 
+    cure = "load snd-seq; on machines without ALSA use JACK MIDI"
+    if not SEQUENCER.exists():  # asked for it, libasound would complain on the terminal
+        return Finding("MIDI", False, f"no ALSA sequencer: {SEQUENCER} is not there", cure)
     try:
-        ports = rtmidi.MidiIn().get_ports()
+        ports = rtmidi.MidiIn(rtmidi.API_LINUX_ALSA).get_ports()
     except rtmidi.RtMidiError as error:
-        return Finding(
-            "MIDI",
-            False,
-            f"no ALSA sequencer ({error})",
-            "load snd-seq; on machines without ALSA use JACK MIDI",
-        )
+        return Finding("MIDI", False, f"no ALSA sequencer: {error}", cure)
     return Finding("MIDI", True, f"{len(ports)} inputs" + (": " + ", ".join(ports) if ports else ""))
 
 
@@ -113,31 +115,51 @@ def _port(name: str, number: int) -> Finding:
     return Finding(name, True, f"UDP {number} is free")
 
 
-def _computing() -> Iterator[Finding]:
-    from engine.accompany import models
-    from engine.runtime import device
-
-    there = device.found()
-    gpu = there[0] != "cpu"
-    yield Finding(
-        "computing",
-        True,
-        ", ".join(there) + ("" if gpu else f" ({os.cpu_count()} cores; no GPU, none is needed)"),
-    )
-    tables = (("codec", models.CODECS), ("backend", models.BACKENDS))
-    for kind, table in tables:
-        for name, (_, weights) in table.items():
-            if weights is None:
-                continue
-            is_there = weights.file.exists()
-            size = f"{weights.file.stat().st_size / 1e6:.0f} MB, " if is_there else "weights are missing, "
-            is_needed = weights.licence == "Apache-2.0"
+def _engine() -> Iterator[Finding]:
+    """What the engine's own program says of this machine; a stage laptop with an engine elsewhere has none."""
+    try:
+        found = json.loads("".join(lines("describe", ["--json"])))
+    except BandmateError as error:
+        why, _, cure = str(error).partition(": ")
+        cure = f"{cure} (not for an engine elsewhere)" if cure else "python -m engine describe says more"
+        yield Finding("engine", False, why, cure)
+        return
+    devices, has_gpu = found["devices"], found["devices"][0] != "cpu"
+    remark = "" if has_gpu else f" ({found['cores']} cores; no GPU, none is needed)"
+    yield Finding("computing", True, f"{', '.join(devices)}{remark}, torch {found['torch']}")
+    for model in found["models"]:
+        yield _model(model)
+    for extra in found["extras"]:
+        if extra["missing"]:
             yield Finding(
-                f"{kind} {name}",
-                is_there or not is_needed,
-                f"{size}{weights.licence}" + ("" if is_there or is_needed else ", optional"),
-                "" if is_there else weights.cure,
+                f"extra {extra['name']}",
+                True,
+                f"without {', '.join(extra['missing'])}, optional",
+                extra["cure"],
             )
+
+
+def _model(model: dict[str, Any]) -> Finding:
+    """A codec or backend of the engine's, with its weights."""
+    is_there, is_needed = model["bytes"] is not None, model["is_needed"]
+    size = f"{model['bytes'] / 1e6:.0f} MB" if is_there else "weights are missing"
+    remark = "" if is_there or is_needed else ", optional"
+    return Finding(
+        f"{model['kind']} {model['name']}",
+        is_there or not is_needed,
+        f"{size}, {model['licence']}{remark}",
+        model["cure"],
+    )
+
+
+def _picture() -> Finding:
+    has_picture = importlib.util.find_spec("matplotlib") is not None
+    return Finding(
+        "picture of a take",
+        True,
+        "matplotlib is installed" if has_picture else "matplotlib is not installed, optional",
+        "" if has_picture else "pip install 'bandmate[report]'",
+    )
 
 
 def _files() -> Iterator[Finding]:
@@ -161,16 +183,21 @@ def _files() -> Iterator[Finding]:
                 )
 
 
-def main(as_json: bool) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+
+
+def run(args: argparse.Namespace) -> int:
     """Print the findings; exit status 1 when something that is needed is amiss."""
     findings = list(examine())
-    if as_json:
+    if args.json:
         print(json.dumps([asdict(f) for f in findings], indent=1))
     else:
-        for f in findings:
-            print(
-                f"{'  ok ' if f.is_well else ' ??  '} {f.what:22} {f.found}"
-                + (f"\n{'':28} -> {f.cure}" if f.cure else "")
-            )
-    needed = ("Python", "codec studio", "backend diffusion")
+        print("\n".join(_line(f) for f in findings))
+    needed = ("Python", "codec studio", "backend diffusion", "backend consistency")
     return int(any(not f.is_well for f in findings if f.what in needed))
+
+
+def _line(finding: Finding) -> str:
+    cure = f"\n{'':28} -> {finding.cure}" if finding.cure else ""
+    return f"{'  ok ' if finding.is_well else ' ??  '} {finding.what:22} {finding.found}{cure}"

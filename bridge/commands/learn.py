@@ -1,5 +1,6 @@
 """`bandmate learn`: a conversation on the terminal with a controller in hand."""
 
+import argparse
 import contextlib
 import re
 import select
@@ -45,8 +46,30 @@ class _AnyPort:
         self.is_plugged = self.is_plugged or bool(slots)
 
 
-def main(name: str, port: str | None) -> int:
-    """Learn the controller `name`, whose port matches `port` (a pattern), or the map's own.
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "name",
+        metavar="CONTROLLER",
+        help=f"a name of your choice, or one that is known: {', '.join(maps.names())}",
+    )
+    parser.add_argument(
+        "--port",
+        metavar="PATTERN",
+        help="its MIDI port, as JACK or ALSA names it (default: as the map says, else the name)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Learn a controller whose port matches the pattern given, or the map's own.
+
+    Raises:
+        BandmateError: If there is neither JACK nor ALSA, or no controller.
+    """
+    return learn(args.name, args.port)
+
+
+def learn(name: str, port: str | None) -> int:
+    """Learn the controller `name`, whose port matches `port`.
 
     Raises:
         BandmateError: If there is neither JACK nor ALSA, or no controller.

@@ -4,9 +4,9 @@ The engine's program `remake` generates every hop again; the results go through 
 On the same kind of machine that gives the same samples.
 """
 
+import argparse
 import os
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -25,10 +25,29 @@ from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from ..playback.events import read_events
 from ..playback.replay import Result, replay
+from .engine_programs import command
 
 Audio = npt.NDArray[np.float32]
 SAME = 1e-4  # full scale: rounding of the take's files, and of another processor's arithmetic
 LENGTH_BYTES = 4  # before each datagram of the engine's program
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("take", type=Path, help="a take's folder")
+    parser.add_argument("-o", "--output", type=Path, help="folder for the stems that were made again")
+    parser.add_argument(
+        "--device", default="auto", help="where to compute (default: the GPU that torch finds, else the CPU)"
+    )
+    parser.add_argument("--threads", type=int, default=1, help="CPU threads (default: %(default)s)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Replay the take that was named.
+
+    Raises:
+        BandmateError: If the folder is no take.
+    """
+    return main(args.take, args.output, args.device, args.threads)
 
 
 def main(take: Path, output: Path | None, place: str, threads: int) -> int:
@@ -46,9 +65,8 @@ def main(take: Path, output: Path | None, place: str, threads: int) -> int:
     played = [_read(take, f"{stem}.wav") for stem in STEMS]
     with _remake(take, place, threads) as program:
         assert program.stdout is not None
-        results = read_results(
-            program.stdout, tqdm(hops, unit="hop", disable=None)
-        )  # None: only on a terminal
+        shown = tqdm(hops, unit="hop", disable=None)  # None: only on a terminal
+        results = read_results(program.stdout, shown)
         try:
             stems = replay(results, events, max(map(len, played)))
         except EOFError:
@@ -90,8 +108,8 @@ def _read_bytes(stream: IO[bytes], count: int) -> bytes:
 def _remake(take: Path, place: str, threads: int) -> "subprocess.Popen[bytes]":
     """The engine's program; what it has to say goes to this process's stderr."""
     options = ["--device", place, "--threads", str(threads)]
-    command = [sys.executable, "-m", "engine.commands.remake", str(take), *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **ENVIRONMENT})
+    words = command("remake", [str(take), *options])
+    return subprocess.Popen(words, stdout=subprocess.PIPE, env={**os.environ, **ENVIRONMENT})
 
 
 def _read(take: Path, name: str) -> Audio:

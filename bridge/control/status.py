@@ -1,5 +1,6 @@
 """The status line while playing, and log lines that do not tear it."""
 
+import contextlib
 import logging
 import sys
 
@@ -56,7 +57,7 @@ def beat(telemetry: Telemetry) -> str:
 
 
 class StatusLine(logging.Handler):
-    """Writes the line over itself on a terminal; log messages appear above it."""
+    """Writes the line over itself on a terminal; log messages appear above it. A terminal that is gone is written to in vain."""
 
     def __init__(self, is_quiet: bool) -> None:
         super().__init__()
@@ -64,14 +65,17 @@ class StatusLine(logging.Handler):
 
     def show(self, text: str) -> None:
         if self._is_shown:
-            sys.stderr.write("\r\x1b[K" + text[:WIDTH])
-            sys.stderr.flush()
+            self._write("\r\x1b[K" + text[:WIDTH])
 
     def emit(self, record: logging.LogRecord) -> None:
         start, end = ("\r\x1b[K", "\n") if self._is_shown else ("", "\n")
-        sys.stderr.write(f"{start}bandmate: {record.getMessage()}{end}")
-        sys.stderr.flush()
+        self._write(f"{start}bandmate: {record.getMessage()}{end}")
 
     def clear(self) -> None:
         if self._is_shown:
-            sys.stderr.write("\r\x1b[K")
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        with self.lock or contextlib.nullcontext(), contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(text)
+            sys.stderr.flush()

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.contract import protocol, udp
+from engine.contract import logs, protocol, udp
 from engine.contract.environment import ENVIRONMENT
 
 from ..threads import SupervisedThread
@@ -21,7 +21,6 @@ STATUS_REFUSED = 2  # exit status of an engine that was asked for something it c
 RESTART_PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)  # before each start; the last one from then on
 STOP_WAIT_S = 5.0
 LISTENING = re.compile(r"listening (\d+)\n")
-LEVELLED = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,10 @@ class EngineOptions:
     codec: str = "studio"
     backend: str = "consistency"
     checkpoint: Path | None = None
+    log_level: str = "info"
 
     def arguments(self) -> list[str]:
-        """As command line options."""
+        """As command line options, of any program that has a model."""
         options = {
             "device": self.device,
             "threads": self.threads,
@@ -48,7 +48,7 @@ class EngineOptions:
 
 
 class LocalEngine:
-    """A process `python -m engine` on loopback, started again when it ends, with growing pauses.
+    """A process `python -m engine serve` on loopback, started again when it ends, with growing pauses.
 
     The attributes without underscore are written by its threads; any thread may read them.
     """
@@ -95,7 +95,8 @@ class LocalEngine:
 
     def _run_once(self) -> int:
         """Start the process and wait until it ends; returns its exit status."""
-        command = [sys.executable, "-m", "engine", "--port", "0", *self._options.arguments()]
+        options = [*self._options.arguments(), "--log-level", self._options.log_level]
+        command = [sys.executable, "-m", "engine", "serve", "--port", "0", *options]
         environment = {**os.environ, **ENVIRONMENT}
         self.starts += 1
         with subprocess.Popen(
@@ -117,17 +118,11 @@ class LocalEngine:
         return code
 
     def _read_log(self, process: "subprocess.Popen[str]") -> None:
-        """Log each line of its standard error at the level that it begins with."""
+        """Log each line of its standard error at its own level."""
         for line in process.stderr or ():
-            level, text = split_level(line.rstrip())
+            level, text = logs.parse(line.rstrip())
             self.last_line = text or self.last_line
             engine_log.log(level, "%s", text)
-
-
-def split_level(line: str) -> tuple[int, str]:
-    """Level and message of a line `LEVEL message`; INFO where it names none."""
-    match = LEVELLED.fullmatch(line)
-    return (logging.getLevelNamesMapping()[match[1]], match[2]) if match else (logging.INFO, line)
 
 
 @dataclass(slots=True)

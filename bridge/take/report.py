@@ -1,6 +1,7 @@
 """What a take tells: `report.json`, `timeline.png`, and a few plain lines."""
 
 import json
+import logging
 import platform
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ STEM_COLOURS = {
     "piano": "#1f77b4",
 }
 PIXELS = 1600
+PICTURE = "timeline.png"
+log = logging.getLogger(__name__)
 
 
 def collect(
@@ -92,7 +95,8 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
     found = [f"{report[key]} {words[report[key] != 1]}" for key, words in troubles.items() if report[key]]
     out.append("no hop was missed or late" if not found else "; ".join(found))
     if folder:
-        out.append(f"the take is in {folder}: listen to mix.wav, look at timeline.png")
+        picture = f", look at {PICTURE}" if (folder / PICTURE).exists() else ""
+        out.append(f"the take is in {folder}: listen to mix.wav{picture}")
     return out
 
 
@@ -110,9 +114,12 @@ def save(report: dict[str, Any], folder: Path) -> None:
 
 
 def draw(report: dict[str, Any], folder: Path) -> None:
-    """Context and stems over time, and each hop's time against the time it had."""
-    import matplotlib
-
+    """Context and stems over time, and each hop's time against the time it had; no picture without matplotlib."""
+    try:
+        import matplotlib
+    except ModuleNotFoundError:
+        log.info("the take has no picture: pip install 'bandmate[report]'")
+        return
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
@@ -131,7 +138,7 @@ def draw(report: dict[str, Any], folder: Path) -> None:
     counts = ", ".join(f"{report[key]} {key}" for key in ("hops", "missed", "late", "xruns"))
     axes[0].set_title(f"bandmate, {report['preset']}: {counts}")
     figure.tight_layout()
-    figure.savefig(folder / "timeline.png", dpi=100)
+    figure.savefig(folder / PICTURE, dpi=100)
     plt.close(figure)
 
 

@@ -1,1 +1,4 @@
-"""Programs of the engine: `python -m engine NAME ...`, one module each."""
+"""The engine's programs, one module each: `add_arguments(parser)` declares options, `run(args)` returns the exit status.
+
+Nothing here imports torch before `run`, so that help and a clear error need nothing installed.
+"""

@@ -104,9 +104,3 @@ def _as_it_went(sent: MessageSent) -> protocol.Change:
     )
     assert isinstance(message, protocol.Change)
     return message
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    add_arguments(parser)
-    sys.exit(run(parser.parse_args()))

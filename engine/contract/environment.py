@@ -16,3 +16,4 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType(
         "MALLOC_TOP_PAD_": "200000000",
     }
 )
+COMMAND = "BANDMATE_COMMAND"  # what the user typed to start this program, e.g. `bandmate evaluate`: named in its help

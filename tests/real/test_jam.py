@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from bridge import cli
 from bridge.audio.demo_device import DemoDevice
 from bridge.engine_client.process import EngineOptions, LocalEngine, parse_address
 from bridge.library import presets
-from bridge.session import JamSession
+from bridge.session import JamOptions, JamSession
 from bridge.take.recorder import Recorder
 from engine.contract.errors import BandmateError, NetworkError
 from engine.contract.params import Settings
@@ -31,9 +32,8 @@ from ..conftest import Audio, noise, wait_for
 
 def jam(device: DemoDevice, takes: Path | None, **engine: Any) -> JamSession:
     preset = presets.load("balanced")
-    return JamSession(
-        device, LocalEngine(EngineOptions(**engine)), preset, preset.settings, takes, is_quiet=True
-    )
+    options = JamOptions(preset=preset, settings=preset.settings, takes=takes, is_quiet=True)
+    return JamSession(device, LocalEngine(EngineOptions(**engine)), options)
 
 
 def song(seconds: float) -> Audio:
@@ -51,6 +51,7 @@ def test_jam_ends_with_a_take_that_lines_up(tmp_path: Path) -> None:
         "context.wav",
         *(f"{s}.wav" for s in STEMS),
         "mix.wav",
+        "bandmate.log",
         "events.jsonl",
         "report.json",
         "timeline.png",
@@ -95,6 +96,45 @@ def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path
     assert result[0]["output_underruns"] < 44100
 
 
+def test_what_happened_is_in_the_takes_log_with_the_engines_own_lines(tmp_path: Path) -> None:
+    _, folder = jam(DemoDevice(song(4), 44100), tmp_path, codec="identity", backend="echo").run(lambda: True)
+    assert folder is not None
+    text = (folder / "bandmate.log").read_text()
+    assert re.search(r"INFO +\[engine stderr\] bandmate.engine: engine.serve.server: session \d+", text)
+    assert re.search(r"INFO +\[feeder\] bridge.engine_client.link: engine ready: echo, identity", text)
+
+
+class FailingDevice(DemoDevice):
+    """Raises what nobody expects when the feeder asks it for the transport, as often as it is told."""
+
+    failures = 0
+
+    def transport(self) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ZeroDivisionError("a fault of bandmate's own")
+
+
+def test_an_exception_in_the_feeder_is_logged_and_the_band_comes_back(tmp_path: Path) -> None:
+    device = FailingDevice(song(12), 44100)
+    session = jam(device, tmp_path, codec="identity", backend="echo")
+    result: list[Any] = []
+    thread = threading.Thread(target=lambda: result.append(session.run(lambda: True)))
+    thread.start()
+    assert wait_for(lambda: session.feeder.telemetry.hops > 3)
+    device.failures = 2
+    assert wait_for(lambda: device.failures == 0)
+    hops = session.feeder.telemetry.hops
+    assert wait_for(lambda: session.feeder.telemetry.hops > hops + 3)
+    thread.join()
+    figures, folder = result[0]
+    assert figures["length_s"] > 10  # the session went on to its end
+    assert figures["output_underruns"] < 22050
+    text = (folder / "bandmate.log").read_text()
+    assert "the thread 'feeder' failed and begins again" in text
+    assert "ZeroDivisionError: a fault of bandmate's own" in text
+
+
 class StallingDevice(DemoDevice):
     """Can hold up the feeder, which asks it for the transport."""
 
@@ -120,11 +160,11 @@ def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.Capture
         until = feeder.chain.position + 44100
         assert wait_for(lambda t=until: feeder.chain.position > t or not thread.is_alive())  # type: ignore[misc]
         feeder.store.set(name, value)
-    session.stage.set_chart("| Am | F |")
+    session.panel.set_chart("| Am | F |")
     device.stall_s = 1.5
     assert wait_for(lambda: device.stall_s == 0)
     feeder.store.set("tempo", 200)
-    session.stage.do("count")
+    session.panel.do("count")
     thread.join()
     (take,) = tmp_path.iterdir()
     assert any("jump" in line for line in (take / "events.jsonl").read_text().splitlines())
@@ -257,11 +297,32 @@ def test_render_takes_any_rate_and_channels_and_writes_what_was_asked(tmp_path: 
         "-o",
         str(tmp_path / "out.wav"),
     ]
-    assert cli.main(arguments) == 0
+    done = run(*arguments)
+    assert done.returncode == 0, done.stderr
     for stem in ("drums", "bass"):
         info = soundfile.info(tmp_path / f"out-{stem}.wav")
         assert (info.samplerate, info.channels) == (44100, 1)
         assert abs(info.frames - 2.5 * 44100 * 44100 / 32000) < 2
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_render_is_as_loud_as_the_faders_say(split: bool, tmp_path: Path) -> None:
+    """The echo engine gives back the context; level, a stem's level and mute act as they do live."""
+    soundfile.write(source := tmp_path / "in.wav", noise(8.0), 44100)
+
+    def peak(*assignments: str) -> float:
+        words = ["render", str(source), "--stem", "bass", "-o", str(tmp_path / "out.wav")]
+        words += ["--codec", "identity", "--backend", "echo", *(["--split"] if split else [])]
+        done = run(*words, *(word for a in assignments for word in ("--set", a)))
+        assert done.returncode == 0, done.stderr
+        audio, _ = soundfile.read(tmp_path / ("out-bass.wav" if split else "out.wav"))
+        return float(np.abs(audio).max())
+
+    full = peak()
+    assert full > 0.1
+    assert peak("level=-6", "stem/bass/level=-14") == pytest.approx(full / 10, rel=1e-3)
+    assert peak("level=-60") == 0
+    assert peak("mute=1") == 0
 
 
 @pytest.mark.parametrize(
@@ -293,6 +354,60 @@ def test_every_mistake_is_one_clear_line(arguments: list[str], words: str) -> No
     lines = [line for line in done.stderr.splitlines() if words in line]
     assert len(lines) == 1
     assert "Traceback" not in done.stderr
+
+
+STARTS = """
+import os, sys
+if "engine" in sys.orig_argv:
+    open(os.environ["ENGINE_STARTS"], "a").close()
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--chart", "| Am | Xyz |"], "Xyz"),
+        (["--controller", "nanokontrl2"], "did you mean 'nanokontrol2'"),
+        (["--setlist", "nowhere"], "there is no setlist 'nowhere'"),
+        (["--osc-port", "0", "--takes", "/dev/null/x"], "cannot be kept there"),
+    ],
+    ids=["chart", "controller", "setlist", "takes"],
+)
+def test_no_engine_is_started_before_everything_is_read(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(STARTS)
+    starts = tmp_path / "starts"
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run(
+        "jam", "--demo", *arguments, env={**os.environ, "PYTHONPATH": path, "ENGINE_STARTS": str(starts)}
+    )
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert not starts.exists()
+
+
+def test_measurements_of_the_engine_are_a_line_of_json_each() -> None:
+    words = [
+        "measure",
+        "--json",
+        "--device",
+        "cpu",
+        "--stems",
+        "1",
+        "2",
+        "--set",
+        "hop=1",
+        "--set",
+        "steps=1",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "engine", *words], capture_output=True, text=True, timeout=200, check=True
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["stems"] for row in rows] == [1, 2]
+    for row in rows:
+        assert {"device", "threads", "encode", "model", "decode", "step"} <= row.keys()
+        assert 0 < row["step"]["p50"] <= row["step"]["p99"]
 
 
 def test_doctor_names_a_cure_for_all_that_is_amiss() -> None:

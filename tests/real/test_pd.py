@@ -12,7 +12,7 @@ from bridge.audio.jack_client import JackDevice
 from bridge.control.osc_server import DEFAULT_PORT
 from bridge.engine_client.process import EngineOptions, LocalEngine
 from bridge.library.presets import Connection, load
-from bridge.session import JamSession
+from bridge.session import JamOptions, JamSession
 from engine.accompany.accompanist import Accompanist
 from engine.backends.echo import DELAY
 from engine.contract import rtap_messages
@@ -95,7 +95,8 @@ def test_a_stage_in_pure_data_plays_by_jack_and_hears_itself_back_to_the_sample(
     )
     engine = LocalEngine(EngineOptions(codec="identity", backend="echo"))
     preset = load("fast")
-    jam = JamSession(device, engine, preset, preset.settings, None, 0, is_quiet=True)
+    plays = JamOptions(preset=preset, settings=preset.settings, osc_port=0, is_quiet=True)
+    jam = JamSession(device, engine, plays)
     stop = threading.Event()
     thread = threading.Thread(target=lambda: jam.run(lambda: not stop.is_set()))
     thread.start()
@@ -120,7 +121,7 @@ def test_a_stage_in_pure_data_plays_by_jack_and_hears_itself_back_to_the_sample(
         pd.tell("go")
         time.sleep(7)
         pd.tell("set bandmate.preset.out balanced")
-        assert wait_for(lambda: jam.stage.asked.preset.name == "balanced")
+        assert wait_for(lambda: jam.panel.asked.preset.name == "balanced")
         time.sleep(2)
         pd.tell("halt")
         time.sleep(0.5)

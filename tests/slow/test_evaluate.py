@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from bridge import cli
+from engine import __main__ as engine
 from engine.contract.errors import BandmateError
 from engine.contract.grid import BeatGrid
 from engine.contract.timing import FRAME, SAMPLE_RATE
@@ -123,7 +123,7 @@ def test_a_folder_of_multitracks_is_evaluated_from_the_command_line(
     beats = "".join(f"{b / SAMPLE_RATE} {i % 4 + 1}\n" for i, b in enumerate(piece.beats))
     for name in ("one", "two"):
         write_song(tmp_path / "songs" / name, piece, beats)
-    status = cli.main(
+    status = engine.main(
         [
             "evaluate",
             "--folder",
@@ -230,7 +230,7 @@ def test_external_metrics_are_called_as_their_documents_say(tmp_path: Path, piec
         str(tmp_path / "out"),
     ]
     assert (
-        cli.main(
+        engine.main(
             ["evaluate", *arguments, "--beat-this", "final0", "--cocola", "some.ckpt", "--fad", "vggish"]
         )
         == 0
@@ -248,7 +248,7 @@ def test_an_external_metric_that_is_not_installed_is_named(
 ) -> None:
     write_song(tmp_path / "one", piece, None)
     value = "vggish" if option == "--fad" else "final0"
-    assert cli.main(["evaluate", "--folder", str(tmp_path), option, value]) == 2
+    assert engine.main(["evaluate", "--folder", str(tmp_path), option, value]) == 2
     assert f"{option}: No module named" in capsys.readouterr().err
 
 
@@ -261,7 +261,7 @@ def test_an_empty_folder_and_wrong_values_are_one_clear_error(
         (["--songs", "1"], "at least 2"),
         (["--backend", "difusion"], "did you mean 'diffusion'"),
     ):
-        assert cli.main(["evaluate", *arguments]) == 2
+        assert engine.main(["evaluate", *arguments]) == 2
         assert words in capsys.readouterr().err
 
 

@@ -13,7 +13,7 @@ import soundfile
 from bridge.audio.demo_device import DemoDevice
 from bridge.engine_client.process import RemoteEngine
 from bridge.library.presets import load
-from bridge.session import JamSession
+from bridge.session import JamOptions, JamSession
 from engine.contract.timing import SAMPLE_RATE
 
 from ..evening import SONG
@@ -45,7 +45,8 @@ def engine() -> Iterator[tuple[str, int]]:
         ip("link", "set", f"{name}a"[-15:], "up")
         ip("-n", name, "addr", "add", f"{THERE}/30", "dev", f"{name}b"[-15:])
         ip("-n", name, "link", "set", f"{name}b"[-15:], "up")
-        command = ["ip", "netns", "exec", name, sys.executable, "-m", "engine", "--host", THERE, *MODEL]
+        inside = ["ip", "netns", "exec", name, sys.executable, "-m"]
+        command = [*inside, "engine", "serve", "--host", THERE, *MODEL]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert process.stdout
         port = int(process.stdout.readline().removeprefix("listening "))
@@ -77,11 +78,7 @@ def test_a_far_engine_plays_without_a_missed_hop_one_hop_further_ahead(
     jam = JamSession(
         DemoDevice(np.stack([song, song], 1), SAMPLE_RATE),
         RemoteEngine(*network.address),
-        preset,
-        settings,
-        None,
-        0,
-        is_quiet=True,
+        JamOptions(preset=preset, settings=settings, osc_port=0, is_quiet=True),
     )
     figures, _ = jam.run(lambda: True)
     network.close()

@@ -1,8 +1,10 @@
 """What the folders promise: one table, one door for each library, documents that agree with the code."""
 
+import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,36 @@ def test_private_names_of_jack_client_are_used_in_one_file() -> None:
 def test_the_bridge_runs_without_torch() -> None:
     code = "import sys, bridge.cli, bridge.session; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+PACKAGES = {"jack": "jack-client", "pythonosc": "python-osc", "yaml": "pyyaml", "rtmidi": "python-rtmidi"}
+
+
+def imported(folder: Path) -> set[str]:
+    """Packages of others that the modules below a folder import, as their distributions are called."""
+    nodes = [node for file in folder.rglob("*.py") for node in ast.walk(ast.parse(file.read_text()))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {n.module for n in nodes if isinstance(n, ast.ImportFrom) and not n.level and n.module}
+    found = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"bridge", "engine"}
+    return {PACKAGES.get(name, name) for name in found}
+
+
+def required(*extras: str) -> set[str]:
+    """Distributions that `pip install 'bandmate[EXTRAS]'` brings, without those of other extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    rows = [*project["dependencies"], *(r for e in extras for r in project["optional-dependencies"][e])]
+    return {re.split(r"[<>=;\[]", row)[0].strip().lower() for row in rows} - {"bandmate"}
+
+
+def test_the_bridge_is_installed_with_all_that_it_imports_and_nothing_else() -> None:
+    optional = required("midi", "report") - required()
+    assert imported(ROOT / "bridge") | imported(ROOT / "engine" / "contract") == required() | optional
+
+
+def test_the_engine_is_installed_with_what_it_serves_and_renders_with() -> None:
+    rooms = ("accompany", "backends", "codec", "listener", "runtime", "serve")
+    found = set().union(*(imported(ROOT / "engine" / room) for room in rooms))
+    assert found <= required("engine", "music2latent")
 
 
 @pytest.mark.parametrize(

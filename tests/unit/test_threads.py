@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from bridge.threads import SupervisedThread
+from bridge.threads import PAUSES_S, WORKED_S, SupervisedThread
 
 
 def test_a_thread_that_fails_begins_again_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
@@ -44,3 +44,25 @@ def test_a_thread_that_is_stopped_does_not_begin_again() -> None:
     threading.Timer(0.05, stopping.set).start()
     thread.stop()
     assert calls == [1]
+
+
+def test_pauses_grow_while_it_fails_at_once_and_begin_anew_after_it_has_worked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lengths = [0.0, 0.0, 0.0, WORKED_S, 0.0]  # seconds that each call works until it fails
+    now = 0.0
+    pauses: list[float] = []
+
+    def work() -> None:
+        nonlocal now
+        if not lengths:
+            return
+        now += lengths.pop(0)
+        raise ValueError("again")
+
+    thread = SupervisedThread("worker", work, clock=lambda: now)
+    monkeypatch.setattr(thread._stopping, "wait", pauses.append)
+    thread.start()
+    thread._thread.join(5)
+    assert pauses == [PAUSES_S[0], PAUSES_S[1], PAUSES_S[2], PAUSES_S[0], PAUSES_S[1]]
+    assert thread.failures == 5

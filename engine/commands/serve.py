@@ -1,0 +1,89 @@
+"""`python -m engine serve`: the inference server, as the bridge starts it and as `bandmate engine` does."""
+
+import argparse
+import logging
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from ..contract import logs, protocol, rtap_messages, udp
+from ..contract.options import add_log_arguments, add_model_arguments
+from ..contract.params import Settings
+
+if TYPE_CHECKING:
+    from ..accompany.accompanist import Accompanist
+    from ..serve.rtap_server import RtapServer
+    from ..serve.server import Server
+
+DIALECTS = ("bandmate", "rtap")  # what a bridge speaks, and what the published patches do
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on; 0.0.0.0 for other machines (default: this machine only)",
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        help=f"UDP port, 0 for any (default: {protocol.DEFAULT_PORT}, with rtap {rtap_messages.PORT})",
+    )
+    parser.add_argument(
+        "--dialect",
+        choices=DIALECTS,
+        default=DIALECTS[0],
+        help="rtap: what the published patches for MAX speak",
+    )
+    parser.add_argument(
+        "--client",
+        default="127.0.0.1",
+        metavar="HOST",
+        help=f"rtap: where the patch is; it listens on port {rtap_messages.CLIENT_PORT} (default: %(default)s)",
+    )
+    add_model_arguments(parser)
+    add_log_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load, warm, say `listening PORT` on stdout, serve until SIGTERM or SIGINT.
+
+    Raises:
+        BandmateError: If the model, the device or the port cannot be had.
+    """
+    from ..accompany import models
+    from ..runtime import device
+
+    _log_to_stderr(args.log_level)
+    stopped: list[int] = []
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda number, _: stopped.append(number))
+    place = device.choose(args.device, args.threads)
+    accompanist = models.load(place, args.codec, args.backend, args.checkpoint)
+    server = _server(args, accompanist, device.describe(place))
+    models.warm(accompanist, Settings.default())
+    print(f"listening {server.port}", flush=True)  # what the bridge waits for
+    server.serve(lambda: not stopped)
+    return 0
+
+
+def _server(args: argparse.Namespace, accompanist: "Accompanist", described: str) -> "Server | RtapServer":
+    if args.dialect == "rtap":
+        from ..serve.rtap_server import RtapServer
+
+        client = udp.parse_address("--client", args.client, rtap_messages.CLIENT_PORT)
+        port = rtap_messages.PORT if args.port is None else args.port
+        return RtapServer(accompanist, host=args.host, port=port, client=client, device=described)
+    from ..serve.server import Server
+
+    port = protocol.DEFAULT_PORT if args.port is None else args.port
+    return Server(accompanist, host=args.host, port=port, device=described)
+
+
+def _log_to_stderr(level: str) -> None:
+    """Every line with its time and level: the bridge reads them, and so does the journal of a machine of its own."""
+    logging.raiseExceptions = False  # a line that cannot be written ends nothing
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(logs.RepeatFilter())
+    logging.basicConfig(level=logging.WARNING, format=logs.FORMAT, handlers=[handler], force=True)
+    logging.getLogger("engine").setLevel(level.upper())

@@ -1,0 +1,73 @@
+"""How lines of a log look, and a filter that says a repeated line once: for the engine's stderr and for the bridge."""
+
+import logging
+import math
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LEVELS = ("debug", "info", "warning", "error")
+REPEAT_S = 60.0
+MOST_REMEMBERED = 1000  # different lines
+_WRITTEN = re.compile(r"[\d-]+ [\d:,]+ (?P<level>[A-Z]+) (?P<text>[\w.]+: .*)")
+
+
+def parse(line: str) -> tuple[int, str]:
+    """Level and text of a line written with `FORMAT`; anything else, as a traceback's lines, is INFO as it stands."""
+    found = _WRITTEN.fullmatch(line)
+    level = logging.getLevelNamesMapping().get(found["level"]) if found else None
+    return (logging.INFO, line) if not found or level is None else (level, found["text"])
+
+
+class _Line(NamedTuple):
+    """What makes two records the same."""
+
+    logger: str
+    level: int
+    text: str
+    error: str
+
+
+class RepeatFilter(logging.Filter):
+    """Lets the same line of the same logger pass once a minute, then with how often it came meanwhile; all of DEBUG passes.
+
+    For one handler, which is the only one that sees the record. `clock` gives seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said: OrderedDict[_Line, tuple[float, int]] = OrderedDict()  # (when, held back since)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record passes; its text is given the count of those that did not."""
+        if record.levelno <= logging.DEBUG:
+            return True
+        error = record.exc_info[1] if record.exc_info else None
+        line = _Line(record.name, record.levelno, record.getMessage(), repr(error) if error else "")
+        now = self._clock()
+        when, held = self._said.pop(line, (-math.inf, 0))
+        if now - when < REPEAT_S:
+            self._said[line] = (when, held + 1)
+            return False
+        self._said[line] = (now, 0)
+        if len(self._said) > MOST_REMEMBERED:
+            self._said.popitem(last=False)
+        if held:
+            record.msg, record.args = _counted(line.text, held), None
+        return True
+
+    def rest(self) -> Iterator[logging.LogRecord]:
+        """A record for each line that was held back since it was last said; for the end."""
+        for line, (_, held) in self._said.items():
+            if held:
+                text = _counted(line.text, held)
+                yield logging.LogRecord(line.logger, line.level, "", 0, text, None, None)
+        self._said.clear()
+
+
+def _counted(text: str, held: int) -> str:
+    return f"{text} ({held} more times)" if held > 1 else f"{text} (once more)"
