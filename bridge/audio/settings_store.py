@@ -11,9 +11,8 @@ from .shared import RAMP_S
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All values at one moment. `version` grows with each change."""
+    """All values at one moment; each change makes another."""
 
-    version: int
     settings: Settings
     chart: str  # chords for the engine; empty: it finds them by ear
 
@@ -27,7 +26,7 @@ class SettingsStore:
     """
 
     def __init__(self, settings: Settings, set_gains: Callable[[Settings, float], None]) -> None:
-        self.snapshot = Snapshot(0, settings, "")  # replaced as a whole
+        self.snapshot = Snapshot(settings, "")  # replaced as a whole
         self._set_gains = set_gains
         self._changing = threading.Lock()
 
@@ -54,14 +53,13 @@ class SettingsStore:
             ParameterError: If one does not exist or does not take its value; then none is changed.
         """
         with self._changing:
-            old = self.snapshot
-            self.snapshot = replace(old, version=old.version + 1, settings=old.settings.with_all(values))
+            self.snapshot = replace(self.snapshot, settings=self.settings.with_all(values))
             self._set_gains(self.snapshot.settings, ramp_s)
 
     def set_chart(self, text: str) -> None:
         """Replace the chords, which have been checked; empty takes them away."""
         with self._changing:
-            self.snapshot = replace(self.snapshot, version=self.snapshot.version + 1, chart=text)
+            self.snapshot = replace(self.snapshot, chart=text)
 
     def apply_gains(self) -> None:
         """Set the gains anew: on another device."""
