@@ -60,11 +60,18 @@ def decode_packet(datagram: bytes) -> list[tuple[str, list[Any]]]:
         ProtocolError: If it is not OSC.
     """
     try:
-        is_bundle = OscBundle.dgram_is_bundle(datagram)
-        messages = _messages(OscBundle(datagram) if is_bundle else OscMessage(datagram))
+        messages = _messages(_packet(datagram))
     except (ParseError, BundleParseError, ValueError, IndexError, RecursionError) as error:
         raise ProtocolError(f"a datagram of {len(datagram)} bytes is not OSC: {error}") from error
     return [(message.address, list(message.params)) for message in messages]
+
+
+def _packet(datagram: bytes) -> OscMessage | OscBundle:
+    if OscBundle.dgram_is_bundle(datagram):
+        return OscBundle(datagram)
+    if not OscMessage.dgram_is_message(datagram):
+        raise ValueError("it begins neither with an address nor as a bundle")
+    return OscMessage(datagram)
 
 
 def _messages(packet: OscMessage | OscBundle) -> list[OscMessage]:

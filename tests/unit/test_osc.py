@@ -1,7 +1,7 @@
 """OSC datagrams: bundles as controllers' programs send them, address patterns, and what is refused."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.contract import osc
@@ -46,6 +46,7 @@ def test_a_bundle_of_thousands_of_bundles_is_refused() -> None:
         osc.decode_packet(bundle)
 
 
+@example(b"\0\0\0\0")
 @given(st.binary(max_size=200).filter(lambda datagram: not datagram.startswith(b"/")))
 def test_what_is_not_osc_is_refused_with_one_error(datagram: bytes) -> None:
     with pytest.raises(ProtocolError, match=f"datagram of {len(datagram)} bytes is not OSC"):
