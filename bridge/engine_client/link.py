@@ -60,12 +60,6 @@ class _Session:
         return _Session(number, peer, connected)
 
     @property
-    def packet(self) -> int:
-        """Samples in a datagram: large on this machine, one Ethernet frame elsewhere."""
-        is_here = self.peer[0].startswith("127.")
-        return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
-
-    @property
     def next_change(self) -> dict[str, int]:
         """Session and number of the change that follows."""
         return {"session": self.number, "change": self.changes + 1}
@@ -116,7 +110,7 @@ class EngineLink:
         if session is None or session.peer != peer or session.was_ready:
             self.close()
             session = self._session = _Session.begin(peer)
-        session.send(protocol.Hello(session=session.number, version=protocol.VERSION, packet=session.packet))
+        session.send(protocol.Hello(session=session.number, version=protocol.VERSION, packet=self.packet))
 
     def _keep_alive(self, session: _Session, now: float) -> None:
         if now - self._last_ping > PING_EVERY_S:
@@ -168,8 +162,8 @@ class EngineLink:
             ready = self.ready
             names = (ready.codec, ready.backend, ready.device) if ready else ("", "", "")
             self.journal(SessionBegun(session.number, position, *names))
-        for at in range(0, len(audio), session.packet):
-            samples = audio[at : at + session.packet]
+        for at in range(0, len(audio), self.packet):
+            samples = audio[at : at + self.packet]
             session.send(protocol.Context(session=session.number, position=position + at, samples=samples))
         self._sent_times.append((position + len(audio), time.monotonic()))
 
@@ -189,8 +183,9 @@ class EngineLink:
 
     @property
     def packet(self) -> int:
-        """Samples in a datagram of this session, 0 before there is one."""
-        return self._session.packet if self._session else 0
+        """Samples in a datagram: large on this machine, one Ethernet frame elsewhere."""
+        is_here = self.engine.host.startswith("127.")
+        return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
 
     def receive(self, wait_s: float = 0.0) -> Iterator[FromEngine]:
         """Messages about sound that are there, or come within `wait_s`; the link handles all others itself."""
