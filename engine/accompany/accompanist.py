@@ -19,7 +19,7 @@ from ..codec.base import State as CodecState
 from ..contract.chords import CHORD_SIZE, Chart, Rows, name
 from ..contract.grid import BeatGrid
 from ..contract.params import BACKENDS, Settings
-from ..contract.styles import WORDS
+from ..contract.styles import STYLE_TAGS
 from ..contract.timing import FRAME, STEMS, WINDOW
 from ..contract.window import Plan, plan
 from ..listener.listener import Listener
@@ -170,7 +170,7 @@ class Accompanist:
             look_ahead=look_ahead,
             overhang=settings.integer("overhang"),
             delay=self.codec.decode_delay,
-            made_until=until,
+            generated_until=until,
         )
         start = planned.start * FRAME + (into if planned.start == state.context_end + look_ahead else 0)
         view = View(
@@ -212,7 +212,7 @@ class Accompanist:
         loop = HELD_BARS * hop.grid.bar / FRAME if settings["hold"] and hop.grid else None
         noise = np.stack([self._noise(settings.integer("seed"), hop.plan, stem, loop) for stem in hop.stems])
         request = Request(
-            hop.stems, hop.plan.made, settings.integer("steps"), settings["guidance"], self._to_device(noise)
+            hop.stems, hop.plan.count, settings.integer("steps"), settings["guidance"], self._to_device(noise)
         )
         latents = self.selected(settings).generate(self._conditioning(state, hop), request)
         for i, stem in enumerate(hop.stems):
@@ -248,7 +248,7 @@ class Accompanist:
             Masks(has_context[:, 0], has_self, has_memory),
             grid=hop.grid,
             chords=chords,
-            style_tags=style_row([settings[f"style/{word}"] for word in WORDS]),
+            style_tags=style_row([settings[f"style/{word}"] for word in STYLE_TAGS]),
             character=np.tile(character, (len(STEMS), 1)),
         )
 

@@ -145,7 +145,7 @@ def conditioning(
 
 
 def style_row(shares: Sequence[float]) -> Array:
-    """A blend of style tags, one share for each of `styles.WORDS`, as the network reads it, (STYLE_SIZE,).
+    """A blend of style tags, one share for each of `styles.STYLE_TAGS`, as the network reads it, (STYLE_SIZE,).
 
     Zero when none is asked for.
     """

@@ -59,8 +59,8 @@ def render(
     settled = settings.integer("hop") + min(REST_LOOK_AHEAD, settings.integer("look_ahead"))
     for hop in hops(accompanist, context, settings, given, chart):
         for i, stem in enumerate(hop.stems):
-            tracks[stem].put(hop.plan.heard, hop.start, hop.end, hop.start, hop.audio[i])
-        until = max(done, min(len(context), (hop.plan.heard + settled) * FRAME))
+            tracks[stem].put(hop.plan.context_end, hop.start, hop.end, hop.start, hop.audio[i])
+        until = max(done, min(len(context), (hop.plan.context_end + settled) * FRAME))
         yield until / max(1, len(context)), np.stack([track.pull(done, until - done) for track in tracks])
         done = until
     if done < len(context):

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import torch
 
-from ..contract.styles import WORDS
+from ..contract.styles import STYLE_TAGS
 from ..contract.timing import WINDOW
 
 CHANNELS = 64
 LAGS_BARS = (1, 4, 8)  # the aligned memory reaches this many bars back
 PREFIX = 6  # g: frames before the generated ones that the denoiser sees directly
-STYLE_SIZE = len(WORDS) + 1  # a share of each style tag, and a flag
+STYLE_SIZE = len(STYLE_TAGS) + 1  # a share of each style tag, and a flag
 CHARACTER_SIZE = 4  # density and energy, each with its flag
 
 

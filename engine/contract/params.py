@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from .errors import ParameterError
-from .styles import WORDS
+from .styles import STYLE_TAGS
 from .suggest import nearest
 from .timing import STEMS
 
@@ -158,7 +158,7 @@ PARAMS = (
           doc="The band ends on the next beat one and falls silent; off: it plays again."),
     Param(name="density", kind="float", unit="notes", low=0, high=12, default=0, scope=Scope.HOP, doc="Notes a beat, every note of a chord counted; 0 leaves it to the model."),
     Param(name="energy", kind="float", unit="", low=0, high=10, default=0, scope=Scope.HOP, doc="How hard it is played, 1 to 10; 0 leaves it to the model."),
-    *(Param(name=f"style/{word}", kind="float", unit="", low=0, high=1, default=0, scope=Scope.HOP, doc=f"How much {word}; the model's choice when all styles are 0.") for word in WORDS),
+    *(Param(name=f"style/{word}", kind="float", unit="", low=0, high=1, default=0, scope=Scope.HOP, doc=f"How much {word}; the model's choice when all styles are 0.") for word in STYLE_TAGS),
     Param(name="seed", kind="int", unit="", low=0, high=9999, default=0, scope=Scope.HOP, by_hand=True, doc="Which of the possible takes is played."),
     Param(name="hold", kind="switch", unit="", low=0, high=1, default=0, scope=Scope.HOP, doc="Every two bars the same take, as far as you play the same."),
     *(row for stem in STEMS for row in _stem_rows(stem)),

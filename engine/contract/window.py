@@ -1,4 +1,4 @@
-"""Which frames a hop hears, keeps and makes: integers only.
+"""Which frames a hop takes as context and generates: integers only.
 
 All numbers are latent frames since the session began; intervals include their start and exclude their end.
 """
@@ -7,43 +7,49 @@ from dataclasses import dataclass
 
 from .timing import WINDOW
 
-MOST_MADE = 24  # frames that the denoiser was trained to make at once
+MAX_GENERATED = 24  # frames that the denoiser was trained to generate at once
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One hop: context is known before `heard`, frames [start, end) are made, the next begins at `commit`."""
+    """One hop: context is known before `context_end`, frames [start, end) are generated.
 
-    heard: int
+    The next hop begins at `commit`; what is generated after it is the overhang, which plays where that one is late.
+    """
+
+    context_end: int
     start: int
     commit: int
     end: int
 
     @property
     def first(self) -> int:
-        """The first frame of the window, which ends where the making ends."""
+        """The first frame of the model's window, which ends at `end`."""
         return self.end - WINDOW
 
     @property
-    def made(self) -> int:
+    def count(self) -> int:
+        """Frames that are generated."""
         return self.end - self.start
 
 
-def plan(heard: int, *, hop: int, look_ahead: int, overhang: int, delay: int, made_until: int | None) -> Plan:
-    """The hop after context up to `heard`.
+def plan(
+    context_end: int, *, hop: int, look_ahead: int, overhang: int, delay: int, generated_until: int | None
+) -> Plan:
+    """The hop after context up to `context_end`.
 
     Args:
-        delay: Frames by which the codec's audio trails its latents: made on top, so that sound reaches the
-            overhang's end.
-        made_until: Where the last hop's `commit` was. If the look-ahead grew past it, the gap is made too, as
-            far as it fits.
+        delay: Frames by which the codec's audio trails its latents: generated on top, so that sound reaches
+            the overhang's end.
+        generated_until: Where the last hop's `commit` was. If the look-ahead grew past it, the gap is
+            generated too, as far as it fits.
     """
-    start = heard + look_ahead
+    start = context_end + look_ahead
     commit = start + hop
     end = commit + overhang + delay
-    if made_until is not None and made_until < start:
-        start = max(made_until, end - MOST_MADE)
-    return Plan(heard, start, commit, end)
+    if generated_until is not None and generated_until < start:
+        start = max(generated_until, end - MAX_GENERATED)
+    return Plan(context_end, start, commit, end)
 
 
 def shortest_look_ahead(cycle_s: float, lead_s: float, frame_s: float) -> int:

@@ -63,7 +63,7 @@ def test_sound_after_the_allowed_position_changes_nothing(shipped: Accompanist, 
     pairs = list(
         zip(hops(shipped, context, s, steady(GRID)), hops(shipped, other, s, steady(GRID)), strict=True)
     )
-    unheard = [(a, b) for a, b in pairs if a.plan.heard * FRAME <= changed_from]
+    unheard = [(a, b) for a, b in pairs if a.plan.context_end * FRAME <= changed_from]
     assert all(np.array_equal(a.audio, b.audio) for a, b in unheard)
     assert any(not np.array_equal(a.audio, b.audio) for a, b in pairs)
 
@@ -168,10 +168,10 @@ def test_the_stop_is_a_fade_not_a_cut(shipped: Accompanist) -> None:
     context = noise(80 * FRAME / 44100)
     context[40 * FRAME :] = 0
     made = list(hops(shipped, context, s, steady(GRID)))
-    first = next(m for m in made if m.model_s == 0 and m.plan.heard > 40)
+    first = next(m for m in made if m.model_s == 0 and m.plan.context_end > 40)
     before = made[made.index(first) - 1]
     at = first.start - before.start  # the fade begins on what was made for its place
-    assert first.start == (first.plan.heard + 2) * FRAME
+    assert first.start == (first.plan.context_end + 2) * FRAME
     assert np.abs(first.audio[:, :64] - before.audio[:, at : at + 64]).max() < 1e-3
     assert np.abs(first.audio[:, 4 * FRAME :]).max() == 0
 

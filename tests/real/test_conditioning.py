@@ -32,7 +32,7 @@ from engine.codec.identity import IdentityCodec
 from engine.contract.chart import parse
 from engine.contract.grid import BeatGrid
 from engine.contract.params import Settings
-from engine.contract.styles import WORDS
+from engine.contract.styles import STYLE_TAGS
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
 from engine.train.data import windows
 from engine.train.data.windows import FOREVER, Spans
@@ -210,7 +210,7 @@ def trained(scenario: Scenario, hop: int, lags: Lags, context: Audio, played: Au
         windows.existing(view, history),
         grid=grid,
         chords=CHART.rows(view.first, WINDOW, grid),
-        style_tags=style_row([0.0] * len(WORDS)),
+        style_tags=style_row([0.0] * len(STYLE_TAGS)),
         character=np.zeros((len(STEMS), CHARACTER_SIZE), np.float32),
     )
 
@@ -358,7 +358,7 @@ def test_memory_of_its_own_ends_where_the_hop_begins_when_that_goes_back(back: i
     state = accompanist.begin(BEGIN)
     for _ in range(4):
         result = accompanist.step(state, np.zeros(8 * FRAME, np.float32), chosen, grid)
-    offset = (result.plan.commit - result.plan.heard - back) * FRAME
+    offset = (result.plan.commit - result.plan.context_end - back) * FRAME
     result = accompanist.step(state, np.zeros(0, np.float32), chosen, grid, None, offset)
     shown_until = (
         result.plan.first + np.flatnonzero(backend.seen[-1].self_memory_mask[0, :, 0, 0].numpy()).max()

@@ -166,7 +166,7 @@ def test_freewheel_is_determined_faster_than_real_time_and_equals_render(
         shipped, memory.heard[base:until], settings, steady(BeatGrid.at_tempo(100, 4)), first=base // FRAME
     ):
         for i, stem in enumerate(made.stems):
-            tracks[stem].put(made.plan.heard, made.start, made.end, made.start, made.audio[i])
+            tracks[stem].put(made.plan.context_end, made.start, made.end, made.start, made.audio[i])
     first, last = base + 8 * FRAME, until
     for stem in settings.stems:
         tracks[stem].pull(0, first)

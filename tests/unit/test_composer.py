@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.contract.chart import QUALITIES
-from engine.contract.styles import WORDS
+from engine.contract.styles import STYLE_TAGS
 from engine.contract.timing import STEMS
 from engine.synthetic import bass, guitar, piano
 from engine.synthetic.composer import compose
@@ -75,7 +75,7 @@ def test_every_name_in_a_style_is_in_its_table() -> None:
         assert set(style.bass) <= bass.LINES.keys()
         assert set(style.guitar) <= guitar.PATTERNS.keys()
         assert set(style.piano) <= piano.PATTERNS.keys()
-        assert set(style.tags or (name,)) <= set(WORDS)
+        assert set(style.tags or (name,)) <= set(STYLE_TAGS)
         for symbol in " ".join(style.progressions).split():
             degree, _, quality = symbol.partition(":")
             assert degree in DEGREES

@@ -13,9 +13,9 @@ from engine.accompany.conditioning import View, lags_of
 from engine.contract.chart import NO_CHORD
 from engine.contract.errors import BandmateError
 from engine.contract.grid import PHASE_SIZE, BeatGrid
-from engine.contract.styles import WORDS
+from engine.contract.styles import STYLE_TAGS
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
-from engine.contract.window import MOST_MADE
+from engine.contract.window import MAX_GENERATED
 from engine.listener.network import ACTIVATIONS
 from engine.synthetic.composer import compose
 from engine.synthetic.song import Song
@@ -40,7 +40,7 @@ def song_of(tracks: np.ndarray, song: Song) -> LatentSong:
         bar=bar,
         lags=lags_of(bar),
         **latents.truth(song, 0),
-        style_tags=np.zeros(len(WORDS), np.float32),
+        style_tags=np.zeros(len(STYLE_TAGS), np.float32),
         loudness=np.zeros((4, FRAMES), np.float16),
         silence=np.full(64, -1, np.float32),
         rollout=None,
@@ -54,7 +54,7 @@ def counted() -> LatentSong:
     return song_of(np.broadcast_to(rows[None, :, :, None], (4, 4, FRAMES, 64)).astype(np.float32), SONG)
 
 
-@given(st.integers(0, 10**6), st.sampled_from([4, 8]), st.integers(1, MOST_MADE))
+@given(st.integers(0, 10**6), st.sampled_from([4, 8]), st.integers(1, MAX_GENERATED))
 @settings(max_examples=60, deadline=None)
 def test_a_training_window_shows_nothing_later_than_the_look_ahead_allows(
     seed: int, look_ahead: int, frames: int

@@ -2,29 +2,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.contract.timing import WINDOW
-from engine.contract.window import MOST_MADE, plan, shortest_look_ahead
+from engine.contract.window import MAX_GENERATED, plan, shortest_look_ahead
 
 hops, look_aheads, overhangs = st.integers(1, 16), st.integers(-16, 16), st.integers(1, 6)
 
 
 @given(st.integers(0, 10_000), hops, look_aheads, overhangs, st.integers(0, 1))
-def test_a_hop_begins_look_ahead_after_what_was_heard_and_ends_with_its_overhang(
-    heard: int, hop: int, look_ahead: int, overhang: int, delay: int
+def test_a_hop_begins_look_ahead_after_the_context_and_ends_with_its_overhang(
+    context_end: int, hop: int, look_ahead: int, overhang: int, delay: int
 ) -> None:
-    p = plan(heard, hop=hop, look_ahead=look_ahead, overhang=overhang, delay=delay, made_until=None)
+    p = plan(
+        context_end, hop=hop, look_ahead=look_ahead, overhang=overhang, delay=delay, generated_until=None
+    )
     assert (p.start, p.commit, p.end) == (
-        heard + look_ahead,
-        heard + look_ahead + hop,
-        heard + look_ahead + hop + overhang + delay,
+        context_end + look_ahead,
+        context_end + look_ahead + hop,
+        context_end + look_ahead + hop + overhang + delay,
     )
     assert p.end - p.first == WINDOW
 
 
 @given(hops, look_aheads, overhangs)
 def test_steady_hops_join_without_gap_or_overlap(hop: int, look_ahead: int, overhang: int) -> None:
-    first = plan(100, hop=hop, look_ahead=look_ahead, overhang=overhang, delay=1, made_until=None)
+    first = plan(100, hop=hop, look_ahead=look_ahead, overhang=overhang, delay=1, generated_until=None)
     second = plan(
-        100 + hop, hop=hop, look_ahead=look_ahead, overhang=overhang, delay=1, made_until=first.commit
+        100 + hop, hop=hop, look_ahead=look_ahead, overhang=overhang, delay=1, generated_until=first.commit
     )
     assert second.start == first.commit
 
@@ -33,10 +35,12 @@ def test_steady_hops_join_without_gap_or_overlap(hop: int, look_ahead: int, over
 def test_a_longer_look_ahead_leaves_no_gap_that_the_model_could_fill(
     hop: int, before: int, after: int, overhang: int
 ) -> None:
-    first = plan(100, hop=hop, look_ahead=before, overhang=overhang, delay=1, made_until=None)
-    second = plan(100 + hop, hop=hop, look_ahead=after, overhang=overhang, delay=1, made_until=first.commit)
-    assert second.start <= max(first.commit, second.end - MOST_MADE)
-    assert second.made <= max(MOST_MADE, hop + overhang + 1)
+    first = plan(100, hop=hop, look_ahead=before, overhang=overhang, delay=1, generated_until=None)
+    second = plan(
+        100 + hop, hop=hop, look_ahead=after, overhang=overhang, delay=1, generated_until=first.commit
+    )
+    assert second.start <= max(first.commit, second.end - MAX_GENERATED)
+    assert second.count <= max(MAX_GENERATED, hop + overhang + 1)
 
 
 @given(st.floats(0, 1), st.floats(0, 0.1))

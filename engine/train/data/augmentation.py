@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ...contract.errors import BandmateError
-from ...contract.window import MOST_MADE
+from ...contract.window import MAX_GENERATED
 
 OF_DATASETS = (
     "contexts", "listener_contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser",
@@ -49,7 +49,7 @@ class Augmentation:
         11,
         12,
         16,
-        MOST_MADE,
+        MAX_GENERATED,
     )  # generated, one choice a batch
     look_aheads: tuple[int, ...] = (-16, -4, 0, 2, 4, 4, 6, 8, 8, 8, 12, 12, 14, 16, 16)  # frames
     hops: tuple[int, ...] = (1, 2, 4, 4, 8, 16)  # frames

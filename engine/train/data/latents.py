@@ -21,7 +21,7 @@ from ...codec.studio import StudioCodec
 from ...contract.chart import NO_CHORD
 from ...contract.chords import PITCH_CLASSES
 from ...contract.errors import BandmateError
-from ...contract.styles import WORDS
+from ...contract.styles import STYLE_TAGS
 from ...contract.timing import FRAME, SAMPLE_RATE, STEMS
 from ...synthetic.song import Song
 from . import corpus
@@ -47,7 +47,7 @@ class LatentSong(NamedTuple):
     lags: tuple[int, ...]  # samples by which the memory is delayed
     root: np.ndarray  # (F,) pitch class of the chord's root, NO_CHORD for none
     tones: np.ndarray  # (F, 12) 1 where a pitch class belongs to the chord
-    style_tags: np.ndarray  # (WORDS,) 1 where a tag holds
+    style_tags: np.ndarray  # (STYLE_TAGS,) 1 where a tag holds
     onsets: np.ndarray  # (S, F) notes that begin in a frame
     loudness: np.ndarray  # (S, F) dB of full scale
     silence: np.ndarray  # (64,) what silence encodes to
@@ -83,7 +83,7 @@ def build(
         "lags": np.array(lags, np.int64),
         "beats": np.array(song.beats) * SAMPLE_RATE - offset,
         "beats_per_bar": np.array(song.beats_per_bar),
-        "style_tags": np.array([word in song.style_tags for word in WORDS], np.float32),
+        "style_tags": np.array([word in song.style_tags for word in STYLE_TAGS], np.float32),
         "loudness": loudness(stems),
         **truth(song, offset),
     }
