@@ -17,7 +17,7 @@ import soundfile
 from tqdm import tqdm
 
 from engine.contract import protocol
-from engine.contract.environment import ENVIRONMENT
+from engine.contract.environment import COMMAND, ENVIRONMENT
 from engine.contract.errors import BandmateError
 from engine.contract.protocol import Message, Stem
 from engine.contract.take import CONTEXT, HopDone, read_lines, read_sessions
@@ -42,16 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Replay the take that was named.
-
-    Raises:
-        BandmateError: If the folder is no take.
-    """
-    return main(args.take, args.output, args.device, args.threads)
-
-
-def main(take: Path, output: Path | None, place: str, threads: int) -> int:
-    """Replay, say how far each stem is from what was played, and write them to `output` if given.
+    """Replay, say how far each stem is from what was played, and write them to `args.output` if given.
 
     Returns:
         0 where all stems are the same, 1 where one is not; what the engine's program returned if it failed.
@@ -59,24 +50,24 @@ def main(take: Path, output: Path | None, place: str, threads: int) -> int:
     Raises:
         BandmateError: If the folder is no take.
     """
-    lines = read_lines(take)
-    events, context = read_events(lines), _read(take, CONTEXT)
-    hops = [hop for session in read_sessions(take, lines, len(context)) for hop in session.hops]
-    played = [_read(take, f"{stem}.wav") for stem in STEMS]
-    with _remake(take, place, threads) as program:
+    lines, context = read_lines(args.take), _read(args.take, CONTEXT)
+    hops = [hop for session in read_sessions(args.take, lines, len(context)) for hop in session.hops]
+    played = [_read(args.take, f"{stem}.wav") for stem in STEMS]
+    with _remake(args) as program:
         assert program.stdout is not None
-        shown = tqdm(hops, unit="hop", disable=None)  # None: only on a terminal
-        results = read_results(program.stdout, shown)
+        results = read_results(
+            program.stdout, tqdm(hops, unit="hop", disable=None)
+        )  # None: only on a terminal
         try:
-            stems = replay(results, events, max(map(len, played)))
+            stems = replay(results, read_events(lines), max(map(len, played)))
         except EOFError:
             return program.wait() or 1
     differences = [_difference(*pair) for pair in zip(played, stems, strict=True)]
     for stem, audio, difference in zip(STEMS, stems, differences, strict=True):
         print(f"{stem:8} {'the same' if difference < SAME else f'differs by up to {difference:.3g}'}")
-        if output:
-            output.mkdir(parents=True, exist_ok=True)
-            soundfile.write(output / f"{stem}.wav", audio, SAMPLE_RATE, "PCM_24")
+        if args.output:
+            args.output.mkdir(parents=True, exist_ok=True)
+            soundfile.write(args.output / f"{stem}.wav", audio, SAMPLE_RATE, "PCM_24")
     return int(max(differences) >= SAME)
 
 
@@ -105,11 +96,11 @@ def _read_bytes(stream: IO[bytes], count: int) -> bytes:
     return data
 
 
-def _remake(take: Path, place: str, threads: int) -> "subprocess.Popen[bytes]":
+def _remake(args: argparse.Namespace) -> "subprocess.Popen[bytes]":
     """The engine's program; what it has to say goes to this process's stderr."""
-    options = ["--device", place, "--threads", str(threads)]
-    words = command("remake", [str(take), *options])
-    return subprocess.Popen(words, stdout=subprocess.PIPE, env={**os.environ, **ENVIRONMENT})
+    words = command("remake", [str(args.take), "--device", args.device, "--threads", str(args.threads)])
+    environment = {**os.environ, **ENVIRONMENT, COMMAND: "bandmate replay"}
+    return subprocess.Popen(words, stdout=subprocess.PIPE, env=environment)
 
 
 def _read(take: Path, name: str) -> Audio:
