@@ -119,7 +119,9 @@ def stories(draw: st.DrawFn) -> Story:
     return Story(sorted(actions, key=lambda action: action[0]))
 
 
-blocks = st.lists(st.sampled_from([45, 176, 999, 5000]), min_size=1, max_size=4).filter(lambda b: max(b) > 100)
+blocks = st.lists(st.sampled_from([45, 176, 999, 5000]), min_size=1, max_size=4).filter(
+    lambda b: max(b) > 100
+)
 
 
 @given(stories(), blocks)
