@@ -77,10 +77,11 @@ def test_look_ahead_auto_finds_the_shortest_that_holds() -> None:
 
 
 def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path) -> None:
-    device = DemoDevice(song(14), 44100)
+    device = DemoDevice(song(60), 44100)
     session = jam(device, None, codec="identity", backend="echo")
     result: list[dict[str, Any]] = []
-    thread = threading.Thread(target=lambda: result.append(session.run(lambda: True)[0]))
+    stop = threading.Event()
+    thread = threading.Thread(target=lambda: result.append(session.run(lambda: not stop.is_set())[0]))
     thread.start()
     engine = session.engine
     assert isinstance(engine, LocalEngine)
@@ -89,8 +90,9 @@ def test_a_dead_engine_is_started_again_and_dry_sound_never_stops(tmp_path: Path
     os.kill(engine.pid, signal.SIGKILL)
     assert wait_for(lambda: session.feeder.link.ready is None)
     hops, done = len(session.feeder.chain.hops.reports), device.shared.frames_processed
-    assert wait_for(lambda: len(session.feeder.chain.hops.reports) > hops + 3)
+    assert wait_for(lambda: len(session.feeder.chain.hops.reports) > hops + 3, 40)
     assert device.shared.frames_processed > done
+    stop.set()
     thread.join()
     assert result[0]["engine_starts"] == 2
     assert result[0]["output_underruns"] < 44100
@@ -100,7 +102,7 @@ def test_what_happened_is_in_the_takes_log_with_the_engines_own_lines(tmp_path: 
     _, folder = jam(DemoDevice(song(4), 44100), tmp_path, codec="identity", backend="echo").run(lambda: True)
     assert folder is not None
     text = (folder / "bandmate.log").read_text()
-    assert re.search(r"INFO +\[engine stderr\] bandmate.engine: engine.serve.server: session \d+", text)
+    assert re.search(r"INFO +\[engine log\] bandmate.engine: engine.serve.server: session \d+", text)
     assert re.search(r"INFO +\[feeder\] bridge.engine_client.link: engine ready: echo, identity", text)
 
 
@@ -116,19 +118,20 @@ class FailingDevice(DemoDevice):
 
 
 def test_an_exception_in_the_feeder_is_logged_and_the_band_comes_back(tmp_path: Path) -> None:
-    device = FailingDevice(song(12), 44100)
+    device = FailingDevice(song(30), 44100)
     session = jam(device, tmp_path, codec="identity", backend="echo")
     result: list[Any] = []
-    thread = threading.Thread(target=lambda: result.append(session.run(lambda: True)))
+    stop = threading.Event()
+    thread = threading.Thread(target=lambda: result.append(session.run(lambda: not stop.is_set())))
     thread.start()
     assert wait_for(lambda: session.feeder.telemetry.hops > 3)
     device.failures = 2
     assert wait_for(lambda: device.failures == 0)
     hops = session.feeder.telemetry.hops
     assert wait_for(lambda: session.feeder.telemetry.hops > hops + 3)
+    stop.set()
     thread.join()
     figures, folder = result[0]
-    assert figures["length_s"] > 10  # the session went on to its end
     assert figures["output_underruns"] < 22050
     text = (folder / "bandmate.log").read_text()
     assert "the thread 'feeder' failed and begins again" in text
