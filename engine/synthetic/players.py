@@ -5,6 +5,7 @@ A part's notes are (beat, key, velocity, beats of duration, seconds late).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -287,7 +288,7 @@ def line(song: Song, rng: np.random.Generator) -> list[Touch]:
             if pickup:
                 rhythm = [on or slot >= slots - song.division for slot, on in enumerate(rhythm)]
         at = [slot for slot, on in enumerate(rhythm) if on]
-        for slot, after in zip(at, [*at[1:], slots], strict=True):
+        for slot, after in pairwise([*at, slots]):
             beat = bar * song.beats_per_bar + slot / song.division
             chord = song.at(beat + 1e-3)
             if not chord.intervals:
