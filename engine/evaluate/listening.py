@@ -29,7 +29,16 @@ HOP, AHEAD = 4, 4  # latent frames
 SINCE_S = 10.0  # what comes before is listening; the first piece of silence not counted
 TOLERANCE_S = 0.07
 SAME_TEMPO = 0.04
-LEVELS = {"half": 0.5, "double": 2.0, "third": 1 / 3, "triple": 3.0, "3:2": 1.5, "2:3": 2 / 3, "4:3": 4 / 3, "3:4": 0.75}
+LEVELS = {
+    "half": 0.5,
+    "double": 2.0,
+    "third": 1 / 3,
+    "triple": 3.0,
+    "3:2": 1.5,
+    "2:3": 2 / 3,
+    "4:3": 4 / 3,
+    "3:4": 0.75,
+}
 GONE_S = 2.5  # without a beat in the truth nobody plays
 STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)  # of certainty
 
@@ -68,7 +77,13 @@ class AudioEars:
         self.listener.hear(state, audio)
         row = self.listener.chords(state, state.frame + AHEAD, HOP, state.grid)[HOP // 2]
         plays = state.entry.plays((state.frame + AHEAD + HOP) * FRAME)
-        return Heard(state.grid, state.certainty, plays, int(row[:12].argmax()) if row[:12].any() else 12, bool(row[-1]))
+        return Heard(
+            state.grid,
+            state.certainty,
+            plays,
+            int(row[:12].argmax()) if row[:12].any() else 12,
+            bool(row[-1]),
+        )
 
 
 class LatentEars:
@@ -114,7 +129,9 @@ class Piece:
 def recorded(folder: Path) -> Iterator[Piece]:
     """Pieces of a folder: each file of audio in each piece's folder by itself."""
     for place in sorted(p for p in folder.iterdir() if p.is_dir()):
-        rows = np.loadtxt(place / "beats.txt", ndmin=2) if (place / "beats.txt").exists() else np.zeros((0, 2))
+        rows = (
+            np.loadtxt(place / "beats.txt", ndmin=2) if (place / "beats.txt").exists() else np.zeros((0, 2))
+        )
         guessed = (place / "note.txt").exists() and "guess" in (place / "note.txt").read_text()
         for file in sorted(f for f in place.iterdir() if f.suffix in (".flac", ".wav", ".ogg")):
             if file.stem == "guitar" and (place / "rest.ogg").exists():
@@ -157,7 +174,10 @@ def score(piece: Piece, heard: list[Heard]) -> dict[str, float]:
         right = False
         if h.grid is not None:
             low, high = ((k + 1) * HOP + AHEAD) * FRAME, ((k + 2) * HOP + AHEAD) * FRAME
-            index = np.arange(np.ceil((low - h.grid.downbeat) / h.grid.beat), np.ceil((high - h.grid.downbeat) / h.grid.beat))
+            index = np.arange(
+                np.ceil((low - h.grid.downbeat) / h.grid.beat),
+                np.ceil((high - h.grid.downbeat) / h.grid.beat),
+            )
             found = (h.grid.downbeat + index * h.grid.beat) / SAMPLE_RATE
             beats += list(found)
             ones += list(found[index % (h.grid.beats_per_bar or 4) == 0])
@@ -178,13 +198,18 @@ def score(piece: Piece, heard: list[Heard]) -> dict[str, float]:
         elif not right:
             right_beats = 0.0
     if not len(piece.beats):
-        return {"false start": float(entry is not None)}
+        return {"false start": float(entry is not None)} if piece.kind == "none" else {}
     span = (max(SINCE_S, begin), piece.beats[-1])
     out["beat F1"] = _f1(np.array(beats), piece.beats, span)
-    out["level F1"] = max(out["beat F1"], *(_f1(_level(np.array(beats), step), piece.beats, span) for step in (0.5, 2)))
+    out["level F1"] = max(
+        out["beat F1"], *(_f1(_level(np.array(beats), step), piece.beats, span) for step in (0.5, 2))
+    )
     if piece.bars_known:
         out["downbeat F1"] = _f1(np.array(ones), piece.beats[piece.numbers == 1], span)
-    out |= {name: float(np.mean([r == name for r in ratio])) if ratio else 0.0 for name in ("right", "half beat off", "level", "other")}
+    out |= {
+        name: float(np.mean([r == name for r in ratio])) if ratio else 0.0
+        for name in ("right", "half beat off", "level", "other")
+    }
     out["entered"] = float(entry is not None)
     if entry is not None:
         out["false entry"], out["entry s"] = float(not entry[1]), entry[0] - begin
@@ -211,7 +236,9 @@ def _judge(piece: Piece, grid: BeatGrid, now: float) -> tuple[str, bool]:
         if apart < TOLERANCE_S:
             return "right", True
         return ("half beat off" if abs(apart / beat - 0.5) < 0.17 else "other"), False
-    return ("level" if any(abs(factor / level - 1) < SAME_TEMPO for level in LEVELS.values()) else "other"), False
+    return (
+        "level" if any(abs(factor / level - 1) < SAME_TEMPO for level in LEVELS.values()) else "other"
+    ), False
 
 
 def _level(beats: Times, step: float) -> Times:
@@ -260,7 +287,9 @@ def table(rows: dict[str, list[dict[str, float]]]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?", help="recordings")
     parser.add_argument("--held-out", type=Path, help="rendered clips")
     parser.add_argument("--weights", type=Path, default=FOLDER / "audio_listener.safetensors")
@@ -269,7 +298,9 @@ def main() -> None:
     parser.add_argument("--each", action="store_true", help="print every piece")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    ears: Ears = LatentEars() if args.latents else AudioEars(audio_listener.load(args.weights, torch.device("cpu")))
+    ears: Ears = (
+        LatentEars() if args.latents else AudioEars(audio_listener.load(args.weights, torch.device("cpu")))
+    )
     source = rendered(args.held_out) if args.held_out else recorded(args.folder)
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     spent, hops = 0.0, 0
@@ -283,7 +314,7 @@ def main() -> None:
             rows["all"].append(scores)
         if args.each:
             print(piece.name, piece.kind, {k: round(v, 2) for k, v in scores.items()}, flush=True)
-    order = sorted(k for k in rows if k != "all") + ["all"]
+    order = [*sorted(k for k in rows if k != "all"), "all"]
     print(table({k: rows[k] for k in order}))
     print(f"\n{1e3 * spent / max(1, hops):.1f} ms a hop of {HOP} latent frames")
 

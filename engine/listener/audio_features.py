@@ -59,7 +59,9 @@ def extract(state: FeatureState, audio: Array) -> Features:
     if rest:
         raise ValueError(f"audio has {len(audio)} samples, expected a multiple of {FRAME}")
     seen = np.concatenate([state.samples, audio])
-    energies = _spectra(seen, SHORT, PULSE, count * PULSES)[:, : len(_bank(SHORT, BANDS))] @ _bank(SHORT, BANDS)
+    energies = _spectra(seen, SHORT, PULSE, count * PULSES)[:, : len(_bank(SHORT, BANDS))] @ _bank(
+        SHORT, BANDS
+    )
     levels_db = 10 * np.log10(np.mean(audio.reshape(count, FRAME) ** 2, 1) + 1e-12)
     references = np.empty(count, np.float32)
     for k, level_db in enumerate(levels_db):
@@ -117,7 +119,9 @@ def _tempogram(state: FeatureState, rise: Array) -> Array:
     keep, out = np.float32(np.exp(-1 / MEMORY_FRAMES)), []
     for first in range(LAST_LAG, len(history), PULSES):
         now = history[first : first + PULSES]
-        past = np.lib.stride_tricks.sliding_window_view(history[first - LAST_LAG : first + PULSES - FIRST_LAG], PULSES, 0)
+        past = np.lib.stride_tricks.sliding_window_view(
+            history[first - LAST_LAG : first + PULSES - FIRST_LAG], PULSES, 0
+        )
         products = np.einsum("lcp,pc->lc", past, now)[::-1]  # lags FIRST_LAG .. LAST_LAG
         state.correlation = keep * state.correlation + products
         state.energy = keep * state.energy + (now**2).sum(0)

@@ -10,7 +10,7 @@ import torch
 
 from ..contract.chords import BY_EAR, PITCH_CLASSES, Chart, Rows, chord_rows
 from ..contract.grid import BeatGrid
-from ..contract.timing import FRAME, SAMPLE_RATE
+from ..contract.timing import FRAME
 from ..runtime.weights import read
 from . import audio_network
 from .audio_features import BEHIND, PULSE, PULSES, Features, FeatureState, extract
@@ -18,12 +18,15 @@ from .audio_network import ROOTS, AudioNetwork
 from .bar_pointer import METERS, PULSES_A_MINUTE, Bar, BarPointer, Beats, rings
 from .count_in import CountIn
 from .entry import Entry, same
-from .harmony import CHANCES, Harmony
+from .harmony import Harmony
 
 Array = npt.NDArray[np.float32]
 ACTIVATIONS = 1024  # pulses kept, 12 s
 LEAD = 8 * FRAME  # samples from what was heard to what can still be played: look-ahead and hop
-TEMPO_TRUST, METER_TRUST = 0.12, 0.06  # exponents with which the network's tempo and meter weigh in a latent frame
+TEMPO_TRUST, METER_TRUST = (
+    0.12,
+    0.06,
+)  # exponents with which the network's tempo and meter weigh in a latent frame
 LOYALTY, BAR_LOYALTY = 0.5, 0.25  # the share of the best chance at which the held beat, the held bar stay
 REFINED_BEATS, REFINED_FADING = 10, 0.85  # beats by whose activations the pointer's beat is made finer
 PRIOR_WEIGHT = 0.6  # of the pointer's own position in that, in activations
@@ -33,7 +36,13 @@ HAND_LOYALTY = 0.2  # the share of LOYALTY while a hand is held
 HAND_TRUST = 0.97  # of what is told by hand against what was heard
 HAND_BEATS = 16  # for which it is held against a listener that hears something else
 COUNT_TRUST = 0.995
-CERTAINTY = (0.0, 1.0, 0.0, 0.0, 0.0)  # constant and weights of `certainty`'s features: fitted by `engine.evaluate.listening --fit`
+CERTAINTY = (
+    0.0,
+    1.0,
+    0.0,
+    0.0,
+    0.0,
+)  # constant and weights of `certainty`'s features: fitted by `engine.evaluate.listening --fit`
 
 
 class Correction(Enum):
@@ -91,7 +100,9 @@ class AudioListener:
         pulses = heard.pulses[0].softmax(-1).cpu().numpy()
         tempo, meter = (x[0].softmax(-1).cpu().numpy() for x in (heard.tempo, heard.meter))
         state.playing = float(torch.sigmoid(heard.playing[0, -1]))
-        state.pointer.advance(pulses, _tempo_weights(tempo), np.exp(METER_TRUST * np.log(meter + 1e-3).sum(0)))
+        state.pointer.advance(
+            pulses, _tempo_weights(tempo), np.exp(METER_TRUST * np.log(meter + 1e-3).sum(0))
+        )
         state.activations = np.concatenate([state.activations, pulses[:, 1:].sum(1)])[-ACTIVATIONS:]
         state.harmony.hear(*(_chances(x[0]) for x in (heard.chord, heard.settled)))
         state.frame += len(audio) // FRAME
@@ -102,7 +113,9 @@ class AudioListener:
 
     def _network(self, state: AudioListenerState, features: Features) -> audio_network.Heard:
         arrays = (features.bands, features.tempogram, features.pitches, features.level)
-        state.network, heard = self.network(state.network, *(torch.from_numpy(a).to(self.device)[None] for a in arrays))
+        state.network, heard = self.network(
+            state.network, *(torch.from_numpy(a).to(self.device)[None] for a in arrays)
+        )
         return heard
 
     def _find_beat(self, state: AudioListenerState, tempo: Array) -> None:
@@ -112,7 +125,9 @@ class AudioListener:
         best = state.pointer.best(held, LOYALTY * (HAND_LOYALTY if hand else 1.0))
         bar, table = state.pointer.bar(best)
         if state.beats is not None and state.bar is not None:
-            bar = _loyal(state.bar, bar, table, round((state.beats.since + passed - best.since) / best.length))
+            bar = _loyal(
+                state.bar, bar, table, round((state.beats.since + passed - best.since) / best.length)
+            )
         before = state.grid
         state.beats, state.bar, state.found = best, bar, state.pointer.pulse
         _place(state, *refined(best, state.activations, state.pointer.pulse))
@@ -124,9 +139,13 @@ class AudioListener:
     def tell(self, state: AudioListenerState, grid: BeatGrid, trust: float = HAND_TRUST) -> None:
         """Believe a beat that a hand or a count tells, until what is heard contradicts it clearly."""
         length = grid.beat / PULSE
-        last = (grid.downbeat / PULSE - 0.5 + BEHIND - (state.pointer.pulse - 1)) / length  # beats to the downbeat
+        last = (
+            grid.downbeat / PULSE - 0.5 + BEHIND - (state.pointer.pulse - 1)
+        ) / length  # beats to the downbeat
         since, number = (-last % 1) * length, int(np.floor(-last)) % (grid.beats_per_bar or 4)
-        state.pointer.tell(length, since, grid.beats_per_bar or None, number if grid.beats_per_bar else None, trust)
+        state.pointer.tell(
+            length, since, grid.beats_per_bar or None, number if grid.beats_per_bar else None, trust
+        )
         state.beats = Beats(length, since, trust)
         state.bar = Bar(grid.beats_per_bar or 4, number, trust)
         state.found = state.pointer.pulse
@@ -156,7 +175,9 @@ class AudioListener:
         if recent:
             heard = state.harmony.frames[-recent:, :PITCH_CLASSES]
             fits = [
-                float((chart.rows(state.frame - recent, recent, moved(bars))[:, :PITCH_CLASSES] * heard).sum())
+                float(
+                    (chart.rows(state.frame - recent, recent, moved(bars))[:, :PITCH_CLASSES] * heard).sum()
+                )
                 for bars in range(chart.length)
             ]
             best = int(np.argmax(fits))
@@ -209,16 +230,22 @@ def features_of_certainty(state: AudioListenerState, tempo: Array) -> npt.NDArra
     """What the certainty is calibrated on: odds of the pointer, of anything being played, of the tempo, and for how long nothing has changed."""
     if state.beats is None:
         return np.zeros(len(CERTAINTY))
-    at = np.log(PULSES_A_MINUTE / state.beats.length / audio_network.SLOWEST) / np.log(audio_network.FASTEST / audio_network.SLOWEST)
+    at = np.log(PULSES_A_MINUTE / state.beats.length / audio_network.SLOWEST) / np.log(
+        audio_network.FASTEST / audio_network.SLOWEST
+    )
     bin_ = round(float(at) * (audio_network.TEMPI - 1))
-    chance = np.clip([state.beats.chance, state.playing, tempo[max(0, bin_ - 2) : bin_ + 3].sum()], 0.003, 0.997)
+    chance = np.clip(
+        [state.beats.chance, state.playing, tempo[max(0, bin_ - 2) : bin_ + 3].sum()], 0.003, 0.997
+    )
     return np.array([1.0, *np.log(chance / (1 - chance)), np.log1p(state.agreed)])
 
 
 def _tempo_weights(tempo: Array) -> Array:
     """Weights of the pointer's tempi from the network's chances (n, TEMPI)."""
     range_ = np.log(audio_network.FASTEST / audio_network.SLOWEST)
-    at = np.log(PULSES_A_MINUTE / rings().lengths / audio_network.SLOWEST) / range_ * (audio_network.TEMPI - 1)
+    at = (
+        np.log(PULSES_A_MINUTE / rings().lengths / audio_network.SLOWEST) / range_ * (audio_network.TEMPI - 1)
+    )
     mean = np.log(tempo + 1e-3).sum(0)
     return np.asarray(np.exp(TEMPO_TRUST * np.interp(at, np.arange(audio_network.TEMPI), mean)), np.float32)
 

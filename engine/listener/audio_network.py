@@ -47,7 +47,9 @@ class AudioNetwork(nn.Module):
         super().__init__()
         self.local, self.width = local, width
         self.bands = nn.Linear(2 * BANDS, local)
-        self.near = nn.Linear(NEAR * local, local)  # a convolution: as a linear map of neighbours it is faster
+        self.near = nn.Linear(
+            NEAR * local, local
+        )  # a convolution: as a linear map of neighbours it is faster
         self.stacked = nn.Linear(local * PULSES, width - 48)
         self.lags = nn.Linear(3 * LAGS, 48)
         self.pitches = nn.Linear(PITCHES, harmony)
@@ -72,7 +74,12 @@ class AudioNetwork(nn.Module):
         )  # fmt: skip
 
     def forward(
-        self, state: State, bands: torch.Tensor, tempogram: torch.Tensor, pitches: torch.Tensor, level: torch.Tensor
+        self,
+        state: State,
+        bands: torch.Tensor,
+        tempogram: torch.Tensor,
+        pitches: torch.Tensor,
+        level: torch.Tensor,
     ) -> tuple[State, Heard]:
         """Hear bands (B, T, BANDS), tempogram (B, n, 3 LAGS), pitches (B, n, PITCHES) and level (B, n, 2)."""
         seen = torch.cat([state.bands, bands], 1)

@@ -22,7 +22,11 @@ METERS = (2, 3, 4, 5, 6, 7)
 METER_PRIOR = (0.12, 0.16, 0.52, 0.06, 0.06, 0.05)
 SLOWEST, FASTEST, TEMPI = 40.0, 240.0, 81  # beats a minute; 2.2 % from one to the next
 PULSES_A_MINUTE = 60 * SAMPLE_RATE / PULSE
-ON_BEAT = 16  # the first 1/16 of a beat is the beat itself (lambda_o of the paper)
+ZONE = (
+    3,
+    5,
+)  # pulses, at the fastest and the slowest tempo, that are the beat itself: as wide as what the network is taught
+RARE = 15.0  # pulses that are none to one that is a beat, as the network was taught
 STAY = 110.0  # how little the tempo likes to change from beat to beat (lambda of the paper)
 REACH = 5  # tempi that a beat may go up or down
 OTHER_BAR = 0.002  # chance at each beat that a bar begins here after all
@@ -62,7 +66,7 @@ def rings() -> Rings:
     share = (np.array(METER_PRIOR)[:, None] / TEMPI * np.ones((1, TEMPI))).ravel()
     prior = (share / size.ravel())[ring]
     return Rings(
-        lengths.astype(np.float32), first, size, beat, np.maximum(2, np.round(lengths / ON_BEAT)).astype(np.int64),
+        lengths.astype(np.float32), first, size, beat, np.clip(np.round(lengths / 24), *ZONE).astype(np.int64),
         (change / change.sum(1, keepdims=True)).astype(np.float32), (prior / prior.sum()).astype(np.float32), ring,
     )  # fmt: skip
 
@@ -94,7 +98,7 @@ class BarPointer:
         """Take in the chances (T, 3) of no beat, a beat, a downbeat at the next pulses; and weights of tempi and of meters."""
         r = rings()
         clipped = np.clip(observed, LEAST, 1.0)
-        ratios = (clipped[:, 1:] * (ON_BEAT - 1) / clipped[:, :1]).astype(np.float32)
+        ratios = (clipped[:, 1:] * RARE / clipped[:, :1]).astype(np.float32)
         _advance(self.chances, self.pulse, ratios, r.first, r.size, r.beat, r.zone, r.change)
         self.pulse += len(observed)
         if tempo is not None and meter is not None:
@@ -113,11 +117,11 @@ class BarPointer:
     def best(self, held: Beats | None, loyalty: float, phases: Array | None = None) -> Beats:
         """The likeliest tempo and phase; the held one (as it would be now) where it has `loyalty` of the best's chance."""
         chances = self.by_phase() if phases is None else phases
-        best = _around(chances, *np.unravel_index(int(chances.argmax()), chances.shape))
+        best = _around(chances, *_peak(chances))
         if held is None:
             return best
         tempo = int(np.abs(rings().lengths / held.length - 1).argmin())
-        here = _around(chances, tempo, round(held.since))
+        here = _around(chances, tempo, round(held.since + _middle(tempo)))
         return here if here.chance >= loyalty * best.chance else best
 
     def bar(self, beats: Beats) -> tuple[Bar, Array]:
@@ -125,7 +129,17 @@ class BarPointer:
         r = rings()
         table = np.zeros((len(METERS), 7), np.float32)
         tempo = int(np.abs(r.lengths / beats.length - 1).argmin())
-        _by_number(self.chances, self.pulse, tempo, beats.since / beats.length, r.first, r.size, r.beat, r.lengths, table)
+        _by_number(
+            self.chances,
+            self.pulse,
+            tempo,
+            (beats.since + _middle(tempo)) / beats.length,
+            r.first,
+            r.size,
+            r.beat,
+            r.lengths,
+            table,
+        )
         table /= max(1e-12, float(table.sum()))
         meter, number = np.unravel_index(int(table.argmax()), table.shape)
         return Bar(METERS[int(meter)], int(number), float(table[meter, number])), table
@@ -143,9 +157,31 @@ class BarPointer:
             for i in np.flatnonzero(np.abs(r.lengths / length - 1) < 0.05):
                 weight = METER_PRIOR[m] * np.exp(-0.5 * (np.log(r.lengths[i] / length) / 0.015) ** 2)
                 for k in range(count) if number is None else (number % count,):
-                    at = (r.beat[m, i, k] + since * r.lengths[i] / length + np.arange(-2, 3)).round().astype(int)
-                    new[r.first[m, i] + (at - self.pulse) % r.size[m, i]] += weight * np.array([0.3, 0.8, 1, 0.8, 0.3])
-        self.chances = ((1 - trust) * self.chances + trust * new / max(1e-12, float(new.sum()))).astype(np.float32)
+                    at = (
+                        (r.beat[m, i, k] + since * r.lengths[i] / length + _middle(i) + np.arange(-2, 3))
+                        .round()
+                        .astype(int)
+                    )
+                    new[r.first[m, i] + (at - self.pulse) % r.size[m, i]] += weight * np.array(
+                        [0.3, 0.8, 1, 0.8, 0.3]
+                    )
+        self.chances = ((1 - trust) * self.chances + trust * new / max(1e-12, float(new.sum()))).astype(
+            np.float32
+        )
+
+
+def _peak(chances: Array) -> tuple[int, int]:
+    """Tempo and position around which most lies."""
+    smooth = chances.copy()
+    smooth[:, 1:-1] += chances[:, 2:] + chances[:, :-2]
+    smooth[:, 0] += chances[:, 1]
+    tempo, since = np.unravel_index(int(smooth.argmax()), smooth.shape)
+    return int(tempo), int(since)
+
+
+def _middle(tempo: int | np.intp) -> float:
+    """The position in its ring at which a beat is strongest."""
+    return float(rings().zone[tempo] - 1) / 2
 
 
 def _around(chances: Array, tempo: int | np.intp, since: int | np.intp) -> Beats:
@@ -155,17 +191,17 @@ def _around(chances: Array, tempo: int | np.intp, since: int | np.intp) -> Beats
     total = length = phase = 0.0
     for i in range(low, high):
         beat = float(r.lengths[i])
-        size = int(round(beat))
+        size = round(beat)
         slack = max(2, round(0.07 * beat))
-        at = int(round(since * beat / float(r.lengths[tempo]))) + np.arange(-slack, slack + 1)
+        at = round(since * beat / float(r.lengths[tempo])) + np.arange(-slack, slack + 1)
         here = chances[i, at % size]
         mass = float(here.sum())
         total, length = total + mass, length + mass * beat
         phase += float((here * at).sum()) / beat
     if total <= 0:
-        return Beats(float(r.lengths[tempo]), float(since), 0.0)
+        return Beats(float(r.lengths[tempo]), float(since) - _middle(tempo), 0.0)
     length /= total
-    return Beats(length, phase / total * length, total)
+    return Beats(length, phase / total * length - _middle(tempo), total)
 
 
 @numba.njit(cache=True)
@@ -230,6 +266,6 @@ def _by_number(chances, pulse, tempo, phase, first, size, beat, lengths, table):
         for i in range(max(0, tempo - 2), min(tempi, tempo + 3)):
             slack = max(2, int(0.07 * lengths[i]))
             for k in range(m + 2):
-                middle = beat[m, i, k] + int(round(phase * lengths[i]))
+                middle = beat[m, i, k] + round(phase * lengths[i])
                 for at in range(middle - slack, middle + slack + 1):
                     table[m, k] += chances[first[m, i] + (at - pulse) % size[m, i]]

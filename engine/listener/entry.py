@@ -19,7 +19,9 @@ class Entry:
     """What is known about coming in. Copied deeply, it goes on identically."""
 
     sure_since: float | None = None  # sample from which the beat has been sure
-    starts: float | None = None  # sample of the downbeat on which the band comes in; stays in the past while it plays
+    starts: float | None = (
+        None  # sample of the downbeat on which the band comes in; stays in the past while it plays
+    )
     grid: BeatGrid | None = None  # of the last call
     lost_since: float | None = None
 
@@ -37,7 +39,11 @@ class Entry:
             self.sure_since = now if self.sure_since is None else self.sure_since
         else:
             self.sure_since = None
-        if self.sure_since is not None and self.starts is None and now - self.sure_since >= SURE_BEATS * grid.beat:
+        if (
+            self.sure_since is not None
+            and self.starts is None
+            and now - self.sure_since >= SURE_BEATS * grid.beat
+        ):
             self.starts = next_downbeat(grid, now + lead)
         self.lost_since = None if certainty >= LOST else self.lost_since or now
         if self.lost_since is not None and now - self.lost_since > LOST_S * SAMPLE_RATE:

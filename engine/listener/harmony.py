@@ -92,7 +92,11 @@ def foretold(cells: Array, ahead: int) -> Array:
         compared = recent[recent >= back]
         if back - ahead >= known or (len(compared) < PARTS and lag != ahead):
             continue
-        agree = float((cells[compared, :ROOTS] * cells[compared - back, :ROOTS]).sum(1).mean()) if len(compared) else 0.0
+        agree = (
+            float((cells[compared, :ROOTS] * cells[compared - back, :ROOTS]).sum(1).mean())
+            if len(compared)
+            else 0.0
+        )
         weight = float(np.exp(SHARPNESS * (agree - 1)))
         total += weight * cells[-1 - (back - ahead)]
         weights += weight

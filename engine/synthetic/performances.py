@@ -70,7 +70,10 @@ class Arrangement(NamedTuple):
 
     def since(self, beat: int) -> "Arrangement":
         """What follows `beat`."""
-        piano, melody = ([n._replace(beat=n.beat - beat) for n in part if n.beat >= beat] for part in (self.piano, self.melody))
+        piano, melody = (
+            [n._replace(beat=n.beat - beat) for n in part if n.beat >= beat]
+            for part in (self.piano, self.melody)
+        )
         return Arrangement(piano, melody, self.chords[beat:], self.beats_per_bar)
 
 
@@ -122,7 +125,9 @@ class Performances:
 
     def groove(self, rng: np.random.Generator) -> Groove:
         row = self._groove_rows[int(rng.integers(len(self._groove_rows)))]
-        return _groove(self.folder / "groove" / row["midi_filename"], row["style"].split("/")[0], float(row["bpm"]))
+        return _groove(
+            self.folder / "groove" / row["midi_filename"], row["style"].split("/")[0], float(row["bpm"])
+        )
 
     def arrangement(self, rng: np.random.Generator) -> Arrangement:
         return _arrangement(self._songs[int(rng.integers(len(self._songs)))])
@@ -136,7 +141,10 @@ class Performances:
                 break
         move, bars = int(rng.integers(12)), song[1]
         first = int(rng.integers(max(1, len(bars) - count)))
-        return [tuple(h.moved(move) if h.intervals else h for h in bars[(first + k) % len(bars)]) for k in range(count)]
+        return [
+            tuple(h.moved(move) if h.intervals else h for h in bars[(first + k) % len(bars)])
+            for k in range(count)
+        ]
 
 
 @lru_cache(maxsize=400)
@@ -180,7 +188,9 @@ def _arrangement(file: Path) -> Arrangement:
                 begin, velocity = open_.pop(message.note)
                 low, high = np.interp([begin, at], times, index, left=-1)
                 if low >= 0:
-                    tracks[track.name].append(Played(float(low), message.note, velocity, float(max(0.1, high - low))))
+                    tracks[track.name].append(
+                        Played(float(low), message.note, velocity, float(max(0.1, high - low)))
+                    )
     return Arrangement(tracks["PIANO"], tracks["MELODY"], chords, beats_per_bar)
 
 

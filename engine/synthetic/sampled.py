@@ -156,7 +156,9 @@ class Horn:
         x = np.zeros(length)
         for _ in range(self.players):
             f = 440 * 2 ** ((key - 69 + rng.normal(0, 0.08)) / 12)
-            bend = -0.5 * np.exp(-t / 0.03) + 0.15 * np.sin(2 * np.pi * 5.2 * t) * np.clip((t - 0.3) * 3, 0, 1)
+            bend = -0.5 * np.exp(-t / 0.03) + 0.15 * np.sin(2 * np.pi * 5.2 * t) * np.clip(
+                (t - 0.3) * 3, 0, 1
+            )
             x += 2 * (np.cumsum(f * 2 ** (bend / 12)) / SAMPLE_RATE % 1) - 1
         dark, bright = (lfilter([1 - p], [1, -p], lfilter([1 - p], [1, -p], x)) for p in (0.93, 0.7))
         swell = np.clip(t / (2 * self.attack_s), 0, 1) * velocity / 127
@@ -174,7 +176,11 @@ class Percussion:
     sounds: tuple[str, ...] = ("knock", "clap")
 
     def note(self, key: int, velocity: float, duration_s: float, rng: np.random.Generator) -> Audio:
-        name = self.sounds[0] if key in (35, 36) else self.sounds[min(len(self.sounds) - 1, 1 + (key in (42, 44, 46, 51)))]
+        name = (
+            self.sounds[0]
+            if key in (35, 36)
+            else self.sounds[min(len(self.sounds) - 1, 1 + (key in (42, 44, 46, 51)))]
+        )
         low, high, decay, tone, spread = PERCUSSION[name]
         f = rng.normal(1, 0.04)
         t = np.arange(int(0.35 * SAMPLE_RATE)) / SAMPLE_RATE
@@ -185,7 +191,9 @@ class Percussion:
             envelope = envelope + rng.uniform(0.3, 0.8) * np.where(t > lag, np.exp(-(t - lag) / decay), 0)
         x = noise / (noise.std() + 1e-9) * 0.2 * envelope
         if tone:
-            x = x * 0.4 + 0.6 * np.sin(2 * np.pi * tone * f * t * (1 + 0.3 * np.exp(-t / 0.02))) * np.exp(-t / decay / 1.5)
+            x = x * 0.4 + 0.6 * np.sin(2 * np.pi * tone * f * t * (1 + 0.3 * np.exp(-t / 0.02))) * np.exp(
+                -t / decay / 1.5
+            )
         return np.asarray(x * (velocity / 127) ** 1.5, np.float32)
 
 

@@ -81,7 +81,11 @@ def coloured_noise(samples: int, colour: str, rng: np.random.Generator) -> Audio
     """Noise of RMS 1: `white`, `pink` or `brown`."""
     x = rng.normal(size=samples)
     if colour == "pink":
-        x = lfilter([0.049922035, -0.095993537, 0.050612699, -0.004408786], [1, -2.494956002, 2.017265875, -0.522189400], x)
+        x = lfilter(
+            [0.049922035, -0.095993537, 0.050612699, -0.004408786],
+            [1, -2.494956002, 2.017265875, -0.522189400],
+            x,
+        )
     if colour == "brown":
         x = lfilter([1.0], [1, -0.995], x)
     return np.asarray(x / (x.std() + 1e-9), np.float32)
@@ -91,7 +95,9 @@ def hum(samples: int, mains_hz: float, rng: np.random.Generator) -> Audio:
     """Mains hum with harmonics, RMS 1."""
     t = np.arange(SAMPLE_RATE) / SAMPLE_RATE  # it comes again each second
     x = sum(
-        10 ** (-rng.uniform(0, 18) / 20) / k**0.5 * np.sin(2 * np.pi * k * mains_hz * t + rng.uniform(0, 6.28))
+        10 ** (-rng.uniform(0, 18) / 20)
+        / k**0.5
+        * np.sin(2 * np.pi * k * mains_hz * t + rng.uniform(0, 6.28))
         for k in (1, 2, 3, 4, 5, 6, 7, 9, 11)
     )
     return np.resize(np.asarray(x / (np.std(x) + 1e-9), np.float32), samples)

@@ -47,12 +47,16 @@ class Singer:
             before = (time + duration, key)
         return out[: int(seconds * SAMPLE_RATE)]
 
-    def _tone(self, key: float, velocity: float, duration_s: float, from_key: float | None, rng: np.random.Generator) -> Audio:
+    def _tone(
+        self, key: float, velocity: float, duration_s: float, from_key: float | None, rng: np.random.Generator
+    ) -> Audio:
         length = int((duration_s + 0.06) * SAMPLE_RATE)
         t = np.arange(length) / SAMPLE_RATE
         scoop = (from_key - key) if from_key is not None else -rng.exponential(0.7)
         pitch = key + scoop * np.exp(-t / rng.uniform(0.02, 0.06)) + rng.normal(0, 0.1)
-        pitch = pitch + self.vibrato * np.sin(2 * np.pi * rng.uniform(4.8, 6.2) * t + rng.uniform(0, 6.28)) * np.clip((t - 0.15) * 3, 0, 1)
+        pitch = pitch + self.vibrato * np.sin(
+            2 * np.pi * rng.uniform(4.8, 6.2) * t + rng.uniform(0, 6.28)
+        ) * np.clip((t - 0.15) * 3, 0, 1)
         drift = lfilter([0.001], [1, -0.999], rng.normal(0, 1.5, length))
         phase = np.cumsum(440 * 2 ** ((pitch + drift - 69) / 12)) / SAMPLE_RATE % 1
         source = np.where(phase < 0.6, np.sin(np.pi * phase / 0.6) ** 2, 0)  # flow through the glottis
@@ -65,7 +69,9 @@ class Singer:
         return np.asarray(x / rms * 0.12 * envelope * swell * (velocity / 100), np.float32)
 
     def _consonant(self, length: int, velocity: float, rng: np.random.Generator) -> Audio:
-        noise = np.diff(rng.normal(size=length), prepend=0.0) if rng.random() < 0.6 else rng.normal(size=length)
+        noise = (
+            np.diff(rng.normal(size=length), prepend=0.0) if rng.random() < 0.6 else rng.normal(size=length)
+        )
         shape = np.hanning(length) if rng.random() < 0.5 else np.exp(-np.arange(length) / (0.2 * length))
         return np.asarray(noise * shape * rng.uniform(0.005, 0.05) * velocity / 100, np.float32)
 
@@ -86,7 +92,14 @@ def speech(seconds: float, rng: np.random.Generator) -> Audio:
     while time < seconds:
         for k in range(int(rng.integers(3, 14))):
             length = float(rng.gamma(4, 0.045)) + 0.05
-            events.append(Event(time, round(base + 4 - 0.5 * k + rng.normal(0, 1.5)), float(rng.uniform(50, 110)), length * 0.8))
+            events.append(
+                Event(
+                    time,
+                    round(base + 4 - 0.5 * k + rng.normal(0, 1.5)),
+                    float(rng.uniform(50, 110)),
+                    length * 0.8,
+                )
+            )
             time += length
         time += float(rng.gamma(2, 0.35))
     return singer.sing(events, seconds, rng)

@@ -1,6 +1,7 @@
 """Renders clips for the listener: `python -m engine.train.data.ears --count 2000 --folder FOLDER`. It goes on where it stopped.
 
-Each clip becomes features and truth in one file, FOLDER/clips/SEED.npz; held-out ones (`--held-out`), with their audio, FOLDER/held/SEED.npz.
+Each clip becomes features and truth in one file, FOLDER/clips/NUMBER.npz. `--part tuning` makes others, with their audio, by which constants are chosen;
+`--part held` makes those with held-out banks and performances, with their audio, that are scored.
 """
 
 import argparse
@@ -11,11 +12,12 @@ import numpy as np
 
 from ...contract.timing import FRAME
 from ...listener.audio_features import FeatureState, extract
-from ...synthetic.contexts import Clip, Studio, draw
+from ...synthetic.contexts import Clip, draw
+from ...synthetic.stage import Studio
 from ...synthetic.performances import Performances
 
 SECONDS = 45.0
-HELD_SEED = 10_000_000
+PARTS = {"clips": 0, "tuning": 20_000_000, "held": 10_000_000}  # and their first seeds
 
 
 def studio(folder: Path, shared: Path, held_out: bool) -> Studio:
@@ -46,25 +48,29 @@ def packed(clip: Clip, with_audio: bool) -> dict[str, np.ndarray]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=2000, help="clips, those that are there included")
     parser.add_argument("--folder", type=Path, default=Path("training/ears"), help="where clips go")
-    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="instruments, performances, rooms")
-    parser.add_argument("--held-out", action="store_true", help="held-out banks and performances, with audio")
+    parser.add_argument(
+        "--shared", type=Path, default=Path("../shared"), help="instruments, performances, rooms"
+    )
+    parser.add_argument("--part", choices=list(PARTS), default="clips", help="what they are for")
     parser.add_argument("--kind", help="only clips of this kind")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    place = args.folder / ("held" if args.held_out else "clips")
+    place = args.folder / args.part
     place.mkdir(parents=True, exist_ok=True)
-    rooms = studio(args.folder, args.shared, args.held_out)
+    rooms = studio(args.folder, args.shared, args.part == "held")
     for seed in range(args.count):
         file = place / f"{seed:06d}.npz"
         if file.exists():
             continue
-        clip = draw(rooms, seed + HELD_SEED * args.held_out, SECONDS, args.kind)
+        clip = draw(rooms, seed + PARTS[args.part], SECONDS, args.kind)
         part = file.with_suffix(".part")
         with part.open("wb") as out:
-            np.savez(out, **packed(clip, args.held_out))  # type: ignore[arg-type]
+            np.savez(out, **packed(clip, args.part != "clips"))  # type: ignore[arg-type]
         part.rename(file)
         if seed % 100 == 0:
             logging.info("clip %d of %d: %s", seed, args.count, clip.kind)

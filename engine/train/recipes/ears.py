@@ -66,7 +66,10 @@ def load(file: Path) -> Heard:
         interval = beats[k] - beats[k - 1]
         near = (interval < GONE_S) & (frames >= beats[0]) & (frames < beats[-1] + interval)
         tempo[near] = 60 / interval[near]
-    meter = np.full(count, METERS.index(int(arrays["beats_per_bar"])) if int(arrays["beats_per_bar"]) in METERS else NOTHING)
+    meter = np.full(
+        count,
+        METERS.index(int(arrays["beats_per_bar"])) if int(arrays["beats_per_bar"]) in METERS else NOTHING,
+    )
     index = np.maximum(0, np.searchsorted(arrays["chord_starts"], frames, side="right") - 1)
     known = len(arrays["chord_roots"]) > 0
     root = arrays["chord_roots"][index].astype(np.int64) if known else np.full(count, ROOTS - 1)
@@ -129,7 +132,9 @@ def draw(clips: list[Heard], rng: np.random.Generator, batch: int) -> dict[str, 
     rows = []
     for _ in range(batch):
         parts = list(spliced(clips, rng))
-        row = {name: np.concatenate([getattr(p, name) for p in parts]) for name in parts[0].__dataclass_fields__}
+        row = {
+            name: np.concatenate([getattr(p, name) for p in parts]) for name in parts[0].__dataclass_fields__
+        }
         transposed(row, int(rng.integers(-5, 7)))
         rows.append(row)
     out = {name: torch.from_numpy(np.stack([row[name] for row in rows])) for name in rows[0]}
@@ -141,11 +146,15 @@ def draw(clips: list[Heard], rng: np.random.Generator, batch: int) -> dict[str, 
 
 
 def loss_of(network: AudioNetwork, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, dict[str, float]]:
-    _, heard = network(network.begin(len(batch["bands"])), *(batch[k] for k in ("bands", "tempogram", "pitches", "level")))
+    _, heard = network(
+        network.begin(len(batch["bands"])), *(batch[k] for k in ("bands", "tempogram", "pitches", "level"))
+    )
     beat = batch["pulses"]
     target = torch.cat([1 - beat.sum(-1, keepdim=True), beat], -1)
     playing = batch["tempo"] > 0
-    bins = torch.log(batch["tempo"].clamp(SLOWEST, FASTEST) / SLOWEST) / np.log(FASTEST / SLOWEST) * (TEMPI - 1)
+    bins = (
+        torch.log(batch["tempo"].clamp(SLOWEST, FASTEST) / SLOWEST) / np.log(FASTEST / SLOWEST) * (TEMPI - 1)
+    )
     near = torch.softmax(-((torch.arange(TEMPI) - bins[..., None]) ** 2) / 1.5, -1)
     parts = {
         "pulse": -(target * heard.pulses.log_softmax(-1)).sum(-1).mean(),
@@ -157,10 +166,14 @@ def loss_of(network: AudioNetwork, batch: dict[str, torch.Tensor]) -> tuple[torc
         end = batch["root"].shape[1] - late
         weight = batch["pitched"][:, :end]
         root = F.cross_entropy(logits[..., :ROOTS].transpose(1, 2), batch["root"][:, :end], reduction="none")
-        tones = F.binary_cross_entropy_with_logits(logits[..., ROOTS:], batch["tones"][:, :end], reduction="none").mean(-1)
+        tones = F.binary_cross_entropy_with_logits(
+            logits[..., ROOTS:], batch["tones"][:, :end], reduction="none"
+        ).mean(-1)
         parts[name] = ((root + 2 * tones) * weight).sum() / weight.sum().clamp(1)
     shares = {"pulse": 8.0, "tempo": 0.1, "meter": 0.1, "playing": 0.2, "chord": 0.1, "settled": 0.15}
-    return sum((shares[k] * v for k, v in parts.items()), torch.zeros(())), {k: float(v.detach()) for k, v in parts.items()}
+    return sum((shares[k] * v for k, v in parts.items()), torch.zeros(())), {
+        k: float(v.detach()) for k, v in parts.items()
+    }
 
 
 @torch.no_grad()
@@ -169,15 +182,23 @@ def scores(network: torch.nn.Module, held: list[Heard]) -> str:
     sums: dict[str, list[float]] = {}
     for clip in held[:60]:
         part = clip.part(slice(0, min(len(clip.level), PASSAGE)))
-        row = {name: torch.from_numpy(np.asarray(getattr(part, name)))[None] for name in part.__dataclass_fields__}
+        row = {
+            name: torch.from_numpy(np.asarray(getattr(part, name)))[None]
+            for name in part.__dataclass_fields__
+        }
         row = {name: x.float() if x.dtype in (torch.float16, torch.float64) else x for name, x in row.items()}
         for name, value in loss_of(network, row)[1].items():  # type: ignore[arg-type]
             if value == value:
                 sums.setdefault(name, []).append(value)
         heard = network(network.begin(1), *(row[k] for k in ("bands", "tempogram", "pitches", "level")))[1]  # type: ignore[operator]
-        true, said = row["tempo"][0, 160:], SLOWEST * (FASTEST / SLOWEST) ** (heard.tempo[0, 160:].argmax(-1) / (TEMPI - 1))
+        true, said = (
+            row["tempo"][0, 160:],
+            SLOWEST * (FASTEST / SLOWEST) ** (heard.tempo[0, 160:].argmax(-1) / (TEMPI - 1)),
+        )
         if (true > 0).any():
-            sums.setdefault("tempo right", []).append(float((abs(said / true - 1) < 0.04)[true > 0].float().mean()))
+            sums.setdefault("tempo right", []).append(
+                float((abs(said / true - 1) < 0.04)[true > 0].float().mean())
+            )
         if part.pitched[0] > 0.5:
             right = heard.settled[0, SETTLED:, :ROOTS].argmax(-1) == row["root"][0, :-SETTLED]
             sums.setdefault("root right", []).append(float(right[152:].float().mean()))
@@ -189,11 +210,26 @@ def main() -> None:
     parser.add_argument("--name", default="ears", help="of the run")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    run = Run(args.name, AudioNetwork(), steps=args.steps, rate=args.rate, seed=0, folder=args.folder, average=0.998, weight_decay=1e-2)
+    run = Run(
+        args.name,
+        AudioNetwork(),
+        steps=args.steps,
+        rate=args.rate,
+        seed=0,
+        folder=args.folder,
+        average=0.998,
+        weight_decay=1e-2,
+    )
     clips = Clips(args.folder / "clips")
     if args.export:
-        write(args.export, run.average, {"model": "audio listener", "steps": str(run.step), "licence": "Apache-2.0"})
-        print(f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(run.average, clips.held)}")
+        write(
+            args.export,
+            run.average,
+            {"model": "audio listener", "steps": str(run.step), "licence": "Apache-2.0"},
+        )
+        print(
+            f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(run.average, clips.held)}"
+        )
         return
     report = every(200, lambda: f"{len(clips.trained)} clips: {scores(run.average, clips.held)}")
     for step in run:
