@@ -113,6 +113,7 @@ class AudioListener:
 
     def _network(self, state: AudioListenerState, features: Features) -> audio_network.Heard:
         arrays = (features.bands, features.tempogram, features.pitches, features.level)
+        heard: audio_network.Heard
         state.network, heard = self.network(
             state.network, *(torch.from_numpy(a).to(self.device)[None] for a in arrays)
         )

@@ -51,7 +51,7 @@ class Harmony:
         counts = np.bincount(index - first, minlength=len(out)).astype(np.float32)
         begins = np.concatenate([[0], np.flatnonzero(np.diff(index)) + 1])
         out[index[begins] - first] = np.add.reduceat(recent, begins, 0)
-        return out / np.maximum(counts, 1)[:, None], last
+        return np.asarray(out / np.maximum(counts, 1)[:, None], np.float32), last
 
     def rows(self, frame: int, frames: npt.NDArray[np.int64], grid: BeatGrid | None) -> Array:
         """Chances at `frames`, heard ones by vote, later ones as foretold; nothing is foretold without a grid."""

@@ -96,11 +96,11 @@ def _song(
         )
         if given.beats_per_bar in (2, 3, 4):
             tempo = float(np.clip(2 ** rng.normal(np.log2(88), 0.3), 50, 170))
-            bars = min(
+            length = min(
                 int(seconds * tempo / 60 / given.beats_per_bar) + 2,
                 max(1, len(given.chords) // given.beats_per_bar),
             )
-            return Song([(SILENT,)] * bars, given.beats_per_bar, 2, (given.beats_per_bar,), tempo), given
+            return Song([(SILENT,)] * length, given.beats_per_bar, 2, (given.beats_per_bar,), tempo), given
     meters = list(METERS)
     beats_per_bar, division, groups = meters[int(rng.choice(len(meters), p=np.array(list(METERS.values()))))]
     if kind == "drums" and rng.random() < 0.7:
@@ -109,8 +109,9 @@ def _song(
     tempo = float(np.clip(2 ** rng.normal(np.log2(centre), 0.22 if division == 1 else 0.4), SLOWEST, FASTEST))
     if division == 2 and tempo < 125 and rng.random() < (0.75 if tempo < 75 else 0.4):
         division = 4
-    if kind == "guitar driven" and division == 2 and tempo < 110:
-        division = 4
+    if kind == "guitar driven" and division == 2:  # sixteenths and gallops go fast
+        tempo = float(np.clip(2 ** rng.normal(np.log2(140), 0.35), 70, FASTEST))
+        division = 4 if rng.random() < np.interp(tempo, [105, 130, 190], [1.0, 0.6, 0.3]) else 2
     bars = studio.performances.bars(int(seconds * tempo / 60 / beats_per_bar) + 2, beats_per_bar, rng)
     if beats_per_bar in (5, 7):
         bars = [bar[:1] for bar in bars]

@@ -6,6 +6,7 @@ Held-out parts are drawn only when asked for: Groove's `test` split, songs whose
 import csv
 import re
 import tarfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -174,24 +175,45 @@ def _arrangement(file: Path) -> Arrangement:
             chords[k] = harmony(label)
     tracks: dict[str, list[Played]] = {}
     midi = mido.MidiFile(file)
-    tempo = next(m.tempo for t in midi.tracks for m in t if m.type == "set_tempo")
+    seconds = _clock(midi)
     for track in midi.tracks:
         tracks[track.name] = []
         open_: dict[int, tuple[float, int]] = {}
         tick = 0
         for message in track:
             tick += message.time
-            at = mido.tick2second(tick, midi.ticks_per_beat, tempo)
+            at = float(seconds(tick))
             if message.type == "note_on" and message.velocity:
                 open_[message.note] = at, message.velocity
             elif message.type in ("note_off", "note_on") and message.note in open_:
-                begin, velocity = open_.pop(message.note)
-                low, high = np.interp([begin, at], times, index, left=-1)
+                begun, velocity = open_.pop(message.note)
+                low, high = np.interp([begun, at], times, index, left=-1)
                 if low >= 0:
                     tracks[track.name].append(
                         Played(float(low), message.note, velocity, float(max(0.1, high - low)))
                     )
     return Arrangement(tracks["PIANO"], tracks["MELODY"], chords, beats_per_bar)
+
+
+def _clock(midi: mido.MidiFile) -> Callable[[float], float]:
+    """Seconds at each tick of a file whose tempo may change."""
+    ticks, lengths = [0], [500_000]
+    for track in midi.tracks:
+        tick = 0
+        for message in track:
+            tick += message.time
+            if message.type == "set_tempo":
+                ticks.append(tick)
+                lengths.append(message.tempo)
+    order = np.argsort(ticks, kind="stable")
+    at, per_tick = np.array(ticks)[order], np.array(lengths)[order] / 1e6 / midi.ticks_per_beat
+    begun = np.concatenate([[0.0], np.cumsum(np.diff(at) * per_tick[:-1])])
+
+    def seconds(tick: float) -> float:
+        k = int(np.searchsorted(at, tick, side="right")) - 1
+        return float(begun[k] + (tick - at[k]) * per_tick[k])
+
+    return seconds
 
 
 @lru_cache(maxsize=1200)

@@ -35,7 +35,7 @@ def packed(clip: Clip, with_audio: bool) -> dict[str, np.ndarray]:
     chord_tones = np.zeros((len(starts), 12), np.uint8)
     for row, chord in zip(chord_tones, clip.chords, strict=True):
         row[list(chord.tones)] = 1
-    out = {
+    out: dict[str, np.ndarray] = {
         "bands": heard.bands.astype(np.float16), "tempogram": heard.tempogram.astype(np.float16),
         "pitches": heard.pitches.astype(np.float16), "level": heard.level.astype(np.float16),
         "beats": clip.beats, "numbers": clip.numbers.astype(np.int8), "beats_per_bar": np.array(clip.beats_per_bar),

@@ -170,7 +170,7 @@ def loss_of(network: AudioNetwork, batch: dict[str, torch.Tensor]) -> tuple[torc
             logits[..., ROOTS:], batch["tones"][:, :end], reduction="none"
         ).mean(-1)
         parts[name] = ((root + 2 * tones) * weight).sum() / weight.sum().clamp(1)
-    shares = {"pulse": 8.0, "tempo": 0.1, "meter": 0.1, "playing": 0.2, "chord": 0.1, "settled": 0.15}
+    shares = {"pulse": 8.0, "tempo": 0.3, "meter": 0.15, "playing": 0.2, "chord": 0.1, "settled": 0.15}
     return sum((shares[k] * v for k, v in parts.items()), torch.zeros(())), {
         k: float(v.detach()) for k, v in parts.items()
     }
