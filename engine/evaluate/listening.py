@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -67,14 +68,15 @@ class AudioEars:
 
     def __init__(self, listener: audio_listener.AudioListener) -> None:
         self.listener = listener
-        self.features: list[npt.NDArray[np.float64]] = []
+        self.evidence: list[npt.NDArray[np.float64]] = []
 
     def begin(self) -> None:
-        self.state = self.listener.begin()
+        self.state, self.evidence = self.listener.begin(), []
 
     def hear(self, audio: Array) -> Heard:
         state = self.state
         self.listener.hear(state, audio)
+        self.evidence.append(state.evidence)
         row = self.listener.chords(state, state.frame + AHEAD, HOP, state.grid)[HOP // 2]
         plays = state.entry.plays((state.frame + AHEAD + HOP) * FRAME)
         return Heard(
@@ -267,6 +269,37 @@ def _chords(piece: Piece, heard: list[Heard]) -> dict[str, float]:
     return {"root": float(np.mean(right)), "named": float(np.mean(said))} if right else {}
 
 
+def fitted(ears: AudioEars, pieces: Iterator[Piece]) -> tuple[Times, str]:
+    """Weights of the evidence by which certainty is right as often as it says (logistic regression), and how often it then is."""
+    from scipy.optimize import minimize
+
+    rows, rights = [], []
+    for piece in pieces:
+        for k, (heard, row) in enumerate(zip(listen(ears, piece), ears.evidence, strict=True)):
+            now = (k + 1) * HOP * FRAME / SAMPLE_RATE
+            if not len(piece.beats) or _plays(piece, now):
+                rows.append(row)
+                rights.append(heard.grid is not None and len(piece.beats) > 0 and _judge(piece, heard.grid, now)[1])
+    x, right = np.array(rows), np.array(rights, float)
+
+    def loss(w: Times) -> float:
+        z = x @ w
+        return float(np.mean(np.logaddexp(0, z) - right * z) + 1e-3 * (w**2).sum())
+
+    weights = minimize(loss, np.zeros(x.shape[1])).x
+    return weights, reliability(1 / (1 + np.exp(-x @ weights)), right)
+
+
+def reliability(said: Times, right: Times) -> str:
+    """For each range of certainty: how sure it was on average, how often it was right, of how many."""
+    lines = []
+    for low, high in pairwise(STEPS):
+        inside = (said >= low) & (said < high)
+        if inside.any():
+            lines.append(f"said {said[inside].mean():.2f}, right {right[inside].mean():.2f} of {inside.sum()}")
+    return "\n".join(lines)
+
+
 COLUMNS = (
     "beat F1", "level F1", "downbeat F1", "right", "half beat off", "level", "other", "entered", "false entry", "entry s", "right entry s",
     "root", "named", "calibration", "false start",
@@ -296,8 +329,14 @@ def main() -> None:
     parser.add_argument("--latents", action="store_true", help="the listener that reads the codec's latents")
     parser.add_argument("--count", type=int, default=1000, help="pieces at most")
     parser.add_argument("--each", action="store_true", help="print every piece")
+    parser.add_argument("--fit", action="store_true", help="print the constants of certainty for the clips, which are for tuning")
     args = parser.parse_args()
     torch.set_num_threads(1)
+    if args.fit:
+        listener = audio_listener.load(args.weights, torch.device("cpu"))
+        weights, text = fitted(AudioEars(listener), rendered(args.held_out))
+        print(f"CERTAINTY = {tuple(round(float(w), 3) for w in weights)}\n{text}")
+        return
     ears: Ears = (
         LatentEars() if args.latents else AudioEars(audio_listener.load(args.weights, torch.device("cpu")))
     )

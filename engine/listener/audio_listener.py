@@ -10,7 +10,7 @@ import torch
 
 from ..contract.chords import BY_EAR, PITCH_CLASSES, Chart, Rows, chord_rows
 from ..contract.grid import BeatGrid
-from ..contract.timing import FRAME
+from ..contract.timing import FRAME, SAMPLE_RATE
 from ..runtime.weights import read
 from . import audio_network
 from .audio_features import BEHIND, PULSE, PULSES, Features, FeatureState, extract
@@ -36,13 +36,9 @@ HAND_LOYALTY = 0.2  # the share of LOYALTY while a hand is held
 HAND_TRUST = 0.97  # of what is told by hand against what was heard
 HAND_BEATS = 16  # for which it is held against a listener that hears something else
 COUNT_TRUST = 0.995
-CERTAINTY = (
-    0.0,
-    1.0,
-    0.0,
-    0.0,
-    0.0,
-)  # constant and weights of `certainty`'s features: fitted by `engine.evaluate.listening --fit`
+JUDGED_BEATS, JUDGED_PULSES = 8, 400  # by which certainty is judged
+# weights of `evidence`, fitted by `python -m engine.evaluate.listening --fit`
+CERTAINTY = (-1.606, 0.094, 0.107, 0.283, 0.075, 0.294, -0.119, 0.728, -0.315)
 
 
 class Correction(Enum):
@@ -72,6 +68,7 @@ class AudioListenerState:
     grid: BeatGrid | None = None
     downbeat: float = 0.0  # sample of the last one that was heard
     certainty: float = 0.0  # calibrated chance that the beat is where `grid` says
+    evidence: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(CERTAINTY)))  # for that
     playing: float = 0.0  # chance that anything with a beat is played
     agreed: float = 0.0  # beats for which `grid` has stayed the same
     held_until: float = 0.0  # sample up to which a hand's word is held
@@ -134,7 +131,8 @@ class AudioListener:
         _place(state, *refined(best, state.activations, state.pointer.pulse))
         kept = before is not None and state.grid is not None and same(before, state.grid, state.frame * FRAME)
         state.agreed = min(64.0, state.agreed + passed / best.length) if kept else 0.0
-        state.certainty = certainty(features_of_certainty(state, tempo))
+        state.evidence = evidence(state, tempo)
+        state.certainty = float(1 / (1 + np.exp(-np.dot(CERTAINTY, state.evidence))))
         state.entry.hear(state.frame * FRAME, state.grid, state.certainty, LEAD)
 
     def tell(self, state: AudioListenerState, grid: BeatGrid, trust: float = HAND_TRUST) -> None:
@@ -222,23 +220,32 @@ def refined(beats: Beats, activations: Array, pulse: int) -> tuple[float, float]
     return pulse - 1 - beats.since + float(shift), beats.length - float(slope)
 
 
-def certainty(features: npt.NDArray[np.float64]) -> float:
-    """Chance, 0..1, that the beat is where it is said to be."""
-    return float(1 / (1 + np.exp(-np.dot(CERTAINTY, features))))
+def evidence(state: AudioListenerState, tempo: Array) -> npt.NDArray[np.float64]:
+    """What certainty is calibrated on, (len(CERTAINTY),).
 
-
-def features_of_certainty(state: AudioListenerState, tempo: Array) -> npt.NDArray[np.float64]:
-    """What the certainty is calibrated on: odds of the pointer, of anything being played, of the tempo, and for how long nothing has changed."""
-    if state.beats is None:
+    A constant; odds of the pointer's beat, of anything being played, of its tempo, of its bar; for how long nothing has changed; by how much
+    the last beats stand out against half beats, and against all pulses; for how long it has listened.
+    """
+    if state.beats is None or state.bar is None:
         return np.zeros(len(CERTAINTY))
-    at = np.log(PULSES_A_MINUTE / state.beats.length / audio_network.SLOWEST) / np.log(
-        audio_network.FASTEST / audio_network.SLOWEST
-    )
+    range_ = np.log(audio_network.FASTEST / audio_network.SLOWEST)
+    at = np.log(PULSES_A_MINUTE / state.beats.length / audio_network.SLOWEST) / range_
     bin_ = round(float(at) * (audio_network.TEMPI - 1))
-    chance = np.clip(
-        [state.beats.chance, state.playing, tempo[max(0, bin_ - 2) : bin_ + 3].sum()], 0.003, 0.997
-    )
-    return np.array([1.0, *np.log(chance / (1 - chance)), np.log1p(state.agreed)])
+    near = tempo[max(0, bin_ - 2) : bin_ + 3].sum()
+    chance = np.clip([state.beats.chance, state.playing, near, state.bar.chance], 0.003, 0.997)
+    on, off = (_activated(state.beats, state.activations, shift) for shift in (0.0, 0.5))
+    mean = float(state.activations[-JUDGED_PULSES:].mean())
+    contrast = np.log([(on + 0.02) / (off + 0.02), (on + 0.02) / (mean + 0.02)])
+    heard = np.log1p(min(60.0, state.pointer.pulse * PULSE / SAMPLE_RATE))
+    return np.array([1.0, *np.log(chance / (1 - chance)), np.log1p(state.agreed), *contrast, heard])
+
+
+def _activated(beats: Beats, activations: Array, shift: float) -> float:
+    """Mean of the strongest activations near the last JUDGED_BEATS beats, `shift` of a beat earlier."""
+    at = len(activations) - 1 - beats.since - (np.arange(JUDGED_BEATS) + shift) * beats.length
+    around = np.round(at).astype(int)[:, None] + np.arange(-2, 3)
+    inside = around >= 0
+    return float(np.where(inside, activations[np.clip(around, 0, len(activations) - 1)], 0).max(1).mean())
 
 
 def _tempo_weights(tempo: Array) -> Array:
