@@ -279,7 +279,9 @@ def fitted(ears: AudioEars, pieces: Iterator[Piece]) -> tuple[Times, str]:
             now = (k + 1) * HOP * FRAME / SAMPLE_RATE
             if not len(piece.beats) or _plays(piece, now):
                 rows.append(row)
-                rights.append(heard.grid is not None and len(piece.beats) > 0 and _judge(piece, heard.grid, now)[1])
+                rights.append(
+                    heard.grid is not None and len(piece.beats) > 0 and _judge(piece, heard.grid, now)[1]
+                )
     x, right = np.array(rows), np.array(rights, float)
 
     def loss(w: Times) -> float:
@@ -296,7 +298,9 @@ def reliability(said: Times, right: Times) -> str:
     for low, high in pairwise(STEPS):
         inside = (said >= low) & (said < high)
         if inside.any():
-            lines.append(f"said {said[inside].mean():.2f}, right {right[inside].mean():.2f} of {inside.sum()}")
+            lines.append(
+                f"said {said[inside].mean():.2f}, right {right[inside].mean():.2f} of {inside.sum()}"
+            )
     return "\n".join(lines)
 
 
@@ -329,7 +333,11 @@ def main() -> None:
     parser.add_argument("--latents", action="store_true", help="the listener that reads the codec's latents")
     parser.add_argument("--count", type=int, default=1000, help="pieces at most")
     parser.add_argument("--each", action="store_true", help="print every piece")
-    parser.add_argument("--fit", action="store_true", help="print the constants of certainty for the clips, which are for tuning")
+    parser.add_argument(
+        "--fit",
+        action="store_true",
+        help="print the constants of certainty for the clips, which are for tuning",
+    )
     args = parser.parse_args()
     torch.set_num_threads(1)
     if args.fit:

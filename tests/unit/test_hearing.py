@@ -16,6 +16,7 @@ from engine.listener.bar_pointer import PULSES_A_MINUTE, BarPointer, Beats, ring
 from engine.listener.count_in import CountIn
 from engine.listener.entry import SURE_BEATS, Entry, next_downbeat, same
 from engine.listener.harmony import CHANCES, Harmony, foretold
+from engine.listener.player_level import PlayerLevel
 
 Array = np.ndarray
 FIELDS = ("bands", "tempogram", "pitches", "level")
@@ -247,3 +248,24 @@ def test_copies_go_on_identically() -> None:
     for one in (pointer, twins[1]):
         one.advance(observed(100, 4, 640)[320:])
     assert np.array_equal(pointer.chances, twins[1].chances)
+
+
+def test_a_softer_player_lowers_the_energy_and_a_louder_one_raises_it() -> None:
+    level = PlayerLevel()
+    assert level.energy(0) == 0
+    level.hear(noise(320))
+    assert level.energy(0) == 0  # as usual: left to the model
+    assert level.energy(7) == 7
+    level.hear(noise(32) * np.float32(0.126))  # 18 dB softer for 3 s
+    assert 1 <= level.energy(0) <= 3
+    assert 1 <= level.energy(7) <= 4
+    level.hear(noise(32) * np.float32(2.8))
+    assert level.energy(7) > 8
+
+
+def test_a_pause_does_not_change_how_loud_the_player_is() -> None:
+    level = PlayerLevel()
+    level.hear(noise(100))
+    before = level.above_usual_db
+    level.hear(np.zeros(100 * FRAME, np.float32))
+    assert level.above_usual_db == before
