@@ -8,7 +8,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-import scipy.fft
 
 from ..contract.timing import FRAME, SAMPLE_RATE
 
@@ -86,7 +85,7 @@ def _spectra(seen: Array, window: int, step: int, count: int) -> Array:
     """Amplitudes (count, window // 2 + 1) of windows that end `step` apart, the last at the end of `seen`."""
     first = len(seen) - (count - 1) * step - window
     frames = np.lib.stride_tricks.sliding_window_view(seen[first:], window)[::step]
-    spectrum = scipy.fft.rfft(frames * _window(window), axis=1)
+    spectrum = np.fft.rfft(frames * _window(window))
     return np.asarray(np.abs(spectrum), np.float32)
 
 

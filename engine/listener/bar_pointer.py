@@ -20,7 +20,7 @@ Array = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 METERS = (2, 3, 4, 5, 6, 7)
 METER_PRIOR = (0.12, 0.16, 0.52, 0.06, 0.06, 0.05)
-SLOWEST, FASTEST, TEMPI = 40.0, 240.0, 81  # beats a minute; 2.2 % from one to the next
+SLOWEST, FASTEST, TEMPI = 40.0, 240.0, 61  # beats a minute; 3 % from one to the next
 PULSES_A_MINUTE = 60 * SAMPLE_RATE / PULSE
 ZONE = (
     3,
@@ -28,7 +28,7 @@ ZONE = (
 )  # pulses, at the fastest and the slowest tempo, that are the beat itself: as wide as what the network is taught
 RARE = 15.0  # pulses that are none to one that is a beat, as the network was taught
 STAY = 110.0  # how little the tempo likes to change from beat to beat (lambda of the paper)
-REACH = 5  # tempi that a beat may go up or down
+REACH = 4  # tempi that a beat may go up or down
 OTHER_BAR = 0.002  # chance at each beat that a bar begins here after all
 OTHER_METER = 0.002  # chance at each bar of another meter
 ANEW = 0.0005  # chance with each call of `advance` that somebody else plays something else
@@ -45,8 +45,7 @@ class Rings:
     beat: Indices  # (METERS, TEMPI, 8) position at which each beat begins, and the ring's size after the last
     zone: Indices  # (TEMPI,) pulses that are the beat itself
     change: Array  # (TEMPI, 2 REACH + 1) chance of each tempo after each
-    prior: Array  # (positions,)
-    ring: Indices  # (positions,) meter * TEMPI + tempo
+    share: Array  # (METERS, TEMPI) chance of each before anything is heard
 
 
 @cache
@@ -62,13 +61,17 @@ def rings() -> Rings:
     to = np.clip(np.arange(TEMPI)[:, None] + steps, 0, TEMPI - 1)
     change = np.exp(-STAY * np.abs(lengths[to] / lengths[:, None] - 1))
     change[(np.arange(TEMPI)[:, None] + steps < 0) | (np.arange(TEMPI)[:, None] + steps >= TEMPI)] = 0
-    ring = np.repeat(np.arange(size.size), size.ravel())
-    share = (np.array(METER_PRIOR)[:, None] / TEMPI * np.ones((1, TEMPI))).ravel()
-    prior = (share / size.ravel())[ring]
+    share = np.outer(np.array(METER_PRIOR) / sum(METER_PRIOR), np.full(TEMPI, 1 / TEMPI))
     return Rings(
         lengths.astype(np.float32), first, size, beat, np.clip(np.round(lengths / 24), *ZONE).astype(np.int64),
-        (change / change.sum(1, keepdims=True)).astype(np.float32), (prior / prior.sum()).astype(np.float32), ring,
+        (change / change.sum(1, keepdims=True)).astype(np.float32), share.astype(np.float32),
     )  # fmt: skip
+
+
+def _prior() -> Array:
+    """The chances before anything is heard."""
+    r = rings()
+    return np.asarray(np.repeat((r.share / r.size).ravel(), r.size.ravel()), np.float32)
 
 
 class Beats(NamedTuple):
@@ -92,7 +95,7 @@ class BarPointer:
     """Copied deeply, it goes on identically."""
 
     pulse: int = 0  # that were seen
-    chances: Array = field(default_factory=lambda: rings().prior.copy())
+    chances: Array = field(default_factory=lambda: _prior())
 
     def advance(self, observed: Array, tempo: Array | None = None, meter: Array | None = None) -> None:
         """Take in the chances (T, 3) of no beat, a beat, a downbeat at the next pulses; and weights of tempi and of meters."""
@@ -101,11 +104,8 @@ class BarPointer:
         ratios = (clipped[:, 1:] * RARE / clipped[:, :1]).astype(np.float32)
         _advance(self.chances, self.pulse, ratios, r.first, r.size, r.beat, r.zone, r.change)
         self.pulse += len(observed)
-        if tempo is not None and meter is not None:
-            self.chances *= np.outer(meter, tempo).ravel().astype(np.float32)[r.ring]
-        total = self.chances.sum()
-        self.chances *= (1 - ANEW) / total
-        self.chances += ANEW * r.prior
+        weights = np.ones((len(METERS), TEMPI)) if tempo is None or meter is None else np.outer(meter, tempo)
+        _weigh(self.chances, weights.astype(np.float32), r.share, r.first, r.size)
 
     def by_phase(self) -> Array:
         """Chances (TEMPI, longest beat) of tempo and pulses since the last beat."""
@@ -242,6 +242,23 @@ def _advance(chances, pulse, ratios, first, size, beat, zone, change):  # type: 
                             index -= length
                         chances[begin + index] *= ratio
                         index += 1
+
+
+@numba.njit(cache=True)
+def _weigh(chances, weights, share, first, size):  # type: ignore[no-untyped-def]
+    meters, tempi = first.shape
+    total = np.float32(0)
+    for m in range(meters):
+        for i in range(tempi):
+            for at in range(first[m, i], first[m, i] + size[m, i]):
+                chances[at] *= weights[m, i]
+                total += chances[at]
+    keep = np.float32((1 - ANEW) / total)
+    for m in range(meters):
+        for i in range(tempi):
+            new = np.float32(ANEW * share[m, i] / size[m, i])
+            for at in range(first[m, i], first[m, i] + size[m, i]):
+                chances[at] = keep * chances[at] + new
 
 
 @numba.njit(cache=True)

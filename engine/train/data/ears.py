@@ -13,8 +13,8 @@ import numpy as np
 from ...contract.timing import FRAME
 from ...listener.audio_features import FeatureState, extract
 from ...synthetic.contexts import Clip, draw
-from ...synthetic.stage import Studio
 from ...synthetic.performances import Performances
+from ...synthetic.stage import Studio
 
 SECONDS = 45.0
 PARTS = {"clips": 0, "tuning": 20_000_000, "held": 10_000_000}  # and their first seeds
