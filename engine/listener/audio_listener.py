@@ -38,7 +38,7 @@ HAND_BEATS = 16  # for which it is held against a listener that hears something 
 COUNT_TRUST = 0.995
 JUDGED_BEATS, JUDGED_PULSES = 8, 400  # by which certainty is judged
 # weights of `evidence`, fitted by `python -m engine.evaluate.listening --fit`
-CERTAINTY = (-1.606, 0.094, 0.107, 0.283, 0.075, 0.294, -0.119, 0.728, -0.315)
+CERTAINTY = (-1.56, 0.066, 0.15, 0.198, 0.029, 0.379, 0.311, 0.079, -0.334)
 
 
 class Correction(Enum):

@@ -27,7 +27,7 @@ ZONE = (
     5,
 )  # pulses, at the fastest and the slowest tempo, that are the beat itself: as wide as what the network is taught
 RARE = 15.0  # pulses that are none to one that is a beat, as the network was taught
-STAY = 110.0  # how little the tempo likes to change from beat to beat (lambda of the paper)
+STAY = 60.0  # how little the tempo likes to change from beat to beat (lambda of the paper)
 REACH = 4  # tempi that a beat may go up or down
 OTHER_BAR = 0.002  # chance at each beat that a bar begins here after all
 OTHER_METER = 0.002  # chance at each bar of another meter

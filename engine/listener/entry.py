@@ -7,7 +7,7 @@ import numpy as np
 from ..contract.grid import BeatGrid
 from ..contract.timing import SAMPLE_RATE
 
-SURE = 0.75  # calibrated chance of the beat from which it counts as sure
+SURE = 0.5  # calibrated chance of the beat from which it counts as sure
 LOST = 0.15  # below which, after the band came in, it counts as lost
 SURE_BEATS = 4.0  # for which it must have been sure without a break
 MOVED = 0.15  # beats by which a grid may move and still be the same

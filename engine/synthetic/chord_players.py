@@ -24,7 +24,7 @@ def voicing(chord: Harmony, rng: np.random.Generator, position: int) -> list[int
 
 def strum(song: Song, rng: np.random.Generator) -> list[Touch]:
     """Down and up strokes; some on two and four, some off the beats, some with dead strokes between."""
-    kind = rng.choice(["random", "steady", "offbeat", "backbeat", "folk"], p=[0.45, 0.25, 0.08, 0.07, 0.15])
+    kind = rng.choice(["random", "steady", "offbeat", "backbeat", "folk"], p=[0.50, 0.28, 0.03, 0.03, 0.16])
     position, spread, swing = int(rng.integers(0, 6)), rng.uniform(0.004, 0.02), 0.0
     if song.division == 2 and rng.random() < 0.2:
         swing = rng.uniform(0.05, 0.17)
@@ -157,7 +157,7 @@ def _hand(chord: Harmony, middle: int, rng: np.random.Generator) -> list[int]:
 def comp(song: Song, rng: np.random.Generator) -> list[Touch]:
     """Chords on a keyboard: quarters, halves, Charleston, off the beats, a rhythm of its own; left hand below."""
     kind = rng.choice(
-        ["quarters", "random", "charleston", "offbeat", "whole"], p=[0.22, 0.45, 0.13, 0.1, 0.1]
+        ["quarters", "random", "charleston", "offbeat", "whole"], p=[0.25, 0.49, 0.13, 0.03, 0.1]
     )
     rhythms = phrases(song, rng, rng.uniform(0.4, 0.9), rng.uniform(0.1, 0.7))
     middle, left, base = (
