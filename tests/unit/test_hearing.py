@@ -15,9 +15,9 @@ from engine.listener.audio_listener import Correction, corrected, refined
 from engine.listener.audio_network import ROOTS
 from engine.listener.bar_pointer import PULSES_A_MINUTE, BarPointer, Beats, rings
 from engine.listener.count_in import CountIn
+from engine.listener.dynamics import Dynamics
 from engine.listener.entry import SURE_BEATS, Entry, next_downbeat, same
 from engine.listener.harmony import CHANCES, Harmony, foretold
-from engine.listener.player_level import PlayerLevel
 
 Array = np.ndarray
 FIELDS = ("bands", "tempogram", "pitches", "level")
@@ -252,7 +252,7 @@ def test_copies_go_on_identically() -> None:
 
 
 def test_a_softer_player_lowers_the_energy_and_a_louder_one_raises_it() -> None:
-    level = PlayerLevel()
+    level = Dynamics()
     assert level.energy(0) == 0
     level.hear(noise(320))
     assert level.energy(0) == 0  # as usual: left to the model
@@ -265,7 +265,7 @@ def test_a_softer_player_lowers_the_energy_and_a_louder_one_raises_it() -> None:
 
 
 def test_a_pause_does_not_change_how_loud_the_player_is() -> None:
-    level = PlayerLevel()
+    level = Dynamics()
     level.hear(noise(100))
     before = level.above_usual_db
     level.hear(np.zeros(100 * FRAME, np.float32))

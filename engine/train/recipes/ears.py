@@ -4,9 +4,11 @@ Clips come from `python -m engine.train.data.ears`; those that are rendered mean
 (neighbours within 12 ms count half), on tempo, meter and whether there is a beat at all, on the chord's root and tones, now and once settled.
 """
 
+import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +19,11 @@ from ...contract.timing import FRAME, SAMPLE_RATE
 from ...listener.audio_features import BEHIND, PER_SEMITONE, PULSE, PULSES
 from ...listener.audio_network import FASTEST, METERS, ROOTS, SETTLED, SLOWEST, TEMPI, AudioNetwork
 from ...runtime.weights import write
-from ..loop import Run, every, options
+from ..loop import Place, Run, Schedule, every
 
 PASSAGE = 320  # latent frames, 30 s
 HELD = 0.04  # of the clips, the first, by which a run is judged
-RELOAD_STEPS = 150
+RELOAD_STEPS, REPORT_STEPS = 150, 200
 NOTHING = -100  # a class that is not asked for
 GONE_S = 2.5  # without a beat there is none
 Array = npt.NDArray[np.float32]
@@ -102,6 +104,21 @@ class Clips:
     @property
     def trained(self) -> list[Heard]:
         return [h for f, h in self._known.items() if int(f.stem) % 25]
+
+
+class Batch(NamedTuple):
+    """The fields of `Heard`, a passage in each row."""
+
+    bands: torch.Tensor
+    tempogram: torch.Tensor
+    pitches: torch.Tensor
+    level: torch.Tensor
+    pulses: torch.Tensor
+    tempo: torch.Tensor
+    meter: torch.Tensor
+    root: torch.Tensor
+    tones: torch.Tensor
+    pitched: torch.Tensor
 
 
 def passage(clips: list[Heard], rng: np.random.Generator, frames: int) -> Heard:
@@ -206,37 +223,31 @@ def scores(network: torch.nn.Module, held: list[Heard]) -> str:
 
 
 def main() -> None:
-    parser = options(__doc__, steps=4000, batch=16, rate=2e-3)
-    parser.add_argument("--name", default="ears", help="of the run")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.add_argument("--folder", type=Path, default=Path("training/ears"), help="clips and the checkpoint")
+    parser.add_argument("--steps", type=int, default=6000, help="to take in all, over all calls")
+    parser.add_argument("--batch", type=int, default=16, help="passages in a step")
+    parser.add_argument("--rate", type=float, default=2.5e-3, help="of learning, at its highest")
+    parser.add_argument("--threads", type=int, default=1, help="of the CPU")
+    parser.add_argument("--export", type=Path, help="write the averaged weights to this file, and stop")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    run = Run(
-        args.name,
-        AudioNetwork(),
-        steps=args.steps,
-        rate=args.rate,
-        seed=0,
-        folder=args.folder,
-        average=0.998,
-        weight_decay=1e-2,
-    )
+    torch.manual_seed(0)
+    schedule = Schedule(steps=args.steps, batch=args.batch, rate=args.rate, weight_decay=1e-2)
+    run = Run("ears", AudioNetwork(), schedule, Place(args.folder, torch.device("cpu")))
     clips = Clips(args.folder / "clips")
     if args.export:
-        write(
-            args.export,
-            run.average,
-            {"model": "audio listener", "steps": str(run.step), "licence": "Apache-2.0"},
-        )
-        print(
-            f"{args.export}: step {run.step}, {run.elapsed_s / 3600:.2f} h, {scores(run.average, clips.held)}"
-        )
+        write(args.export, run.average, run.metadata(model="audio listener", licence="Apache-2.0"))
+        print(f"{args.export}: {scores(run.average, clips.held)}")
         return
-    report = every(200, lambda: f"{len(clips.trained)} clips: {scores(run.average, clips.held)}")
-    for step in run:
-        if step % RELOAD_STEPS == 0:
+    report = every(REPORT_STEPS, lambda: f"{len(clips.trained)} clips: {scores(run.average, clips.held)}")
+    for batch in run.batches(lambda rng: Batch(**draw(clips.trained, rng, args.batch))):
+        if run.step % RELOAD_STEPS == 0:
             clips.reload()
-        run.update(loss_of(run.model, draw(clips.trained, run.rng, args.batch))[0])  # type: ignore[arg-type]
-        report(step)
+        run.update(loss_of(run.model, batch._asdict())[0])
+        report(run.step)
     print(scores(run.average, clips.held))
 
 

@@ -16,7 +16,7 @@ IGNORED_DB = 2.0  # of difference, which is only how people play
 
 
 @dataclass(slots=True)
-class PlayerLevel:
+class Dynamics:
     """Levels in dB of full scale; both None before anything sounded. Copied deeply, it goes on identically."""
 
     now_db: float | None = None
