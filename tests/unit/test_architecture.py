@@ -14,9 +14,14 @@ DOORS = {  # a foreign library enters by one file; the training tools are a hous
     "jack": ["bridge/audio/jack_client.py"],
     "pythonosc": ["engine/contract/osc.py"],
     "yaml": ["bridge/library/yaml_nodes.py"],
-    "mido": ["bridge/control/midi/decode.py", "bridge/control/midi/encode.py"],
+    # the last reads performances, which are files
+    "mido": [
+        "bridge/control/midi/decode.py",
+        "bridge/control/midi/encode.py",
+        "engine/synthetic/performances.py",
+    ],
     "platformdirs": ["bridge/library/paths.py"],
-    "numba": ["bridge/audio/callback.py"],
+    "numba": ["bridge/audio/callback.py", "engine/listener/bar_pointer.py"],
     "matplotlib": ["bridge/take/report.py", "engine/evaluate/report.py"],
     "music2latent": ["engine/codec/music2latent.py"],
     "safetensors": [

@@ -1,0 +1,370 @@
+"""How well a listener hears, by kind of player: `python -m engine.evaluate.listening FOLDER`, or `--held-out FOLDER` for rendered clips.
+
+FOLDER holds a folder a piece: `context.*` or one stem, `beats.txt` (seconds and number in the bar a line) and perhaps `kind.txt`.
+What is scored is what the band would go by: beats foretold a hop ahead, the entry, chords foretold a hop ahead.
+"""
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol
+
+import mir_eval
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from ..contract.grid import BeatGrid
+from ..contract.timing import FRAME, SAMPLE_RATE
+from ..listener import audio_listener
+from ..runtime import audiofile
+from ..runtime.weights import FOLDER
+
+Array = npt.NDArray[np.float32]
+Times = npt.NDArray[np.float64]
+HOP, AHEAD = 4, 4  # latent frames
+SINCE_S = 10.0  # what comes before is listening; the first piece of silence not counted
+TOLERANCE_S = 0.07
+SAME_TEMPO = 0.04
+LEVELS = {
+    "half": 0.5,
+    "double": 2.0,
+    "third": 1 / 3,
+    "triple": 3.0,
+    "3:2": 1.5,
+    "2:3": 2 / 3,
+    "4:3": 4 / 3,
+    "3:4": 0.75,
+}
+GONE_S = 2.5  # without a beat in the truth nobody plays
+STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)  # of certainty
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a listener said after a hop."""
+
+    grid: BeatGrid | None
+    certainty: float
+    plays: bool  # whether the band would play by now
+    root: int  # foretold for the middle of the hop to come, 12 for none
+    known: bool  # whether it said anything about the chord
+
+
+class Ears(Protocol):
+    """A listener fed with audio, hop by hop."""
+
+    def begin(self) -> None: ...
+
+    def hear(self, audio: Array) -> Heard: ...
+
+
+class AudioEars:
+    """The listener that reads audio features."""
+
+    def __init__(self, listener: audio_listener.AudioListener) -> None:
+        self.listener = listener
+        self.evidence: list[npt.NDArray[np.float64]] = []
+
+    def begin(self) -> None:
+        self.state, self.evidence = self.listener.begin(), []
+
+    def hear(self, audio: Array) -> Heard:
+        state = self.state
+        self.listener.hear(state, audio)
+        self.evidence.append(state.evidence)
+        row = self.listener.chords(state, state.frame + AHEAD, HOP, state.grid)[HOP // 2]
+        plays = state.entry.plays((state.frame + AHEAD + HOP) * FRAME)
+        return Heard(
+            state.grid,
+            state.certainty,
+            plays,
+            int(row[:12].argmax()) if row[:12].any() else 12,
+            bool(row[-1]),
+        )
+
+
+class LatentEars:
+    """The listener that reads the codec's latents."""
+
+    def __init__(self) -> None:
+        from ..accompany import models
+        from ..runtime import device
+
+        self.accompanist = models.load(device.choose("cpu", 1))
+
+    def begin(self) -> None:
+        assert self.accompanist.listener
+        self.state = self.accompanist.listener.begin(0)
+        self.encoder = self.accompanist.codec.encoder_state(1)
+        self.playing = 0
+        self.entered = False
+
+    @torch.inference_mode()
+    def hear(self, audio: Array) -> Heard:
+        listener, state = self.accompanist.listener, self.state
+        assert listener
+        self.encoder, latents = self.accompanist.codec.encode(self.encoder, torch.from_numpy(audio)[None])
+        listener.hear(state, latents[0])
+        grid = state.grid
+        row = listener.chords(state, state.frame + AHEAD, HOP, grid)[HOP // 2]
+        self.entered = self.entered or grid is not None
+        return Heard(grid, 0.5, self.entered, int(row[:12].argmax()) if row[:12].any() else 12, bool(row[-1]))
+
+
+@dataclass(frozen=True)
+class Piece:
+    name: str
+    kind: str
+    audio: Array
+    beats: Times  # seconds
+    numbers: npt.NDArray[np.int64]
+    chord_starts: Times
+    chord_roots: npt.NDArray[np.int64]
+    bars_known: bool = True
+
+
+def recorded(folder: Path) -> Iterator[Piece]:
+    """Pieces of a folder: each file of audio in each piece's folder by itself."""
+    for place in sorted(p for p in folder.iterdir() if p.is_dir()):
+        rows = (
+            np.loadtxt(place / "beats.txt", ndmin=2) if (place / "beats.txt").exists() else np.zeros((0, 2))
+        )
+        guessed = (place / "note.txt").exists() and "guess" in (place / "note.txt").read_text()
+        for file in sorted(f for f in place.iterdir() if f.suffix in (".flac", ".wav", ".ogg")):
+            if file.stem == "guitar" and (place / "rest.ogg").exists():
+                continue  # the context itself
+            yield Piece(
+                f"{place.name}/{file.stem}", file.stem, audiofile.read(file), rows[:, 0], rows[:, 1].astype(int),
+                np.zeros(0), np.zeros(0, int), not guessed,
+            )  # fmt: skip
+
+
+def rendered(folder: Path) -> Iterator[Piece]:
+    """Clips of `engine.train.data.ears --held-out`."""
+    for file in sorted(folder.glob("*.npz")):
+        with np.load(file) as d:
+            pitched = bool(d["pitched"])
+            yield Piece(
+                file.stem, str(d["kind"]), d["audio"].astype(np.float32) / 32768, d["beats"], d["numbers"].astype(int),
+                d["chord_starts"] if pitched else np.zeros(0), d["chord_roots"].astype(int) if pitched else np.zeros(0, int),
+            )  # fmt: skip
+
+
+def listen(ears: Ears, piece: Piece) -> list[Heard]:
+    """What is said after each hop."""
+    ears.begin()
+    whole = np.pad(piece.audio, (0, -len(piece.audio) % (HOP * FRAME)))
+    return [ears.hear(whole[at : at + HOP * FRAME]) for at in range(0, len(whole), HOP * FRAME)]
+
+
+def score(piece: Piece, heard: list[Heard]) -> dict[str, float]:
+    """Scores of one piece; those that do not apply are left out."""
+    beats, ones, rights, sures = [], [], [], []
+    begin = piece.beats[0] if len(piece.beats) else 0.0
+    out: dict[str, float] = {}
+    ratio: list[str] = []
+    right_since, right_beats = None, 0.0
+    entry: tuple[float, bool] | None = None
+    for k, h in enumerate(heard):
+        now = (k + 1) * HOP * FRAME / SAMPLE_RATE
+        playing = _plays(piece, now)
+        right = False
+        if h.grid is not None:
+            low, high = ((k + 1) * HOP + AHEAD) * FRAME, ((k + 2) * HOP + AHEAD) * FRAME
+            index = np.arange(
+                np.ceil((low - h.grid.downbeat) / h.grid.beat),
+                np.ceil((high - h.grid.downbeat) / h.grid.beat),
+            )
+            found = (h.grid.downbeat + index * h.grid.beat) / SAMPLE_RATE
+            beats += list(found)
+            ones += list(found[index % (h.grid.beats_per_bar or 4) == 0])
+            if playing:
+                kind, right = _judge(piece, h.grid, now)
+                if now > SINCE_S:
+                    ratio.append(kind)
+        if playing and now > 3:
+            rights.append(float(right))
+            sures.append(h.certainty if h.grid is not None else 0.0)
+        if h.plays and entry is None:
+            entry = (now, right)
+        right_since = None if not right else now if right_since is None else right_since
+        if entry is not None and right and "right entry s" not in out:
+            right_beats = right_beats + HOP * FRAME / h.grid.beat if h.grid else 0.0
+            if right_beats >= 4 or entry == (now, True):
+                out["right entry s"] = now - begin
+        elif not right:
+            right_beats = 0.0
+    if not len(piece.beats):
+        return {"false start": float(entry is not None)} if piece.kind == "none" else {}
+    span = (max(SINCE_S, begin), piece.beats[-1])
+    out["beat F1"] = _f1(np.array(beats), piece.beats, span)
+    out["level F1"] = max(
+        out["beat F1"], *(_f1(_level(np.array(beats), step), piece.beats, span) for step in (0.5, 2))
+    )
+    if piece.bars_known:
+        out["downbeat F1"] = _f1(np.array(ones), piece.beats[piece.numbers == 1], span)
+    out |= {
+        name: float(np.mean([r == name for r in ratio])) if ratio else 0.0
+        for name in ("right", "half beat off", "level", "other")
+    }
+    out["entered"] = float(entry is not None)
+    if entry is not None:
+        out["false entry"], out["entry s"] = float(not entry[1]), entry[0] - begin
+    out.setdefault("right entry s", piece.beats[-1] - begin)
+    if len(piece.chord_starts):
+        out |= _chords(piece, heard)
+    out["calibration"] = float(np.mean((np.array(sures) - np.array(rights)) ** 2)) if rights else 0.0
+    return out
+
+
+def _plays(piece: Piece, now: float) -> bool:
+    k = int(np.searchsorted(piece.beats, now))
+    return 0 < k < len(piece.beats) and piece.beats[k] - piece.beats[k - 1] < GONE_S
+
+
+def _judge(piece: Piece, grid: BeatGrid, now: float) -> tuple[str, bool]:
+    """What is wrong with a grid around now + a hop, and whether it is right."""
+    k = int(np.clip(np.searchsorted(piece.beats, now + AHEAD * FRAME / SAMPLE_RATE), 1, len(piece.beats) - 1))
+    interval, beat = piece.beats[k] - piece.beats[k - 1], grid.beat / SAMPLE_RATE
+    nearest = grid.downbeat + round((piece.beats[k] * SAMPLE_RATE - grid.downbeat) / grid.beat) * grid.beat
+    apart = abs(nearest / SAMPLE_RATE - piece.beats[k])
+    factor = interval / beat
+    if abs(factor - 1) < 2 * SAME_TEMPO:
+        if apart < TOLERANCE_S:
+            return "right", True
+        return ("half beat off" if abs(apart / beat - 0.5) < 0.17 else "other"), False
+    return (
+        "level" if any(abs(factor / level - 1) < SAME_TEMPO for level in LEVELS.values()) else "other"
+    ), False
+
+
+def _level(beats: Times, step: float) -> Times:
+    """Every second beat, or a beat between every two."""
+    if len(beats) < 3:
+        return beats
+    return beats[::2] if step == 2 else np.sort(np.concatenate([beats, (beats[1:] + beats[:-1]) / 2]))
+
+
+def _f1(found: Times, true: Times, span: tuple[float, float]) -> float:
+    true, found = (x[(x >= span[0]) & (x <= span[1] + TOLERANCE_S)] for x in (true, np.sort(found)))
+    if not len(true) or not len(found):
+        return 0.0
+    return float(mir_eval.beat.f_measure(true, found, f_measure_threshold=TOLERANCE_S))
+
+
+def _chords(piece: Piece, heard: list[Heard]) -> dict[str, float]:
+    """How often the root foretold a hop ahead is right, where one is known; and how often one is said at all."""
+    right, said = [], []
+    for k, h in enumerate(heard):
+        at = ((k + 1) * HOP + AHEAD + HOP / 2 + 0.5) * FRAME / SAMPLE_RATE
+        index = int(np.searchsorted(piece.chord_starts, at, side="right")) - 1
+        if at > SINCE_S and _plays(piece, at) and index >= 0 and piece.chord_roots[index] < 12:
+            right.append(float(h.known and h.root == piece.chord_roots[index]))
+            said.append(float(h.known))
+    return {"root": float(np.mean(right)), "named": float(np.mean(said))} if right else {}
+
+
+def fitted(ears: AudioEars, pieces: Iterator[Piece]) -> tuple[Times, str]:
+    """Weights of the evidence by which certainty is right as often as it says (logistic regression), and how often it then is."""
+    from scipy.optimize import minimize
+
+    rows, rights = [], []
+    for piece in pieces:
+        for k, (heard, row) in enumerate(zip(listen(ears, piece), ears.evidence, strict=True)):
+            now = (k + 1) * HOP * FRAME / SAMPLE_RATE
+            if not len(piece.beats) or _plays(piece, now):
+                rows.append(row)
+                rights.append(
+                    heard.grid is not None and len(piece.beats) > 0 and _judge(piece, heard.grid, now)[1]
+                )
+    x, right = np.array(rows), np.array(rights, float)
+
+    def loss(w: Times) -> float:
+        z = x @ w
+        return float(np.mean(np.logaddexp(0, z) - right * z) + 1e-3 * (w**2).sum())
+
+    weights = minimize(loss, np.zeros(x.shape[1])).x
+    return weights, reliability(1 / (1 + np.exp(-x @ weights)), right)
+
+
+def reliability(said: Times, right: Times) -> str:
+    """For each range of certainty: how sure it was on average, how often it was right, of how many."""
+    lines = []
+    for low, high in pairwise(STEPS):
+        inside = (said >= low) & (said < high)
+        if inside.any():
+            lines.append(
+                f"said {said[inside].mean():.2f}, right {right[inside].mean():.2f} of {inside.sum()}"
+            )
+    return "\n".join(lines)
+
+
+COLUMNS = (
+    "beat F1", "level F1", "downbeat F1", "right", "half beat off", "level", "other", "entered", "false entry", "entry s", "right entry s",
+    "root", "named", "calibration", "false start",
+)  # fmt: skip
+
+
+def table(rows: dict[str, list[dict[str, float]]]) -> str:
+    """Markdown: means by kind; the median of seconds."""
+    lines = ["| heard | n | " + " | ".join(COLUMNS) + " |", "|---|---|" + "---|" * len(COLUMNS)]
+    for kind, scores in rows.items():
+        cells = []
+        for name in COLUMNS:
+            values = [s[name] for s in scores if name in s]
+            mean = (np.median(values) if name.endswith(" s") else np.mean(values)) if values else np.nan
+            cells.append(f"{mean:.1f}" if name.endswith(" s") else f"{mean:.2f}" if values else "")
+        lines.append(f"| {kind} | {len(scores)} | " + " | ".join(cells).replace("nan", "") + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, nargs="?", help="recordings")
+    parser.add_argument("--held-out", type=Path, help="rendered clips")
+    parser.add_argument("--weights", type=Path, default=FOLDER / "audio_listener.safetensors")
+    parser.add_argument("--latents", action="store_true", help="the listener that reads the codec's latents")
+    parser.add_argument("--count", type=int, default=1000, help="pieces at most")
+    parser.add_argument("--each", action="store_true", help="print every piece")
+    parser.add_argument(
+        "--fit",
+        action="store_true",
+        help="print the constants of certainty for the clips, which are for tuning",
+    )
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    if args.fit:
+        listener = audio_listener.load(args.weights, torch.device("cpu"))
+        weights, text = fitted(AudioEars(listener), rendered(args.held_out))
+        print(f"CERTAINTY = {tuple(round(float(w), 3) for w in weights)}\n{text}")
+        return
+    ears: Ears = (
+        LatentEars() if args.latents else AudioEars(audio_listener.load(args.weights, torch.device("cpu")))
+    )
+    source = rendered(args.held_out) if args.held_out else recorded(args.folder)
+    rows: dict[str, list[dict[str, float]]] = defaultdict(list)
+    spent, hops = 0.0, 0
+    for _, piece in zip(range(args.count), source, strict=False):
+        began = time.process_time()
+        heard = listen(ears, piece)
+        spent, hops = spent + time.process_time() - began, hops + len(heard)
+        scores = score(piece, heard)
+        rows[piece.kind if args.held_out else piece.name].append(scores)
+        if len(piece.beats):
+            rows["all"].append(scores)
+        if args.each:
+            print(piece.name, piece.kind, {k: round(v, 2) for k, v in scores.items()}, flush=True)
+    order = [*sorted(k for k in rows if k != "all"), "all"]
+    print(table({k: rows[k] for k in order}))
+    print(f"\n{1e3 * spent / max(1, hops):.1f} ms a hop of {HOP} latent frames")
+
+
+if __name__ == "__main__":
+    main()
