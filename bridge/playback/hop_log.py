@@ -26,19 +26,14 @@ class HopLog:
     late: int = 0  # hops that were complete only after their beginning was due
     lost: int = 0  # packets that never came
     effective_from: int = 0  # position from which the last switch's music is to be heard
-    next_context_end: int = (
-        0  # the next hop is generated from context up to here, says the engine; 0: not known
-    )
+    # the next hop is generated from context up to here, says the engine; 0: not known
+    next_context_end: int = 0
     _session: int = 0  # in which the engine said so
     _given_up: int = -1  # `next_context_end` of the hop that was waited for in vain
-    cycle_ms: tuple[float, float, float] = (
-        0.0,
-        0.0,
-        0.0,
-    )  # of the last hop; median and 99 % of the last CYCLES hops
-    _packets: dict[Key, list[tuple[PacketPut, bool]]] = field(
-        default_factory=dict
-    )  # of hops that are not complete
+    # of the last hop; median and 99 % of the last CYCLES hops
+    cycle_ms: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    # of hops that are not complete
+    _packets: dict[Key, list[tuple[PacketPut, bool]]] = field(default_factory=dict)
     _completed: deque[Key] = field(default_factory=lambda: deque(maxlen=RECENT))
 
     def note(self, packet: PacketPut, is_written: bool) -> None:

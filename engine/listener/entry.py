@@ -19,9 +19,8 @@ class Entry:
     """What is known about coming in. Copied deeply, it goes on identically."""
 
     sure_since: float | None = None  # sample from which the beat has been sure
-    starts: float | None = (
-        None  # sample of the downbeat on which the band comes in; stays in the past while it plays
-    )
+    # sample of the downbeat on which the band comes in; stays in the past while it plays
+    starts: float | None = None
     grid: BeatGrid | None = None  # of the last call
     lost_since: float | None = None
 

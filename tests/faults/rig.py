@@ -28,9 +28,8 @@ RULES = (
     *(f"{stem}={NAME}:{stem}" for stem in STEMS),
 )
 ECHO = ("--codec", "identity", "--backend", "echo")
-NATURAL_STEP = (
-    0.0139  # full scale: the largest step between two samples of the sum of the two sines at 44.1 kHz
-)
+# full scale: the largest step between two samples of the sum of the two sines at 44.1 kHz
+NATURAL_STEP = 0.0139
 SEARCHED = 12_000  # samples around the right place in which a wrong one is looked for
 
 
