@@ -31,6 +31,8 @@ class Telemetry:
     sounding: float = 0.0  # position that leaves the outputs
     grid: BeatGrid | None = None  # beat that the band goes by
     is_grid_given: bool = False  # by a transport, a clock or hand; else it is found by ear
+    certainty: float = 0.0  # probability that the beat found by ear is right
+    waiting_for_beat: BeatGrid | None = None  # found by ear, and not certain enough to play to
     chord: str = ""  # the one that sounds
     playing: Selection | None = None  # what sounds; None until a first switch was made
     waiting: Selection | None = None  # what was asked for and waits for its beat

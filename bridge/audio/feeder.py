@@ -151,7 +151,9 @@ class Feeder:
             if count_in and count_in.is_alone(self.chain.position):
                 settings = settings.with_("hand_over", 1)
             effective_from = self.chain.hops.effective_from
-            self.link.send_settings(settings, self.tempo.given, now.chart, is_freewheeling, effective_from)
+            self.link.send_settings(
+                settings, self.tempo.given, self.tempo.hint, now.chart, is_freewheeling, effective_from
+            )
 
     def _capture(self) -> None:
         """Send what was captured since the last round."""
@@ -160,6 +162,7 @@ class Feeder:
             self.link.send_context(position, context)
         else:
             self.chain.hops.forget_next()
+            self.tempo.hint_followed()
         if self.recorder:
             self.recorder.context(position, context)
 

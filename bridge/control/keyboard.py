@@ -17,6 +17,10 @@ from .panel import ControlPanel
 ACTIONS = {
     " ": "tap",
     "d": "downbeat",
+    "/": "half_time",
+    "*": "double_time",
+    ">": "shift_beat",
+    ".": "shift_half_beat",
     "c": "count",
     "a": "another",
     "n": "next",

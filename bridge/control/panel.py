@@ -11,6 +11,7 @@ from statistics import median
 
 from engine.contract import chart
 from engine.contract.errors import ParameterError
+from engine.contract.grid import Correction
 from engine.contract.params import SWITCH_AT, Settings, find
 from engine.contract.suggest import nearest
 from engine.contract.timing import STEMS
@@ -126,6 +127,8 @@ class ControlPanel:
                 self._tap()
             case "downbeat":
                 self.feeder.tempo.tap_downbeat()
+            case action if action in actions.CORRECTIONS:
+                self.feeder.tempo.correct(Correction(action))
             case "count":
                 self.feeder.switcher.request_count_in(max(1, self.settings.integer("count_in")))
             case "another":

@@ -50,6 +50,9 @@ def line(telemetry: Telemetry, playing: Selection, hints: str = "") -> str:
 def beat(telemetry: Telemetry) -> str:
     """Tempo, whether it was given or is found by ear, and the chord that sounds."""
     if telemetry.grid is None:
+        if found := telemetry.waiting_for_beat:
+            bpm = 60 * SAMPLE_RATE / found.beat
+            return f"listening: {bpm:.0f} bpm? {100 * telemetry.certainty:.0f} % sure"
         by_ear = telemetry.settings["by_ear"]
         return "listening for the beat" if by_ear else "no beat: roll the transport or give --tempo"
     source = "" if telemetry.is_grid_given else "by ear "

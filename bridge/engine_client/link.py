@@ -43,6 +43,7 @@ class _Session:
     has_context: bool = False
     settings: Settings | None = None
     grid: BeatGrid | None = None
+    hint: BeatGrid | None = None
     chart: str = ""
     is_freewheeling: bool = False
     effective_from: int = 0
@@ -125,6 +126,7 @@ class EngineLink:
         self,
         settings: Settings,
         grid: BeatGrid | None,
+        hint: BeatGrid | None,
         chart: str,
         is_freewheeling: bool,
         effective_from: int,
@@ -145,6 +147,9 @@ class EngineLink:
         if grid != session.grid:
             session.grid = grid
             self._change(session, protocol.Grid(**session.next_change, **asdict(grid or NO_GRID)))
+        if hint != session.hint:
+            session.hint = hint
+            self._change(session, protocol.Hint(**session.next_change, **asdict(hint or NO_GRID)))
         if chart != session.chart:
             session.chart = chart
             self._change(session, protocol.Chart(**session.next_change, text=chart))

@@ -68,7 +68,7 @@ def remake(
             conditions = conditions.apply(_as_it_went(message))
         changes = report.changes
         new, c = context[heard : report.context_end], conditions
-        result = accompanist.step(state, new, c.settings, c.grid, c.chart, report.start_offset)
+        result = accompanist.step(state, new, c.settings, c.grid, c.chart, report.start_offset, c.hint)
         heard = report.context_end
         yield hop, result
 

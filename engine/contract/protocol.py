@@ -32,7 +32,7 @@ from . import osc
 from .errors import ProtocolError
 from .grid import BeatGrid
 
-VERSION = 5
+VERSION = 6
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
@@ -140,6 +140,17 @@ class Grid(Change):
 
 
 @osc_message
+class Hint(Change):
+    """A beat grid, as in `grid`, from which the engine goes on tracking: a hand has corrected it. It is held
+    until the sound contradicts it clearly, and the band may enter on its next downbeat.
+    """
+
+    downbeat: Float64
+    beat: Float64
+    beats_per_bar: Int32
+
+
+@osc_message
 class Chart(Change):
     """Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."""
 
@@ -225,12 +236,17 @@ class Hop(FromEngine):
 
 @osc_message
 class BeatState(FromEngine):
-    """Beat grid and chord of the last hop, given or tracked; `beat` 0 and an empty chord when not known."""
+    """Beat grid and chord of the last hop, given or tracked; `beat` 0 and an empty chord when not known.
+    `certainty` is the probability that the grid is right, 0 to 1; `is_followed` 0: the band does not go by it
+    yet, and waits until it is certain.
+    """
 
     downbeat: Float64
     beat: Float64
     beats_per_bar: Int32
     chord: Text
+    certainty: Float32
+    is_followed: Int32
 
     @property
     def grid(self) -> BeatGrid | None:
@@ -255,7 +271,7 @@ class Refused(FromEngine):
 
 
 MESSAGES: tuple[type[Message], ...] = (
-    *(Hello, Context, Param, Grid, Chart, EffectiveFrom, Freewheel, Ping, Bye),
+    *(Hello, Context, Param, Grid, Hint, Chart, EffectiveFrom, Freewheel, Ping, Bye),
     *(Ready, NextHop, Stem, Hop, BeatState, Ack, Refused),
 )
 BY_ADDRESS: Mapping[str, type[Message]] = MappingProxyType({m.address: m for m in MESSAGES})

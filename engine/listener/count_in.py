@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ..contract.grid import BeatGrid
 from ..contract.timing import SAMPLE_RATE
-from .audio_features import PULSE
+from .features import PULSE
 
 Array = npt.NDArray[np.float32]
 RATE = SAMPLE_RATE / PULSE  # pulses a second

@@ -18,7 +18,7 @@ from ..accompany.state import AccompanistState, HopResult
 from ..contract import protocol
 from ..contract.errors import BandmateError, ProtocolError, SessionError
 from ..contract.grid import BeatGrid
-from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Message, Param
+from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Hint, Message, Param
 from ..contract.timing import FRAME, SAMPLE_RATE
 from ..contract.udp import Address, Port
 from .conditions import Conditions
@@ -214,8 +214,9 @@ class Server:
         session.is_changed = False
         context, conditions = stream.context.take(context_end), session.conditions
         result = self._accompanist.step(
-            stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset
-        )
+            stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset,
+            conditions.hint,
+        )  # fmt: skip
         stream.step_s = max(time.monotonic() - began, STEP_DECAY * stream.step_s)
         stream.generation += 1
         packets = self._send_stems(session, stream, result)
@@ -268,15 +269,19 @@ def _is_heard_early(change: Change) -> bool:
     """Whether a hop is made for a change before the next one is due."""
     if isinstance(change, Param):
         return change.name not in AT_NEXT_HOP
-    return isinstance(change, Chart | EffectiveFrom)
+    return isinstance(change, Chart | EffectiveFrom | Hint)
 
 
 def _beat_state(session: Session, stream: Stream) -> protocol.BeatState:
-    grid = stream.state.grid or BeatGrid(0.0, 0.0, 0)
+    state, tracked = stream.state, stream.state.listener
+    grid = state.grid or (tracked.grid if tracked else None) or BeatGrid(0.0, 0.0, 0)
+    is_tracked = tracked is not None and session.conditions.grid is None
     return protocol.BeatState(
         session=session.number,
         downbeat=grid.downbeat,
         beat=grid.beat,
         beats_per_bar=grid.beats_per_bar,
-        chord=stream.state.chord,
+        chord=state.chord,
+        certainty=tracked.certainty if tracked and is_tracked else float(state.grid is not None),
+        is_followed=int(state.grid is not None),
     )

@@ -10,7 +10,7 @@ from ...contract.errors import BandmateError
 from ...contract.window import MAX_GENERATED
 
 OF_DATASETS = (
-    "contexts", "listener_contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser",
+    "contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser",
     "equaliser_cut", "room", "level_db", "noise", "noise_log10", "hum",
 )  # fmt: skip
 
@@ -22,7 +22,6 @@ class Augmentation:
     # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a latent
     # dataset (OF_DATASETS).
     contexts: int = 2  # for each song
-    listener_contexts: int = 8
     players: tuple[float, float, float] = (0.45, 0.35, 0.2)  # that one, two, three of the four are heard
     gain_db: tuple[float, float] = (-6.0, 6.0)  # of each player
     bleed: float = 0.15  # the others are heard too, as is the band's own loudspeaker
@@ -101,12 +100,6 @@ class Augmentation:
     # Corruption of latents, on the training device.
     latent_noise: float = 1.0  # standard deviation at most
     channels_missing: float = 0.5  # share at most, in the trunk's inputs
-
-    # Passages for the listener.
-    another_song: float = 0.3  # takes over within the passage
-    passage_noise: float = 0.4  # standard deviation at most
-    hole: float = 0.2  # of silence
-    hole_frames: tuple[int, int] = (4, 60)
 
     def text(self) -> str:
         """As JSON, for the metadata of files."""
