@@ -1,4 +1,4 @@
-"""The command line: reads arguments and starts a command. Each module in `commands` has `add_arguments` and `run`."""
+"""The command line: each module in `commands` has `add_arguments` and `run`."""
 
 import argparse
 import logging
@@ -55,7 +55,8 @@ A known beat makes the band play in time: a rolling JACK transport gives it, or 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="bandmate",
-        description="A band member that listens: plays bass, drums, guitar or piano with you, a little ahead of time.",
+        description="A band member that listens: plays bass, drums, guitar or piano with you, a little ahead "
+        "of time.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

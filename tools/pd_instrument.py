@@ -21,7 +21,10 @@ SETTINGS = (
 SETTINGS_EVERY = 32
 ABOUT = (
     f"needs 44100 Hz. Argument: the engine's address. Inlet: the instrument. Outlets: {' - '.join(STEMS)}.",
-    "from anywhere: a list of four 0 or 1 to bandmate-osc.stems; a parameter and its value to bandmate-osc.param",
+    (
+        "from anywhere: a list of four 0 or 1 to bandmate-osc.stems; a parameter and its value to "
+        "bandmate-osc.param"
+    ),
 )
 
 

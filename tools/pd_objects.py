@@ -1,8 +1,8 @@
 """Patches for Pure Data, as text: objects, messages, widgets and connections."""
 
 FONT, WHITE, BLACK = 12, "#fcfcfc", "#000000"
-# A widget shows what is sent to its name, and outputs it unless it comes after `set`; its output goes to its name
-# with this.
+# A widget shows what is sent to its name, and outputs it unless it comes after `set`; its output goes to its
+# name with this.
 OUT = ".out"
 At = tuple[int, int]  # left, top
 

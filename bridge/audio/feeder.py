@@ -129,7 +129,7 @@ class Feeder:
                 self._count_in(done.count_in)
 
     def _count_in(self, bars: int) -> None:
-        """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars: end it."""
+        """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars end it."""
         settings, count_in = self.store.settings, None
         self.tempo.refresh()
         self.tempo.update(settings)

@@ -65,7 +65,8 @@ class ResultReceiver:
     def wait(self, context_end: int, goes_on: Callable[[], bool]) -> None:
         """In freewheel: until there is an engine and every hop whose context was sent; in vain only once.
 
-        The engine announces its first hop when context has come, and answers each ping in the same way: what is lost is said again.
+        The engine announces its first hop when context has come, and answers each ping in the same way: what
+        is lost is said again.
 
         Args:
             context_end: Position up to which context was sent.

@@ -1,4 +1,7 @@
-"""`bandmate bench --controls`: from a control to what is heard, through real ports: MIDI for what acts at once, OSC for what is generated."""
+"""`bandmate bench --controls`: from a control to what is heard, through real ports.
+
+MIDI for what acts at once, OSC for what is generated.
+"""
 
 import socket
 import threading
@@ -31,7 +34,7 @@ SONG = paths.ASSETS / "demo.ogg"
 
 @dataclass(slots=True)
 class _Hands:
-    """A JACK client that plays into bandmate, moves a fader and listens to what comes back; all on one clock."""
+    """A JACK client that plays into bandmate, moves a fader and listens to what comes back; on one clock."""
 
     sound: np.ndarray[Any, np.dtype[np.float32]]
     moved: list[tuple[int, int]] = field(default_factory=list)  # (frame, value)
@@ -76,7 +79,7 @@ class _Hands:
 
 
 def times(length_s: float) -> Iterator[dict[str, Any]]:
-    """What acts at once in blocks besides its ramp; what is generated in milliseconds, for each of the tight presets.
+    """What acts at once in blocks besides its ramp; what is generated in ms, for each of the tight presets.
 
     Raises:
         JackError: If no JACK server answers.

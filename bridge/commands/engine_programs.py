@@ -16,7 +16,7 @@ def command(program: str, arguments: Sequence[str]) -> list[str]:
 
 
 def become(program: str, arguments: Sequence[str], typed: str) -> NoReturn:
-    """Go on as that program, in this process; `typed` is what the user calls it, for its help and its errors."""
+    """Go on as that program, in this process; `typed` is what the user calls it, for help and errors."""
     sys.stdout.flush()
     words = command(program, arguments)
     os.execve(words[0], words, {**os.environ, **ENVIRONMENT, COMMAND: typed})

@@ -75,8 +75,8 @@ class _Session:
 class EngineLink:
     """Keeps a session with an engine: opens it, sends context and settings, notices when the engine is gone.
 
-    Only the feeder's thread may call it; any thread may read `ready`, `last_ready` and `refused`. `journal` is called with all that
-    is sent besides context.
+    Only the feeder's thread may call it; any thread may read `ready`, `last_ready` and `refused`. `journal`
+    is called with all that is sent besides context.
     """
 
     def __init__(self, engine: LocalEngine | RemoteEngine) -> None:
@@ -91,7 +91,7 @@ class EngineLink:
         self._last_received = 0.0
 
     def poll(self, now: float) -> None:
-        """Say hello or ping when it is time, repeat changes; give up an engine that is silent or has moved."""
+        """Say hello or ping when it is time, repeat changes; give up an engine that is silent or moved."""
         peer = (self.engine.host, self.engine.port) if self.engine.port else None
         session = self._session
         if self.ready and (not session or peer != session.peer or now - self._last_received > LOST_AFTER_S):
@@ -188,7 +188,7 @@ class EngineLink:
         return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
 
     def receive(self, wait_s: float = 0.0) -> Iterator[FromEngine]:
-        """Messages about sound that are there, or come within `wait_s`; the link handles all others itself."""
+        """Messages about sound that are there, or come within `wait_s`; the link handles all others."""
         session = self._session
         if session is None:
             return

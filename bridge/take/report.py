@@ -114,7 +114,7 @@ def save(report: dict[str, Any], folder: Path) -> None:
 
 
 def draw(report: dict[str, Any], folder: Path) -> None:
-    """Context and stems over time, and each hop's time against the time it had; no picture without matplotlib."""
+    """Context and stems over time, and each hop's time against what it had; none without matplotlib."""
     try:
         import matplotlib
     except ModuleNotFoundError:

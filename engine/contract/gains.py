@@ -1,4 +1,4 @@
-"""What the faders and switches make of each stem's level: in the callback, in a take's mix and in a rendered file."""
+"""Each stem's level from faders and switches: in the callback, in a take's mix and in a rendered file."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""The messages between a bridge and an engine: OSC over UDP, one message a datagram. The classes are the table.
+"""Messages between a bridge and an engine: OSC over UDP, one a datagram. The classes are the table.
 
 Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample; positions count
 samples since the bridge began. Every datagram may be lost, doubled or reordered: a position that never
@@ -190,7 +190,9 @@ class NextHop(FromEngine):
 
 @osc_message
 class Stem(FromEngine):
-    """Generated sound from `position` on of one stem, part of the result [start, end) numbered `generation`."""
+    """Generated sound from `position` on of one stem, part of the result [start, end) numbered
+    `generation`.
+    """
 
     stem: Int32
     generation: Int32

@@ -26,7 +26,10 @@ MEASURES = (
 
 
 def title(result: Result) -> str:
-    return f"{result['condition']}, look-ahead {result['look_ahead']}, hop {result['hop']}, {result['steps']} steps, guidance {result['guidance']:g}"
+    return (
+        f"{result['condition']}, look-ahead {result['look_ahead']}, hop {result['hop']}, {result['steps']} "
+        f"steps, guidance {result['guidance']:g}"
+    )
 
 
 def table(result: Result) -> str:

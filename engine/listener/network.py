@@ -46,7 +46,7 @@ class ListenerNetwork(nn.Module):
         self.chords = nn.Linear(width, 2 * (ROOTS + PITCH_CLASSES))
 
     def begin(self, batch: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """The first state of a batch: the last two frames (B, 2, 64) and the recurrent layers' (2, B, width)."""
+        """The first state of a batch: last two frames (B, 2, 64), the recurrent layers' (2, B, width)."""
         new = self.mix.weight.new_zeros
         return new(batch, 2, CHANNELS), new(2, batch, self.memory.hidden_size)
 

@@ -155,7 +155,7 @@ def _hand(chord: Harmony, middle: int, rng: np.random.Generator) -> list[int]:
 
 
 def comp(song: Song, rng: np.random.Generator) -> list[Touch]:
-    """Chords on a keyboard: quarters, halves, Charleston, off the beats, a rhythm of its own; left hand below."""
+    """Chords on a keyboard: quarters, halves, Charleston, off the beats, a free rhythm; left hand below."""
     kind = rng.choice(
         ["quarters", "random", "charleston", "offbeat", "whole"], p=[0.25, 0.49, 0.13, 0.03, 0.1]
     )

@@ -1,4 +1,4 @@
-"""How single players play a song's chords, one note at a time: bass, sung lines, hands, drums; and what all players know.
+"""Single players of a song's chords, one note at a time: bass, sung lines, hands, drums; what all share.
 
 A part's notes are touches: beat, key, velocity, beats of duration, seconds late.
 """
@@ -22,7 +22,7 @@ class Touch(NamedTuple):
 
 @dataclass(frozen=True)
 class Song:
-    """What everyone knows: bars of chords (one to four a bar), beats a bar, how beats divide, how they are grouped, tempo."""
+    """What every player knows: bars of one to four chords, beats a bar, their division and groups, tempo."""
 
     bars: list[tuple[Harmony, ...]]
     beats_per_bar: int
@@ -65,7 +65,7 @@ def rhythm(song: Song, rng: np.random.Generator, busy: float, syncopated: float)
 
 
 def phrases(song: Song, rng: np.random.Generator, busy: float, syncopated: float) -> list[list[bool]]:
-    """A rhythm for each bar: one, its variation in each fourth bar, another in the second half of some songs."""
+    """A rhythm for each bar: one, a variation in each fourth bar, another in some songs' second half."""
     first, fill = rhythm(song, rng, busy, syncopated), rhythm(song, rng, min(1, busy * 1.3), syncopated)
     other = rhythm(song, rng, busy, syncopated) if rng.random() < 0.4 else first
     turn = int(rng.choice([8, 16]))
@@ -87,8 +87,8 @@ def bass(song: Song, rng: np.random.Generator) -> list[Touch]:
         for slot in range(song.beats_per_bar * song.division):
             beat, part = divmod(slot, song.division)
             on = {
-                "random": rhythms[bar][slot], "eighths": song.division != 4 or part % 2 == 0, "fifths": part == 0 and beat % 2 == 0,
-                "walking": part == 0, "long": slot == 0,
+                "random": rhythms[bar][slot], "eighths": song.division != 4 or part % 2 == 0,
+                "fifths": part == 0 and beat % 2 == 0, "walking": part == 0, "long": slot == 0,
             }[str(kind)]  # fmt: skip
             at = bar * song.beats_per_bar + beat + part / song.division
             chord = song.at(at + 1e-3)
@@ -110,7 +110,10 @@ def bass(song: Song, rng: np.random.Generator) -> list[Touch]:
 
 
 def line(song: Song, rng: np.random.Generator) -> list[Touch]:
-    """A sung or blown melody: phrases of a few bars with rests, tones of the chord on heavy beats, motifs that come again."""
+    """A sung or blown melody.
+
+    Phrases of a few bars with rests, tones of the chord on heavy beats, motifs that come again.
+    """
     middle, busy = int(rng.integers(58, 70)), rng.uniform(0.35, 0.8)
     motifs = [rhythm(song, rng, busy, rng.uniform(0, 0.5)) for _ in range(3)]
     rest_in, out = int(rng.choice([2, 4, 4, 8])), []

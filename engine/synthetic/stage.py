@@ -199,8 +199,9 @@ def _sing(kind: str, events: list[Event], seconds: float, rng: np.random.Generat
         return play(Horn(int(rng.integers(1, 4)), float(rng.uniform(0.015, 0.08))), events, seconds, rng)
     hums, low = rng.random() < 0.3, rng.random() < 0.5
     singer = Singer(
-        size=float(rng.uniform(0.9, 1.05) if low else rng.uniform(1.05, 1.25)), hums=hums, vibrato=float(rng.uniform(0, 0.7)),
-        late_s=float(rng.uniform(0, 0.07)), attack_s=float(rng.uniform(0.02, 0.1)), breath=float(rng.uniform(0.005, 0.05)),
+        size=float(rng.uniform(0.9, 1.05) if low else rng.uniform(1.05, 1.25)), hums=hums,
+        vibrato=float(rng.uniform(0, 0.7)), late_s=float(rng.uniform(0, 0.07)),
+        attack_s=float(rng.uniform(0.02, 0.1)), breath=float(rng.uniform(0.005, 0.05)),
     )  # fmt: skip
     return singer.sing([e._replace(key=e.key - 12 * low) for e in events], seconds, rng)
 
@@ -217,7 +218,8 @@ def _drums(
                 span = (groove.bars - first // 4) * 4
                 touches = [
                     Touch(n.beat - first + again, n.key, n.velocity, 0.25)
-                    for again in range(0, song.beats, span) for n in groove.notes if first <= n.beat < first + span
+                    for again in range(0, song.beats, span)
+                    for n in groove.notes if first <= n.beat < first + span
                 ]  # fmt: skip
                 break
     if touches is None:

@@ -19,8 +19,8 @@ OF_DATASETS = (
 class Augmentation:
     """Probabilities 0..1, unless a field says otherwise; ranges are (low, high) of a uniform draw."""
 
-    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a latent
-    # dataset (OF_DATASETS).
+    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a
+    # latent dataset (OF_DATASETS).
     contexts: int = 2  # for each song
     listener_contexts: int = 8
     players: tuple[float, float, float] = (0.45, 0.35, 0.2)  # that one, two, three of the four are heard

@@ -139,7 +139,8 @@ def build_all(
     about = folder / ABOUT
     if about.exists() and about.read_text() != augmentation.dataset_text():
         raise BandmateError(
-            f"{about}: the songs here were made with another augmentation: use another --folder, or delete {folder}"
+            f"{about}: the songs here were made with another augmentation: use another --folder, or delete "
+            f"{folder}"
         )
     with written(about) as out:
         out.write(augmentation.dataset_text().encode())
