@@ -10,7 +10,7 @@ repeats those that were not acknowledged.
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import (
@@ -286,9 +286,23 @@ def decode(datagram: bytes) -> Message:
     if len(arguments) != len(kind.layout):
         expected = f"{len(kind.layout)} arguments in version {VERSION} of the protocol"
         raise ProtocolError(f"{address} takes {expected}, got {len(arguments)}")
+    return _built(kind, arguments)
+
+
+def as_received(message: _C) -> _C:
+    """The message as the other side decodes it: its numbers rounded to the types of OSC.
+
+    Raises:
+        ProtocolError: If a value is none that the field takes.
+    """
+    _, arguments = osc.decode(encode(message))
+    return _built(type(message), arguments)
+
+
+def _built(kind: type[_C], arguments: Sequence[Any]) -> _C:
     return kind(
         **{
-            name: _value(address, name, tag, argument)
+            name: _value(kind.address, name, tag, argument)
             for (name, tag), argument in zip(kind.layout, arguments, strict=True)
         }
     )
