@@ -144,7 +144,7 @@ def build_all(
         )
     with written(about) as out:
         out.write(augmentation.dataset_text().encode())
-    for seed in tqdm(seeds, desc=folder.name, unit="song", mininterval=5):
+    for seed in tqdm(seeds, desc=folder.name, unit="song", mininterval=5, disable=None):
         file = folder / f"{seed}.npz"
         if not file.exists():
             save_arrays(file, build(codec, *corpus.load(songs, seed), augmentation, for_listener))
@@ -180,4 +180,7 @@ def load_all(folder: Path, silence: np.ndarray) -> list[LatentSong]:
     if not files:
         stage = "contexts" if folder.name.startswith("contexts") else "latents"
         raise BandmateError(f"{folder} holds no songs: run `python -m engine.train {stage}` first")
-    return [load(file, silence) for file in tqdm(files, desc=folder.name, unit="song", mininterval=5)]
+    return [
+        load(file, silence)
+        for file in tqdm(files, desc=folder.name, unit="song", mininterval=5, disable=None)
+    ]

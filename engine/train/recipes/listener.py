@@ -1,4 +1,4 @@
-"""Trains the listener on contexts: beats, downbeats and chords of passages, as the network will hear them
+"""Trains the listener on contexts: beats, downbeats and chords of passages, as the network will get them
 while playing.
 
 Cross-entropy on the activations of beats and downbeats, and on the chord's root and tones, now and SETTLED
@@ -26,39 +26,39 @@ PITCHED = [stem != "drums" for stem in STEMS]
 def loss_of(network: ListenerNetwork, passages: Passages, place: Place) -> torch.Tensor:
     """The sum of all losses, weighted."""
     with place.autocast():
-        _, heard = network(network.begin(len(passages.latents)), passages.latents)
+        _, logits = network(network.begin(len(passages.latents)), passages.latents)
     total = torch.zeros((), device=place.device)
-    for logits, true in zip((heard.beat, heard.downbeat), passages.activations.unbind(1), strict=True):
-        total = total + ACTIVATION_WEIGHT * F.binary_cross_entropy_with_logits(logits.float(), true)
-    for logits, late in ((heard.chord.float(), 0), (heard.settled.float()[:, SETTLED:], SETTLED)):
+    for estimated, true in zip((logits.beat, logits.downbeat), passages.activations.unbind(1), strict=True):
+        total = total + ACTIVATION_WEIGHT * F.binary_cross_entropy_with_logits(estimated.float(), true)
+    for estimated, late in ((logits.chord.float(), 0), (logits.settled.float()[:, SETTLED:], SETTLED)):
         end = passages.roots.shape[1] - late
         roots, tones = passages.roots[:, :end], passages.tones[:, :end]
-        total = total + ROOT_WEIGHT * F.cross_entropy(logits[..., :ROOTS].flatten(0, 1), roots.flatten())
-        total = total + TONES_WEIGHT * F.binary_cross_entropy_with_logits(logits[..., ROOTS:], tones)
+        total = total + ROOT_WEIGHT * F.cross_entropy(estimated[..., :ROOTS].flatten(0, 1), roots.flatten())
+        total = total + TONES_WEIGHT * F.binary_cross_entropy_with_logits(estimated[..., ROOTS:], tones)
     return total
 
 
 @torch.no_grad()
 def scores(network: ListenerNetwork, held: Passages, players: np.ndarray) -> str:
     """Losses of beats and downbeats over held-out contexts, and how often the root is right, now and settled,
-    where not only drums are heard.
+    where not only drums are in the context.
 
     Args:
-        players: Who is in each context, (B, 4) bool.
+        players: Which stems are in each context, (B, 4) bool.
     """
-    _, heard = network(network.begin(len(held.latents)), held.latents)
+    _, logits = network(network.begin(len(held.latents)), held.latents)
     first = held.latents.shape[1] // UNSCORED
     beat, downbeat = (
         float(
             F.binary_cross_entropy_with_logits(
-                logits[:, first * ACTIVATIONS :], true[:, first * ACTIVATIONS :]
+                estimated[:, first * ACTIVATIONS :], true[:, first * ACTIVATIONS :]
             )
         )
-        for logits, true in zip((heard.beat, heard.downbeat), held.activations.unbind(1), strict=True)
+        for estimated, true in zip((logits.beat, logits.downbeat), held.activations.unbind(1), strict=True)
     )
     is_pitched = torch.from_numpy((players & PITCHED).any(1)).to(held.roots.device)
-    now = heard.chord[..., :ROOTS].argmax(-1) == held.roots
-    settled = heard.settled[:, SETTLED:, :ROOTS].argmax(-1) == held.roots[:, :-SETTLED]
+    now = logits.chord[..., :ROOTS].argmax(-1) == held.roots
+    settled = logits.settled[:, SETTLED:, :ROOTS].argmax(-1) == held.roots[:, :-SETTLED]
     shares = [float(right[is_pitched][:, first:].float().mean()) for right in (now, settled)]
     return f"beat {beat:.4f} downbeat {downbeat:.4f} root {shares[0]:.2f} settled {shares[1]:.2f}"
 
