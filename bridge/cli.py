@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
         "how well it plays along with held-out songs or your own multitracks, beside true stems",
     ),
     "bench": (bench, "measure computing and cycle times"),
-    "replay": (replay, "make a take again, from what was heard and told; says whether it is the same"),
+    "replay": (replay, "generate a take again from its context and settings; says whether it is the same"),
     "learn": (learn, "teach it your MIDI controller: touch a control, type what it is for"),
     "controllers": (controllers, "maps of MIDI controllers: show them, check one"),
     "chart": (chart, "a song file out of a ChordPro file or an iReal Pro link"),

@@ -32,7 +32,7 @@ COUNTS = {  # of the telemetry, and what they count
     "late": "hops late",
     "lost_packets": "packets lost",
     "xruns": "xruns",
-    "overruns": "frames not heard",
+    "overruns": "input frames lost",
     "underruns": "frames not filled in time",
     "midi_lost": "MIDI events without room",
 }

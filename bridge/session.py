@@ -1,6 +1,6 @@
 """One session from start to take: puts together device, feeder, engine, control and recorder.
 
-Everything is made in the constructor and started in `run`, in an `ExitStack`: what started last is stopped
+Everything is created in the constructor and started in `run`, in an `ExitStack`: what started last is stopped
 first.
 """
 
@@ -77,7 +77,7 @@ class JamSession:
     """A session that is set up and can be run once.
 
     Raises:
-        BandmateError: If the take's folder cannot be made, or there is no `library` and what is on disk is
+        BandmateError: If the take's folder cannot be created, or there is no `library` and what is on disk is
             not valid.
     """
 
@@ -185,7 +185,7 @@ class JamSession:
             self._start_controllers(parts)
         feeding.start()
         self._open_session()
-        if isinstance(self.device, DemoDevice):  # the song is heard from its beginning
+        if isinstance(self.device, DemoDevice):  # the song plays from its beginning
             self._wait_for_engine(goes_on)
             self.device.start()
 

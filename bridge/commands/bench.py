@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--controls",
         type=float,
         metavar="SECONDS",
-        help="instead: from a MIDI fader and an OSC message to what is heard, through JACK",
+        help="instead: from a MIDI fader and an OSC message to the changed output, through JACK",
     )
     parser.add_argument("--keep", action="store_true", help="also write what each preset holds into its file")
     parser.add_argument("--json", action="store_true", help="print JSON only")
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
             _append(args.file, row)
         print(json.dumps(row) if args.json else _line(found), flush=True)
         if args.keep and found["what"] == "cycle":
-            presets.keep_measured(found["preset"], _words(found, common))
+            presets.keep_measured(found["preset"], _figures(found, common))
     if args.file and not args.json:
         print(f"appended to {args.file}")
     return 0
@@ -212,7 +212,7 @@ def _machine() -> str:
     )
 
 
-def _words(cycle: dict[str, Any], common: dict[str, Any]) -> str:
+def _figures(cycle: dict[str, Any], common: dict[str, Any]) -> str:
     """What a live cycle says about a preset, in a line."""
     times, margin = cycle["cycle_ms"], cycle["margin_ms"]["p50"]
     figures = f"a hop of {cycle['hop_ms']} ms takes {times['p50']:.0f} ms, 99 % of them {times['p99']:.0f}"

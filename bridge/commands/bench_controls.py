@@ -1,4 +1,4 @@
-"""`bandmate bench --controls`: from a control to what is heard, through real ports.
+"""`bandmate bench --controls`: from a control to the changed output, through real ports.
 
 MIDI for what acts at once, OSC for what is generated.
 """
@@ -147,7 +147,7 @@ def _generated(preset: str, length_s: float) -> dict[str, Any]:
     song, _ = soundfile.read(SONG, dtype="float32")
     hands = _Hands(song)
     jam, stop, thread = _session(preset, hands)
-    feeder, told = jam.feeder, []
+    feeder, numbers = jam.feeder, []
     count = 0
 
     def journal(event: SessionBegun | MessageSent) -> None:
@@ -155,7 +155,7 @@ def _generated(preset: str, length_s: float) -> dict[str, Any]:
         if isinstance(event, MessageSent):
             count += 1
             if event.values.get("name") == "energy":
-                told.append(count)
+                numbers.append(count)
 
     changes_before = feeder.chain.hops.reports[-1].changes
     feeder.link.journal = journal
@@ -172,7 +172,7 @@ def _generated(preset: str, length_s: float) -> dict[str, Any]:
     control.close()
     hops = list(feeder.chain.hops.reports)
     late = []
-    for position, number in zip(sent, told, strict=False):
+    for position, number in zip(sent, numbers, strict=False):
         hop = next((h for h in hops if h.changes >= changes_before + number), None)
         if hop:
             late.append(

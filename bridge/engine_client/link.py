@@ -129,7 +129,7 @@ class EngineLink:
         is_freewheeling: bool,
         effective_from: int,
     ) -> None:
-        """Send what has changed in this session, to be heard from position `effective_from` on."""
+        """Send what has changed in this session, to take effect from position `effective_from` on."""
         session = self._session
         if session is None:
             return

@@ -25,7 +25,7 @@ class HopLog:
     missed: int = 0  # hops that never came, or only after their sound was over
     late: int = 0  # hops that were complete only after their beginning was due
     lost: int = 0  # packets that never came
-    effective_from: int = 0  # position from which the last switch's music is to be heard
+    effective_from: int = 0  # position from which the last switch takes effect
     # the next hop is generated from context up to here, says the engine; 0: not known
     next_context_end: int = 0
     _session: int = 0  # in which the engine said so

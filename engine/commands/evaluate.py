@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         choices=CONDITIONS,
         default=["ear", "beat", "chart"],
-        help="what is told; ear: nothing, it listens",
+        help="what is given; ear: nothing, the listener estimates it",
     )
     parser.add_argument("--look-ahead", type=int, nargs="+", default=[8], help="frames")
     parser.add_argument("--hop", type=int, nargs="+", default=[8], help="frames")

@@ -8,7 +8,7 @@ from .timing import STEMS
 
 
 def stem_gains(settings: Settings) -> npt.NDArray[np.float32]:
-    """The linear gain of each stem as it is heard, (stems,)."""
+    """The linear gain of each stem as played, (stems,)."""
     is_silent = settings["mute"] or settings["bypass"] or settings["panic"]
     band = 0.0 if is_silent else settings.gain("level")
     return np.array(

@@ -288,7 +288,7 @@ class _Music:
         bar.to_coda |= late.coda or late.to_coda
 
     def _finish(self) -> None:
-        """Put right what only the whole tells: signs after the last bar, which of several is the coda."""
+        """Put right what needs the whole tune: signs after the last bar, which of several is the coda."""
         if self.bars:
             self._bar.coda = False
             self._join(self.bars[-1], self._bar)

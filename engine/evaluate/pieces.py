@@ -13,12 +13,12 @@ from ..contract.grid import BeatGrid
 from ..contract.timing import FRAME, SAMPLE_RATE, STEMS
 
 Audio = npt.NDArray[np.float32]
-GRID_BEATS = 4  # through which the given grid is drawn: a transport knows the tempo of the moment
+GRID_BEATS = 4  # through which the given grid is drawn: a transport gives the tempo of the moment
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A song in stems with its truth. `chords`: (start, root, tones) or none where nobody knows them."""
+    """A song in stems, annotated. `chords`: (start, root, tones), none where they are not annotated."""
 
     name: str
     tracks: dict[str, Audio]

@@ -119,6 +119,6 @@ def draw(results: list[Result], file: Path) -> None:
 
 
 def write(
-    file: Path, about: dict[str, Any], results: list[Result], ears: dict[str, dict[str, float]]
+    file: Path, about: dict[str, Any], results: list[Result], listener: dict[str, dict[str, float]]
 ) -> None:
-    file.write_text(json.dumps({**about, "cases": results, "ears": ears}, indent=1) + "\n")
+    file.write_text(json.dumps({**about, "cases": results, "ears": listener}, indent=1) + "\n")

@@ -61,15 +61,15 @@ class Listener:
     def hear(self, state: ListenerState, latents: torch.Tensor) -> None:
         """Take in latents (n, 64) of the next n frames and update the beat grid. Changes `state`."""
         count = len(latents)
-        state.network, heard = self.network(state.network, latents[None])
-        beats, ones = (torch.sigmoid(x[0]).cpu().numpy() for x in (heard.beat, heard.downbeat))
+        state.network, logits = self.network(state.network, latents[None])
+        beats, downbeats = (torch.sigmoid(x[0]).cpu().numpy() for x in (logits.beat, logits.downbeat))
         for activation in beats:
             state.pointer.move(float(np.clip(activation, 0.01, 0.99)))
         state.beats, state.downbeats = (
             np.concatenate([old, new])[-KEPT_ACTIVATIONS:]
-            for old, new in ((state.beats, beats), (state.downbeats, ones))
+            for old, new in ((state.beats, beats), (state.downbeats, downbeats))
         )
-        now, settled = (_probabilities(x[0]) for x in (heard.chord, heard.settled))
+        now, settled = (_probabilities(x[0]) for x in (logits.chord, logits.settled))
         state.chords = np.concatenate([state.chords, now])[-KEPT_FRAMES:]
         state.chord_frames = min(KEPT_FRAMES, state.chord_frames + count)
         ready = max(0, min(state.chord_frames - SETTLED, len(settled)))
@@ -101,8 +101,8 @@ class Listener:
         out = np.zeros((count, ROOTS + PITCH_CLASSES), np.float32)
         frames = first + np.arange(count)
         back = state.frame - frames  # 1 for the newest frame
-        heard = (back >= 1) & (back <= state.chord_frames)
-        out[heard] = state.chords[-back[heard]]
+        past = (back >= 1) & (back <= state.chord_frames)
+        out[past] = state.chords[-back[past]]
         if grid and (ahead := frames[back < 1]).size:
             out[back < 1] = _expected(state, ahead, grid.bar / FRAME)
         roots = out[:, :ROOTS].argmax(1)
@@ -122,10 +122,10 @@ class Listener:
             return BeatGrid(grid.downbeat + bars * grid.bar, grid.beat, grid.beats_per_bar)
 
         if recent:
-            heard = state.chords[-recent:, :PITCH_CLASSES]
+            tones = state.chords[-recent:, :PITCH_CLASSES]
             fits = [
                 float(
-                    (chart.rows(state.frame - recent, recent, moved(bars))[:, :PITCH_CLASSES] * heard).sum()
+                    (chart.rows(state.frame - recent, recent, moved(bars))[:, :PITCH_CLASSES] * tones).sum()
                 )
                 for bars in range(chart.length)
             ]

@@ -20,7 +20,7 @@ DROPOUT = 0.25  # in training
 ROOTS = PITCH_CLASSES + 1  # the last is no chord
 
 
-class Heard(NamedTuple):
+class ListenerLogits(NamedTuple):
     """Logits of each frame."""
 
     beat: torch.Tensor  # (B, T)
@@ -52,12 +52,12 @@ class ListenerNetwork(nn.Module):
 
     def forward(
         self, state: tuple[torch.Tensor, torch.Tensor], latents: torch.Tensor
-    ) -> tuple[tuple[torch.Tensor, torch.Tensor], Heard]:
+    ) -> tuple[tuple[torch.Tensor, torch.Tensor], ListenerLogits]:
         """The state after latents (B, n, CHANNELS), and the logits of their frames."""
         seen = torch.cat([state[0], latents], 1)
         near = torch.relu(self.near(seen.transpose(1, 2)).transpose(1, 2))
         h, memory = self.memory(self.drop(near), state[1])
         h = self.drop(torch.relu(self.mix(self.norm(torch.cat([near, h], -1)))))
-        beat, one = self.pulses(h).unflatten(-1, (2, ACTIVATIONS)).unbind(-2)
+        beat, downbeat = self.pulses(h).unflatten(-1, (2, ACTIVATIONS)).unbind(-2)
         chord, settled = self.chords(h).chunk(2, -1)
-        return (seen[:, -2:], memory), Heard(beat.flatten(1), one.flatten(1), chord, settled)
+        return (seen[:, -2:], memory), ListenerLogits(beat.flatten(1), downbeat.flatten(1), chord, settled)

@@ -25,7 +25,7 @@ class Batch:
 
     Attributes:
         expected: Chunks that the patch sends, copies for several targets included.
-        hop: Samples, as the engine knows it.
+        hop: Samples, as set in the engine.
         came: Chunks that came.
         until: Samples from the hop's beginning up to which something came.
         touched_s: When the last chunk came.

@@ -168,10 +168,10 @@ def _groove(file: Path, style: str, tempo: float) -> Groove:
 @lru_cache(maxsize=400)
 def _arrangement(file: Path) -> Arrangement:
     rows = np.loadtxt(file.parent / "beat_midi.txt")
-    times, is_one = rows[:, 0], rows[:, 2] > 0.5 if rows.shape[1] > 2 else rows[:, 1] > 0.5
-    ones = np.flatnonzero(is_one)
-    beats_per_bar = int(np.median(np.diff(ones)))
-    first = int(ones[0])
+    times, is_downbeat = rows[:, 0], rows[:, 2] > 0.5 if rows.shape[1] > 2 else rows[:, 1] > 0.5
+    downbeats = np.flatnonzero(is_downbeat)
+    beats_per_bar = int(np.median(np.diff(downbeats)))
+    first = int(downbeats[0])
     index = np.arange(len(times)) - first
     chords = [SILENT] * (len(times) - first)
     for line in (file.parent / "chord_midi.txt").read_text().splitlines():
