@@ -107,9 +107,9 @@ class Feeder:
             self.store.apply_gains()
 
     def _carry_out_switch(self) -> None:
-        """Tell the engine as soon as the last result reaches a switch, so that the next hop begins there.
+        """Send a switch to the engine once the last result reaches it, so that the next hop begins there.
 
-        Gains, and stems that go, follow when the switch is heard.
+        Gains, and stems that go, follow when the switch takes effect.
         """
         settings, hops, sounding = self.store.settings, self.chain.hops, self.stream.sounding
         next_start = hops.next_context_end + settings["look_ahead"] * FRAME if hops.next_context_end else None
@@ -129,7 +129,7 @@ class Feeder:
                 self._count_in(done.count_in)
 
     def _count_in(self, bars: int) -> None:
-        """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars: end it."""
+        """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars end it."""
         settings, count_in = self.store.settings, None
         self.tempo.refresh()
         self.tempo.update(settings)

@@ -1,4 +1,4 @@
-"""What the feeder knows, as one immutable value."""
+"""The feeder's state, as one immutable value."""
 
 from engine.contract.timing import seconds
 

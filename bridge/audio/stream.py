@@ -56,7 +56,7 @@ class AudioStream:
     def begin(self, position: int) -> int:
         """Begin on the device as it is now, to go on with `position`; the position that is played next.
 
-        That is later where what is captured now, which is heard a round trip later, demands it.
+        That is later where what is captured now, which sounds a round trip later, demands it.
         """
         self.mapping = ClockMapping.begin(self.device, self.position, position)
         return self.mapping.played_position

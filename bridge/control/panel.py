@@ -243,7 +243,7 @@ class ControlPanel:
             chart_text,
             at="now" if count_in else self._switch_at,
             bars=self._sounding.bars,
-            since=self.feeder.switcher.switched,
+            part_began=self.feeder.switcher.switched,
             is_new_song=is_new,
             count_in=count_in,
         )
@@ -271,11 +271,11 @@ class ControlPanel:
             if 0 <= index < len(names):
                 self.load_preset(names[index])
             return
-        index = self._place_in(setlist) + step
+        index = self._position_in(setlist) + step
         if 0 <= index < len(setlist.songs) and self._is_confirmed(setlist, setlist.songs[index].name):
             self._begin(setlist.songs[index], index)
 
-    def _place_in(self, setlist: Setlist) -> int:
+    def _position_in(self, setlist: Setlist) -> int:
         """Index of the song asked for last, also after the setlist was read again; -1: not there."""
         song, place = self._asked.song, self._asked.place
         if song is None or place is None:

@@ -60,7 +60,10 @@ def beat(telemetry: Telemetry) -> str:
 
 
 class StatusLine(logging.Handler):
-    """Writes the line over itself on a terminal; log messages appear above it. A terminal that is gone is written to in vain."""
+    """Writes the line over itself on a terminal, below the log messages.
+
+    A terminal that is gone is written to in vain.
+    """
 
     def __init__(self, is_quiet: bool) -> None:
         super().__init__()

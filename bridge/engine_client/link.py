@@ -76,8 +76,8 @@ class _Session:
 class EngineLink:
     """Keeps a session with an engine: opens it, sends context and settings, notices when the engine is gone.
 
-    Only the feeder's thread may call it; any thread may read `ready`, `last_ready` and `refused`. `journal` is called with all that
-    is sent besides context.
+    Only the feeder's thread may call it; any thread may read `ready`, `last_ready` and `refused`. `journal`
+    is called with all that is sent besides context.
     """
 
     def __init__(self, engine: LocalEngine | RemoteEngine) -> None:
@@ -92,7 +92,7 @@ class EngineLink:
         self._last_received = 0.0
 
     def poll(self, now: float) -> None:
-        """Say hello or ping when it is time, repeat changes; give up an engine that is silent or has moved."""
+        """Say hello or ping when it is time, repeat changes; give up an engine that is silent or moved."""
         peer = (self.engine.host, self.engine.port) if self.engine.port else None
         session = self._session
         if self.ready and (not session or peer != session.peer or now - self._last_received > LOST_AFTER_S):
@@ -131,7 +131,7 @@ class EngineLink:
         is_freewheeling: bool,
         effective_from: int,
     ) -> None:
-        """Send what has changed in this session, to be heard from position `effective_from` on."""
+        """Send what has changed in this session, to take effect from position `effective_from` on."""
         session = self._session
         if session is None:
             return
@@ -193,7 +193,7 @@ class EngineLink:
         return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
 
     def receive(self, wait_s: float = 0.0) -> Iterator[FromEngine]:
-        """Messages about sound that are there, or come within `wait_s`; the link handles all others itself."""
+        """Messages about sound that are there, or come within `wait_s`; the link handles all others."""
         session = self._session
         if session is None:
             return

@@ -40,10 +40,10 @@ CLOSE_S = 30.0
 
 
 def new_folder(parent: Path) -> Path:
-    """`parent`/DATE, made now.
+    """`parent`/DATE, created now.
 
     Raises:
-        BandmateError: If it cannot be made.
+        BandmateError: If it cannot be created.
     """
     folder = parent / datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
     try:
@@ -72,7 +72,7 @@ class Recorder:
         """Make the files and begin to write."""
         try:
             self._events = (self.folder / EVENTS).open("w", encoding="utf-8")
-            # the context to the bit as the engine hears it: for a replay
+            # the context, bit for bit as sent to the engine: for a replay
             self._files[CONTEXT] = WavWriter(self.folder / f"{CONTEXT}.wav", "float32")
             for name in (*STEMS, BAND):
                 self._files[name] = WavWriter(self.folder / f"{name}.wav", "int24")

@@ -1,4 +1,4 @@
-"""What a take tells: `report.json`, `timeline.png`, and a few plain lines."""
+"""The report of a take: `report.json`, `timeline.png`, and a few plain lines."""
 
 import json
 import logging
@@ -90,7 +90,7 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
         "late": ("hop late", "hops late"),
         "xruns": (f"xrun, at most {own_xruns} by bandmate", f"xruns, at most {own_xruns} by bandmate"),
         "output_underruns": ("frame not filled in time", "frames not filled in time"),
-        "input_overruns": ("frame not heard", "frames not heard"),
+        "input_overruns": ("input frame lost", "input frames lost"),
     }
     found = [f"{report[key]} {words[report[key] != 1]}" for key, words in troubles.items() if report[key]]
     out.append("no hop was missed or late" if not found else "; ".join(found))
@@ -114,7 +114,7 @@ def save(report: dict[str, Any], folder: Path) -> None:
 
 
 def draw(report: dict[str, Any], folder: Path) -> None:
-    """Context and stems over time, and each hop's time against the time it had; no picture without matplotlib."""
+    """Context and stems over time, and each hop's time against what it had; none without matplotlib."""
     try:
         import matplotlib
     except ModuleNotFoundError:

@@ -102,7 +102,8 @@ def given_grid(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | N
         return None
     if not 0.1 * SAMPLE_RATE <= beat <= 4 * SAMPLE_RATE or not 0 <= beats_per_bar <= 12:
         raise ProtocolError(
-            f"a beat of {beat / SAMPLE_RATE:.3f} s and {beats_per_bar} beats a bar, expected 0.1..4 s and 0..12"
+            f"a beat of {beat / SAMPLE_RATE:.3f} s and {beats_per_bar} beats a bar, expected 0.1..4 s and "
+            "0..12"
         )
     if not math.isfinite(downbeat):
         raise ProtocolError(f"a downbeat at position {downbeat}, expected a finite number of samples")

@@ -1,4 +1,4 @@
-"""The messages between a bridge and an engine: OSC over UDP, one message a datagram. The classes are the table.
+"""Messages between a bridge and an engine: OSC over UDP, one a datagram. The classes are the table.
 
 Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample; positions count
 samples since the bridge began. Every datagram may be lost, doubled or reordered: a position that never
@@ -10,7 +10,7 @@ repeats those that were not acknowledged.
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import (
@@ -201,7 +201,9 @@ class NextHop(FromEngine):
 
 @osc_message
 class Stem(FromEngine):
-    """Generated sound from `position` on of one stem, part of the result [start, end) numbered `generation`."""
+    """Generated sound from `position` on of one stem, part of the result [start, end) numbered
+    `generation`.
+    """
 
     stem: Int32
     generation: Int32
@@ -300,9 +302,23 @@ def decode(datagram: bytes) -> Message:
     if len(arguments) != len(kind.layout):
         expected = f"{len(kind.layout)} arguments in version {VERSION} of the protocol"
         raise ProtocolError(f"{address} takes {expected}, got {len(arguments)}")
+    return _built(kind, arguments)
+
+
+def as_received(message: _C) -> _C:
+    """The message as the other side decodes it: its numbers rounded to the types of OSC.
+
+    Raises:
+        ProtocolError: If a value is none that the field takes.
+    """
+    _, arguments = osc.decode(encode(message))
+    return _built(type(message), arguments)
+
+
+def _built(kind: type[_C], arguments: Sequence[Any]) -> _C:
     return kind(
         **{
-            name: _value(address, name, tag, argument)
+            name: _value(kind.address, name, tag, argument)
             for (name, tag), argument in zip(kind.layout, arguments, strict=True)
         }
     )

@@ -34,7 +34,9 @@ def score(accompanist: Accompanist, pieces: list[Piece]) -> dict[str, dict[str, 
     """
     if accompanist.listener is None:
         raise BandmateError(f"codec {accompanist.codec.name} has no listener")
-    contexts: dict[str, tuple[tuple[str, ...], ...]] = {"two players": tuple(heard for heard, _ in ROUNDS)}
+    contexts: dict[str, tuple[tuple[str, ...], ...]] = {
+        "two players": tuple(context for context, _ in ROUNDS)
+    }
     contexts |= {f"{stem} alone": ((stem,),) for stem in STEMS}
     out = {}
     for name, groups in contexts.items():
@@ -126,7 +128,7 @@ def table(result: dict[str, dict[str, Any]]) -> str:
     """Markdown rows, one for each group of players."""
     names = list(next(iter(result.values())))
     lines = [
-        "| heard | " + " | ".join(name.replace("_", " ") for name in names) + " |",
+        "| context | " + " | ".join(name.replace("_", " ") for name in names) + " |",
         "|---|" + "---|" * len(names),
     ]
     for who, row in result.items():

@@ -16,7 +16,7 @@ class Conditions:
         grid: Beat grid given by the player's side; None where the engine tracks the beat itself.
         hint: Beat grid that the player's side gave last to track on from.
         chart: Chords given by the player's side; None where the engine tracks them itself.
-        effective_from: Position in samples before which no change may be heard.
+        effective_from: Position in samples before which no change may take effect.
         is_freewheeling: Not in real time: every hop is generated, however late its context.
     """
 

@@ -30,7 +30,7 @@ Audio = npt.NDArray[np.float32]
 SILENCE_ENDS_S = 5.0  # a session without a message for this long is over
 IDLE_WAIT_S, BUSY_WAIT_S = 0.1, 0.002  # for datagrams, without and with a session
 MIN_PACKET, MAX_PACKET = 64, 16000  # samples in a `stem`
-# parameters for which the next hop is soon enough; for others one is made before it
+# parameters for which the next hop is soon enough; for others one is generated before it
 AT_NEXT_HOP = frozenset(
     {"hop", "look_ahead", "look_ahead_auto", "overhang", "by_ear", "rest_after", "ending", "tempo", "meter"}
 )
@@ -47,7 +47,7 @@ class Stream:
     state: AccompanistState
     context: ContextBuffer
     next_context_end: int  # position up to which the next hop needs context
-    generation: int = 0  # hops made
+    generation: int = 0  # hops generated
     step_s: float = FIRST_STEP_S  # that a hop may take, by the last ones
 
 
@@ -58,15 +58,15 @@ class Session:
     number: int
     client: Address
     packet: int  # samples in a `stem`
-    heard_from_s: float  # when its last message came
+    received_s: float  # when its last message came
     conditions: Conditions = field(default_factory=Conditions)
     changes: int = 0  # taken, in order
-    is_changed: bool = False  # by something that is to be heard before the next hop
+    is_changed: bool = False  # by something that must take effect before the next hop
     stream: Stream | None = None
 
 
 class Server:
-    """Serves sessions on a UDP port until told to stop.
+    """Serves sessions on a UDP port until it is stopped.
 
     Raises:
         NetworkError: If the port is taken.
@@ -88,7 +88,7 @@ class Server:
         while goes_on():
             self._receive()
             session = self._session
-            if session and time.monotonic() - session.heard_from_s > SILENCE_ENDS_S:
+            if session and time.monotonic() - session.received_s > SILENCE_ENDS_S:
                 log.info("session %d went silent", session.number)
                 self._session = None
             elif session and session.stream:
@@ -114,7 +114,7 @@ class Server:
         if isinstance(message, protocol.Hello):
             self._hello(message, client)
         elif session and (session.number, session.client) == (message.session, client):
-            session.heard_from_s = time.monotonic()
+            session.received_s = time.monotonic()
             match message:
                 case Context():
                     self._take_context(session, message)
@@ -151,7 +151,7 @@ class Server:
         if isinstance(change, EffectiveFrom) and session.stream:
             _check_position("effective_from", change.position, session.stream)
         session.conditions = session.conditions.apply(change)
-        session.is_changed = session.is_changed or _is_heard_early(change)
+        session.is_changed = session.is_changed or _is_urgent(change)
 
     def _take_context(self, session: Session, message: Context) -> None:
         stream = session.stream or self._begin(session, message.position)
@@ -195,7 +195,7 @@ class Server:
         self._make(session, stream, context_end, skipped, start - context_end if start != ordinary else 0)
 
     def _start(self, session: Session, stream: Stream, ready: int, ordinary: int) -> int:
-        """Position of the first sample of a hop made now.
+        """Position of the first sample of a hop generated now.
 
         `ordinary` is at the look-ahead. After a change it is as soon as can be, not before `effective_from`.
         """
@@ -265,8 +265,8 @@ def _check_position(what: str, position: int, stream: Stream) -> None:
         raise ProtocolError(f"{what} at position {position}, expected about {stream.next_context_end}")
 
 
-def _is_heard_early(change: Change) -> bool:
-    """Whether a hop is made for a change before the next one is due."""
+def _is_urgent(change: Change) -> bool:
+    """Whether a hop is generated for a change before the next one is due."""
     if isinstance(change, Param):
         return change.name not in AT_NEXT_HOP
     return isinstance(change, Chart | EffectiveFrom | Hint)

@@ -74,3 +74,11 @@ def test_anything_else_is_refused_with_one_error(datagram: bytes) -> None:
 def test_a_wrong_message_is_named(datagram: bytes, words: str) -> None:
     with pytest.raises(ProtocolError, match=words):
         protocol.decode(datagram)
+
+
+def test_a_message_as_received_has_the_precision_of_its_fields() -> None:
+    sent = protocol.Param(session=1, change=2, name="level", value=0.1)
+    received = protocol.as_received(sent)
+    assert type(received) is protocol.Param
+    assert (received.session, received.change, received.name) == (1, 2, "level")
+    assert received.value == float(np.float32(0.1)) != 0.1

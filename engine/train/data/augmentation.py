@@ -19,12 +19,12 @@ OF_DATASETS = (
 class Augmentation:
     """Probabilities 0..1, unless a field says otherwise; ranges are (low, high) of a uniform draw."""
 
-    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a latent
-    # dataset (OF_DATASETS).
+    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a
+    # latent dataset (OF_DATASETS).
     contexts: int = 2  # for each song
-    players: tuple[float, float, float] = (0.45, 0.35, 0.2)  # that one, two, three of the four are heard
+    players: tuple[float, float, float] = (0.45, 0.35, 0.2)  # that one, two, three of the four are in it
     gain_db: tuple[float, float] = (-6.0, 6.0)  # of each player
-    bleed: float = 0.15  # the others are heard too, as is the band's own loudspeaker
+    bleed: float = 0.15  # the others are in it too, as is the band's own loudspeaker
     bleed_db: tuple[float, float] = (-30.0, -14.0)
     distortion: float = 0.35
     equaliser: float = 0.6
@@ -90,8 +90,8 @@ class Augmentation:
     chart: float = 0.45  # of these: from a chart; else by the listener
     chart_shift: float = 0.5  # frames, standard deviation
     chords_late: int = 2  # frames at most, by the listener
-    wrong_chords: float = 0.2  # share at most, where they were heard
-    wrong_chords_ahead: float = 0.5  # share at most, where they are expected
+    wrong_chords: float = 0.2  # share at most, where they are estimated
+    wrong_chords_ahead: float = 0.5  # share at most, where they are predicted
     triads: float = 0.5  # sevenths and more are missed by the listener
     style_tags: float = 0.4
     density: float = 0.3  # for each stem
@@ -106,7 +106,7 @@ class Augmentation:
         return json.dumps(asdict(self))
 
     def dataset_text(self) -> str:
-        """The fields that are fixed when a latent dataset is made, as JSON."""
+        """The fields that are fixed when a latent dataset is written, as JSON."""
         return json.dumps({name: value for name, value in asdict(self).items() if name in OF_DATASETS})
 
     def changed(self, assignments: list[str]) -> "Augmentation":

@@ -131,11 +131,12 @@ def build_all(
     about = folder / ABOUT
     if about.exists() and about.read_text() != augmentation.dataset_text():
         raise BandmateError(
-            f"{about}: the songs here were made with another augmentation: use another --folder, or delete {folder}"
+            f"{about}: the songs here were made with another augmentation: use another --folder, or delete "
+            f"{folder}"
         )
     with written(about) as out:
         out.write(augmentation.dataset_text().encode())
-    for seed in tqdm(seeds, desc=folder.name, unit="song", mininterval=5):
+    for seed in tqdm(seeds, desc=folder.name, unit="song", mininterval=5, disable=None):
         file = folder / f"{seed}.npz"
         if not file.exists():
             save_arrays(file, build(codec, *corpus.load(songs, seed), augmentation))
@@ -170,4 +171,7 @@ def load_all(folder: Path, silence: np.ndarray) -> list[LatentSong]:
     files = sorted(folder.glob("*.npz"))
     if not files:
         raise BandmateError(f"{folder} holds no songs: run `python -m engine.train latents` first")
-    return [load(file, silence) for file in tqdm(files, desc=folder.name, unit="song", mininterval=5)]
+    return [
+        load(file, silence)
+        for file in tqdm(files, desc=folder.name, unit="song", mininterval=5, disable=None)
+    ]
