@@ -12,6 +12,7 @@ from ..conftest import Audio
 from ..rig import StillDevice
 
 BLOCK = 128
+DEVICE = StillDevice()  # one for all examples: it is large
 
 
 def noise(seed: int, *shape: int) -> Audio:
@@ -74,11 +75,10 @@ def test_what_is_filled_is_played_and_what_is_played_is_captured(
     first: int, steps: list[tuple[int, int]]
 ) -> None:
     """Any blocks, any filling: what was filled in time leaves at its frame; the rest is counted silence."""
-    device = StillDevice()
-    control = device.shared.control
+    device, control = DEVICE, DEVICE.shared.control
     device.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
     control["frames_processed"] = control["frames_filled"] = first
-    filled, underruns = first, 0
+    filled, underruns = first, device.shared.underruns
     for count, frames in steps:
         last = max(filled, device.shared.frames_processed) + count
         ramp = np.arange(filled, last, dtype=np.float32) + 1 - first
