@@ -7,17 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from engine.backends.echo import DELAY
-from engine.contract import osc
 from engine.contract.timing import FRAME
 
 from ..conftest import wait_for
+from ..osc_client import OscClient
 from .probe import NAME, PARTING_S, STEMS, Audio, Probe, Recording, signal
 
 RULES = (
@@ -31,41 +30,6 @@ ECHO = ("--codec", "identity", "--backend", "echo")
 # full scale: the largest step between two samples of the sum of the two sines at 44.1 kHz
 NATURAL_STEP = 0.0139
 SEARCHED = 12_000  # samples around the right place in which a wrong one is looked for
-
-
-@dataclass
-class Control:
-    """A socket that speaks OSC to bandmate, as a tablet does."""
-
-    port: int
-    _socket: socket.socket = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.settimeout(0.5)
-
-    def send(self, name: str, tags: str = "", *values: Any) -> None:
-        self.send_raw(osc.encode(f"/bandmate/{name}", tags, values))
-
-    def send_raw(self, datagram: bytes) -> None:
-        self._socket.sendto(datagram, ("127.0.0.1", self.port))
-
-    def ask(self, name: str, patience_s: float = 3.0) -> Any:
-        """The value of a parameter or state; None when nothing answers in time."""
-        until = time.monotonic() + patience_s
-        while time.monotonic() < until:
-            self.send(name)
-            try:
-                while True:
-                    address, arguments = osc.decode(self._socket.recv(65536))
-                    if address == f"/bandmate/{name}":
-                        return arguments[0]
-            except (TimeoutError, ConnectionError):
-                continue
-        return None
-
-    def close(self) -> None:
-        self._socket.close()
 
 
 @dataclass
@@ -121,7 +85,7 @@ class Rig:
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **(environment or {})},
             )
-        self.control = Control(port)
+        self.control = OscClient(port, timeout_s=0.5)
         self.cause: tuple[float, float] = (0.0, 0.0)  # monotonic begin and end
 
     def until_it_plays(self, patience_s: float = 60.0) -> None:

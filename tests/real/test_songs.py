@@ -22,7 +22,7 @@ from engine.contract.take import MessageSent
 from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from ..conftest import StartJack, wait_for
-from ..panel import make_panel, real_feeder
+from ..rig import Rig
 from .test_jack import Player
 
 SWITCHING_S = int(os.environ.get("SWITCHING_S", "30"))  # 200 for the five hundred switches of the notes
@@ -36,11 +36,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "bandmate" / "songs").mkdir(parents=True)
     (tmp_path / "bandmate" / "songs" / "free.yaml").write_text("preset: quality\n")
     return tmp_path / "bandmate"
-
-
-@pytest.fixture
-def feeder() -> Feeder:
-    return real_feeder()
 
 
 def test_sticks_count_before_beat_one_and_the_band_is_silent_until_then() -> None:
@@ -58,12 +53,13 @@ def test_sticks_count_before_beat_one_and_the_band_is_silent_until_then() -> Non
     assert np.abs(whole[1, 5000:25000]).max() > 1.3 * np.abs(whole[1, 25000:45000]).max()
 
 
-def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path, feeder: Feeder) -> None:
+def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path) -> None:
     """At the song's own tempo, with the band told to begin though the player is silent, and with the sticks where they are heard."""
     (folder / "songs" / "counted.yaml").write_text(
         "tempo: 120\ncount_in: 2\nparameters: {stem/drums/on: off, switch_at: bar}\n"
     )
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel, feeder = rig.panel, rig.feeder
     feeder.run_once()
     panel.do("song", "counted")
     feeder.run_once()

@@ -525,20 +525,20 @@ def test_any_text_ends_in_charts_or_errors_in_words(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "[C]" * 300_000,
-        "[" * 300_000,
-        "{" * 200_000 + "}",
-        "{c: " + "%{" * 100_000 + "}" * 100_001,
-        "{sog}\n" + "|" * 500_000,
-        "{sog}\n" + "|C~" * 100_000 + "|",
-        "{soc}\n[C]\n{eoc}\n" + "{chorus}\n" * 50_000,
-        "".join(f"[w{k}]x" for k in range(50_000)),
-        "C D E F\n" * 100_000,
-        "irealb://" + "=" * 500_000,
-        "irealb://T=C==S=C==1r34LbKcu7" + "<" * 300_000,
-        "irealb://T=C==S=C==1r34LbKcu7" + "{C|N1D}" * 20_000,
+        "[C]" * 60_000,
+        "[" * 60_000,
+        "{" * 40_000 + "}",
+        "{c: " + "%{" * 20_000 + "}" * 20_001,
+        "{sog}\n" + "|" * 100_000,
+        "{sog}\n" + "|C~" * 20_000 + "|",
+        "{soc}\n[C]\n{eoc}\n" + "{chorus}\n" * 10_000,
+        "".join(f"[w{k}]x" for k in range(10_000)),
+        "C D E F\n" * 20_000,
+        "irealb://" + "=" * 100_000,
+        "irealb://T=C==S=C==1r34LbKcu7" + "<" * 60_000,
+        "irealb://T=C==S=C==1r34LbKcu7" + "{C|N1D}" * 4_000,
         "irealb://T=C==S=C==1r34LbKcu7" + "{C<99x>}" * 300,
-        "irealb://" * 20_000,
+        "irealb://" * 4_000,
     ],
     ids=lambda text: text[:12].replace("\n", " "),
 )
@@ -549,4 +549,4 @@ def test_no_text_takes_long_or_gives_more_than_a_chart_may_have(text: str) -> No
     except BandmateError:
         tunes = []
     assert all(len(parse(tune.text()).bars) <= MAX_BARS for tune in tunes if isinstance(tune, Tune))
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2

@@ -73,7 +73,7 @@ def test_a_title_that_yaml_would_take_for_something_else_is_read_back_as_it_is(
     assert song_of(tune, tmp_path).about == tune.title
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(max_size=30),
     st.floats(20, 300).map(lambda x: round(x, 3)),

@@ -5,29 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.audio import callback
-from bridge.audio.shared import DRY, DURATION_BINS, INPUTS, MASK, MIX, PORTS, RING, THRU, Shared
+from bridge.audio.shared import DRY, DURATION_BINS, INPUTS, MASK, MIX, RING, THRU, Shared
 from engine.contract.timing import STEMS
 
 from ..conftest import Audio
+from ..rig import StillDevice
 
 BLOCK = 128
-
-
-class Rig:
-    """A callback whose ports are arrays of `frames` samples, by name."""
-
-    def __init__(self, frames: int = BLOCK) -> None:
-        self.shared, self.frames = Shared(), frames
-        self.ports = {name: np.zeros(frames, np.float32) for name in PORTS}
-        self.shared.control["jack_port_get_buffer"] = callback.port_is_buffer.address
-        self.shared.control["audio_ports"] = [port.ctypes.data for port in self.ports.values()]
-
-    def run(self, inputs: Audio | None = None) -> None:
-        """One block; `inputs` (inputs, frames)."""
-        for name, samples in zip(INPUTS, () if inputs is None else inputs, strict=inputs is not None):
-            self.ports[name][:] = samples
-        callback.run_block(self.shared, self.frames)
+DEVICE = StillDevice()  # one for all examples: it is large
 
 
 def noise(seed: int, *shape: int) -> Audio:
@@ -35,47 +20,46 @@ def noise(seed: int, *shape: int) -> Audio:
 
 
 def test_dry_sound_at_unity_is_exact_whatever_else_is_missing() -> None:
-    rig = Rig()
+    device = StillDevice(block=BLOCK)
     for k in range(50):
         inputs = noise(k, len(INPUTS), BLOCK)
-        rig.run(inputs)
+        ports = device.process(inputs)
         for samples, thru in zip(inputs, THRU, strict=True):
-            assert np.array_equal(rig.ports[thru], samples)
-    assert rig.shared.underruns == 50 * BLOCK
+            assert np.array_equal(ports[thru], samples)
+    assert device.shared.underruns == 50 * BLOCK
 
 
 @pytest.mark.parametrize("first", [0, RING - BLOCK - 17])
 def test_inputs_are_summed_and_stems_placed_by_frame(first: int) -> None:
     """Also where a block goes over the end of the rings."""
-    rig, missing = Rig(), 10
-    control = rig.shared.control
-    rig.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
+    device, missing = StillDevice(block=BLOCK), 10
+    control = device.shared.control
+    device.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
     playback = noise(1, len(STEMS), RING)
     control["playback"][:] = playback
     control["frames_processed"], control["frames_filled"] = first, first + 3 * BLOCK - missing
     for k in range(3):
         inputs, begin = noise(k + 2, len(INPUTS), BLOCK), first + k * BLOCK
-        rig.run(inputs)
+        ports = device.process(inputs)
         frames = np.arange(begin, begin + BLOCK)
-        assert np.array_equal(rig.shared.captured(begin, begin + BLOCK), inputs.sum(0))
+        assert np.array_equal(device.shared.captured(begin, begin + BLOCK), inputs.sum(0))
         expected = np.where(frames < first + 3 * BLOCK - missing, playback[:, frames & MASK], np.float32(0))
         for stem, samples in zip(STEMS, expected, strict=True):
-            assert np.array_equal(rig.ports[stem], samples)
+            assert np.array_equal(ports[stem], samples)
         for mix in MIX:
-            assert np.allclose(rig.ports[mix], expected.sum(0), atol=1e-6)
-    assert rig.shared.underruns == missing
+            assert np.allclose(ports[mix], expected.sum(0), atol=1e-6)
+    assert device.shared.underruns == missing
 
 
 def test_a_gain_moves_over_ten_milliseconds_without_a_step() -> None:
-    rig = Rig()
-    control = rig.shared.control
+    device = StillDevice(block=BLOCK)
+    control = device.shared.control
     control["ramp_frames"], control["frames_filled"] = 480, 100 * BLOCK
     control["playback"][:] = 1
-    rig.shared.target_gains[STEMS.index("bass")] = 1
+    device.shared.target_gains[STEMS.index("bass")] = 1
     out = []
     for _ in range(6):
-        rig.run()
-        out.append(rig.ports["bass"].copy())
+        out.append(device.process()["bass"])
     level = np.concatenate(out)
     assert np.abs(np.diff(level)).max() < 1.01 / 480
     assert level[478] < 1 <= level[481] + 1e-5
@@ -91,28 +75,24 @@ def test_what_is_filled_is_played_and_what_is_played_is_captured(
     first: int, steps: list[tuple[int, int]]
 ) -> None:
     """Any blocks, any filling: what was filled in time leaves at its frame; the rest is counted silence."""
-    rig = Rig(333)
-    control = rig.shared.control
-    rig.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
+    device, control = DEVICE, DEVICE.shared.control
+    device.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
     control["frames_processed"] = control["frames_filled"] = first
-    filled, underruns = first, 0
+    filled, underruns = first, device.shared.underruns
     for count, frames in steps:
-        last = max(filled, rig.shared.frames_processed) + count
+        last = max(filled, device.shared.frames_processed) + count
         ramp = np.arange(filled, last, dtype=np.float32) + 1 - first
-        rig.shared.fill(filled, np.stack([ramp * (i + 1) for i in range(len(STEMS))]))
-        filled, begin = last, rig.shared.frames_processed
-        rig.frames = frames
-        for name in INPUTS:
-            rig.ports[name][:frames] = np.arange(begin, begin + frames)
-        rig.run()
+        device.shared.fill(filled, np.stack([ramp * (i + 1) for i in range(len(STEMS))]))
+        filled, begin = last, device.shared.frames_processed
         played = np.arange(begin, begin + frames)
+        ports = device.process(np.stack([played] * len(INPUTS)).astype(np.float32), frames)
         expected = np.where(played < filled, played + 1 - first, 0).astype(np.float32)
         for i, stem in enumerate(STEMS):
-            assert np.array_equal(rig.ports[stem][:frames], expected * (i + 1))
-        assert np.array_equal(rig.shared.captured(begin, begin + frames), (2 * played).astype(np.float32))
+            assert np.array_equal(ports[stem], expected * (i + 1))
+        assert np.array_equal(device.shared.captured(begin, begin + frames), (2 * played).astype(np.float32))
         underruns += int((played >= filled).sum())
-        assert rig.shared.underruns == underruns
-        assert rig.shared.frames_processed == begin + frames
+        assert device.shared.underruns == underruns
+        assert device.shared.frames_processed == begin + frames
 
 
 def test_callbacks_that_took_too_long_are_counted() -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.contract import osc, protocol
@@ -20,6 +20,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 @pytest.mark.parametrize("kind", MESSAGES, ids=lambda kind: kind.kind)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_every_message_comes_back_as_it_was_sent(kind: type[Message], data: st.DataObject) -> None:
     sent = kind(**{name: data.draw(VALUES[tag], name) for name, tag in kind.layout})
