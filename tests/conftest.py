@@ -81,14 +81,14 @@ def start_jack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Star
         server.process.wait()
 
 
-def load(*names: str) -> "Accompanist":
-    """An accompanist on the CPU; without names of codec and backend the one that ships."""
+def load(codec: str = "studio", backend: str = "consistency") -> "Accompanist":
+    """An accompanist on the CPU; without names the one that ships."""
     import torch
 
     from engine.accompany import models
 
     torch.set_num_threads(1)
-    return models.load(torch.device("cpu"), *names)
+    return models.load(torch.device("cpu"), codec, backend)
 
 
 @pytest.fixture(scope="session")

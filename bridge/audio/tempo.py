@@ -60,8 +60,8 @@ class Tempo:
         self.refresh()
 
     def tap_downbeat(self) -> None:
-        """A downbeat is now, at the position that leaves the outputs at this moment: of the tempo set by hand,
-        or of the tracked beat.
+        """A downbeat is now, at the position that leaves the outputs at this moment: of the tempo set by
+        hand, or of the tracked beat.
         """
         self.set_downbeat(self._stream.sounding)
         if self.given is None and self.tracked and self.tracked.grid:
@@ -75,7 +75,8 @@ class Tempo:
         """
         if self.given is not None:
             raise ParameterError(
-                f"{correction} corrects a beat found by ear, and this one is given: change it where it comes from"
+                f"{correction} corrects a beat found by ear, and this one is given: "
+                "change it where it comes from"
             )
         if self.tracked is None or self.tracked.grid is None:
             raise ParameterError(f"{correction}: no beat has been found yet")

@@ -144,7 +144,7 @@ class Accompanist:
         return HopResult(hop.plan, hop.start, hop.stems, audio, encode_s, model_s, decode_s)
 
     def _hand_over(self, state: AccompanistState, is_alone: bool) -> None:
-        """From here on the context is ignored, or listened to again: then the listener takes over the beat."""
+        """From here on the context is ignored, or used again: then the listener takes over the beat."""
         if not is_alone and state.alone_from is not None and self.listener and state.listener and state.grid:
             self.listener.hint(state.listener, state.grid)
         state.alone_from = (

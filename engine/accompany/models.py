@@ -95,7 +95,8 @@ def _backend(name: str, codec: Codec, codec_name: str) -> Backend:
     backend = make(_file(about.file if about else None, about), codec)
     if backend.channels != codec.channels:
         raise BandmateError(
-            f"backend {name} makes latents of {backend.channels} channels, codec {codec_name} takes {codec.channels}"
+            f"backend {name} makes latents of {backend.channels} channels, "
+            f"codec {codec_name} takes {codec.channels}"
         )
     return backend
 

@@ -1,7 +1,9 @@
-"""How well a listener hears, by kind of player: `python -m engine.evaluate.listening FOLDER`, or `--held-out FOLDER` for rendered clips.
+"""How well a listener hears, by kind of player: `python -m engine.evaluate.listening FOLDER`, or `--held-out
+FOLDER` for rendered clips.
 
-FOLDER holds a folder a piece: `context.*` or one stem, `beats.txt` (seconds and number in the bar a line) and perhaps `kind.txt`.
-What is scored is what the band would go by: beats foretold a hop ahead, the entry, chords foretold a hop ahead.
+FOLDER holds a folder a piece: `context.*` or one stem, `beats.txt` (seconds and number in the bar a line) and
+perhaps `kind.txt`. What is scored is what the band would go by: beats foretold a hop ahead, the entry, chords
+foretold a hop ahead.
 """
 
 import argparse
@@ -79,8 +81,8 @@ def recorded(folder: Path) -> Iterator[Piece]:
             if file.stem == "guitar" and (place / "rest.ogg").exists():
                 continue  # the context itself
             yield Piece(
-                f"{place.name}/{file.stem}", file.stem, audiofile.read(file), rows[:, 0], rows[:, 1].astype(int),
-                np.zeros(0), np.zeros(0, int), not guessed,
+                f"{place.name}/{file.stem}", file.stem, audiofile.read(file),
+                rows[:, 0], rows[:, 1].astype(int), np.zeros(0), np.zeros(0, int), not guessed,
             )  # fmt: skip
 
 
@@ -90,8 +92,9 @@ def rendered(folder: Path) -> Iterator[Piece]:
         with np.load(file) as d:
             pitched = bool(d["pitched"])
             yield Piece(
-                file.stem, str(d["kind"]), d["audio"].astype(np.float32) / 32768, d["beats"], d["numbers"].astype(int),
-                d["chord_starts"] if pitched else np.zeros(0), d["chord_roots"].astype(int) if pitched else np.zeros(0, int),
+                file.stem, str(d["kind"]), d["audio"].astype(np.float32) / 32768, d["beats"],
+                d["numbers"].astype(int), d["chord_starts"] if pitched else np.zeros(0),
+                d["chord_roots"].astype(int) if pitched else np.zeros(0, int),
             )  # fmt: skip
 
 
@@ -204,7 +207,7 @@ def _f1(found: Times, true: Times, span: tuple[float, float]) -> float:
 
 
 def _chords(piece: Piece, heard: list[Estimate]) -> dict[str, float]:
-    """How often the root foretold a hop ahead is right, where one is known; and how often one is said at all."""
+    """How often the root predicted a hop ahead is right, where one is known; how often one is named."""
     right, said = [], []
     for k, h in enumerate(heard):
         at = ((k + 1) * HOP + AHEAD + HOP / 2 + 0.5) * FRAME / SAMPLE_RATE
@@ -216,7 +219,9 @@ def _chords(piece: Piece, heard: list[Estimate]) -> dict[str, float]:
 
 
 def fitted(listener: Listener, pieces: Iterator[Piece]) -> tuple[Times, str]:
-    """Weights of the evidence by which certainty is right as often as it says (logistic regression), and how often it then is."""
+    """Weights of the evidence by which certainty is right as often as it says (logistic regression), and how
+    often it then is.
+    """
     from scipy.optimize import minimize
 
     rows, rights = [], []
@@ -251,8 +256,9 @@ def reliability(said: Times, right: Times) -> str:
 
 
 COLUMNS = (
-    "beat F1", "level F1", "downbeat F1", "right", "half beat off", "level", "other", "entered", "false entry", "entry s", "right entry s",
-    "root", "named", "calibration", "false start",
+    "beat F1", "level F1", "downbeat F1", "right", "half beat off", "level", "other", "entered",
+    "false entry",
+    "entry s", "right entry s", "root", "named", "calibration", "false start",
 )  # fmt: skip
 
 

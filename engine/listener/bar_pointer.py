@@ -2,9 +2,9 @@
 (Krebs, Böck & Widmer, ISMIR 2015, its forward pass only).
 
 For every (meter, tempo) there is a ring of positions, one pulse each. Time turns the rings instead of moving
-their contents: at pulse t, position p of a ring of length R lies at index (p - t) mod R. So a pulse costs only
-the positions on beats, where observations differ between hypotheses, and the beginnings of beats, where tempo
-and meter may change.
+their contents: at pulse t, position p of a ring of length R lies at index (p - t) mod R. So a pulse costs
+only the positions on beats, where observations differ between hypotheses, and the beginnings of beats, where
+tempo and meter may change.
 """
 
 from dataclasses import dataclass, field
@@ -64,7 +64,8 @@ def rings() -> Rings:
     change[(np.arange(TEMPI)[:, None] + steps < 0) | (np.arange(TEMPI)[:, None] + steps >= TEMPI)] = 0
     share = np.outer(np.array(METER_PRIOR) / sum(METER_PRIOR), np.full(TEMPI, 1 / TEMPI))
     return Rings(
-        lengths.astype(np.float32), first, size, beat, np.clip(np.round(lengths / 24), *ZONE).astype(np.int64),
+        lengths.astype(np.float32), first, size, beat,
+        np.clip(np.round(lengths / 24), *ZONE).astype(np.int64),
         (change / change.sum(1, keepdims=True)).astype(np.float32), share.astype(np.float32),
     )  # fmt: skip
 
@@ -76,7 +77,7 @@ def _prior() -> Array:
 
 
 class Beats(NamedTuple):
-    """The likeliest beat: `length` pulses a beat, the last one `since` pulses ago; `chance`: its probability."""
+    """The likeliest beat: `length` pulses a beat, the last `since` pulses ago; `chance`: its probability."""
 
     length: float
     since: float
@@ -84,7 +85,9 @@ class Beats(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """The likeliest bar: `beats` a bar, `number` (0: the downbeat) of the last beat; `chance`: its probability."""
+    """The likeliest bar: `beats` a bar, `number` (0: the downbeat) of the last beat; `chance`: its
+    probability.
+    """
 
     beats: int
     number: int
@@ -122,8 +125,8 @@ class BarPointer:
         return out
 
     def best(self, held: Beats | None, loyalty: float, phases: Array | None = None) -> Beats:
-        """The likeliest tempo and phase; or the held one, as it would be now, where its probability is at least
-        `loyalty` of the best's.
+        """The likeliest tempo and phase; or the held one, as it would be now, where its probability is at
+        least `loyalty` of the best's.
         """
         chances = self.by_phase() if phases is None else phases
         best = _around(chances, *_peak(chances))
@@ -275,7 +278,9 @@ def _by_phase(chances, pulse, first, size, beat, out):  # type: ignore[no-untype
 
 
 @numba.njit(cache=True)
-def _by_number(chances, pulse, tempo, phase, first, size, beat, lengths, table):  # type: ignore[no-untyped-def]
+def _by_number(  # type: ignore[no-untyped-def]
+    chances, pulse, tempo, phase, first, size, beat, lengths, table
+):
     meters, tempi = first.shape
     for m in range(meters):
         for i in range(max(0, tempo - 2), min(tempi, tempo + 3)):

@@ -17,8 +17,8 @@ DEAD_ZONE_DB = 2.0  # within which levels always move
 
 @dataclass(slots=True)
 class Dynamics:
-    """Exponential means of the level, dB of full scale; None before the first sound. Copied deeply, it goes on
-    identically.
+    """Exponential means of the level, dB of full scale; None before the first sound. Copied deeply, it goes
+    on identically.
     """
 
     now_db: float | None = None
@@ -43,7 +43,9 @@ class Dynamics:
         return float(np.sign(apart) * max(0.0, abs(apart) - DEAD_ZONE_DB))
 
     def energy(self, asked: float) -> float:
-        """`asked` (0: not set, then the middle), raised and lowered with the player's level; 0: left to the model."""
+        """`asked` (0: not set, then the middle), raised and lowered with the player's level; 0: left to the
+        model.
+        """
         apart = self.above_usual_db
         if not asked and not apart:
             return 0.0

@@ -1,4 +1,6 @@
-"""When the band enters: once the beat has been certain for four beats, on a downbeat; and when it leaves again."""
+"""When the band enters: once the beat has been certain for four beats, on a downbeat; and when it leaves
+again.
+"""
 
 from dataclasses import dataclass
 
@@ -28,7 +30,9 @@ class Entry:
     grid: BeatGrid | None = None  # of the last call
 
     def update(self, now: float, grid: BeatGrid | None, certainty: float, lead: float) -> None:
-        """Decide by the beat as it is known at sample `now`; the first that can still be played is `lead` later."""
+        """Decide by the beat as it is known at sample `now`; the first that can still be played is `lead`
+        later.
+        """
         if grid is None:
             self.reset()
             return

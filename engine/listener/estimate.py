@@ -1,6 +1,7 @@
 """From the bar pointer's belief to one beat grid: finer than a pulse, and with a calibrated probability.
 
-A pulse is PULSE samples (11.6 ms); activations are the network's probabilities of a beat at each, the newest last.
+A pulse is PULSE samples (11.6 ms); activations are the network's probabilities of a beat at each, the newest
+last.
 """
 
 import numpy as np
@@ -28,7 +29,8 @@ _OCTAVES = float(np.log(network.FASTEST / network.SLOWEST))
 
 
 def refined(beats: Beats, activations: Array, pulse: int) -> tuple[float, float]:
-    """Pulse of the last beat and pulses a beat, from a weighted line through the activations near the last beats.
+    """Pulse of the last beat and pulses a beat, from a weighted line through the activations near the last
+    beats.
 
     Where nothing was activated, the pointer's estimate stands.
     """
@@ -52,8 +54,8 @@ def refined(beats: Beats, activations: Array, pulse: int) -> tuple[float, float]
 
 
 def related(held: Beats, best: Beats) -> Beats | None:
-    """The held beat in time with `best`, where that has the same, half or double the tempo and falls on its beats
-    or half beats; else None. `held.since` may be more than a beat.
+    """The held beat in time with `best`, where that has the same, half or double the tempo and falls on its
+    beats or half beats; else None. `held.since` may be more than a beat.
     """
     for ratio in (1.0, 2.0, 0.5):
         length = best.length / ratio
@@ -77,7 +79,9 @@ def kept_bar(held: Bar, best: Bar, table: Array, passed: int) -> Bar:
 
 
 def tempo_weights(tempo: Array) -> Array:
-    """Weights of the pointer's tempi, (bar_pointer.TEMPI,), from the network's probabilities (n, network.TEMPI)."""
+    """Weights of the pointer's tempi, (bar_pointer.TEMPI,), from the network's probabilities (n,
+    network.TEMPI).
+    """
     bins = np.log(PULSES_A_MINUTE / rings().lengths / network.SLOWEST) / _OCTAVES * (network.TEMPI - 1)
     mean = np.log(tempo + 1e-3).sum(0)
     weights = np.exp(TEMPO_EXPONENT * np.interp(bins, np.arange(network.TEMPI), mean))
@@ -87,11 +91,12 @@ def tempo_weights(tempo: Array) -> Array:
 def evidence(
     beats: Beats, bar: Bar, *, playing: float, tempo: Array, activations: Array, agreed: float, pulses: int
 ) -> npt.NDArray[np.float64]:
-    """The variables of the logistic regression that gives the probability that the beat is right, (len(CERTAINTY),).
+    """The variables of the logistic regression that gives the probability that the beat is right,
+    (len(CERTAINTY),).
 
-    A constant; log odds of the pointer's beat, of anything being played, of its tempo, of its bar; for how many
-    beats the grid has not changed; by how much the last beats stand out against half beats, and against all
-    pulses; for how long there has been anything to analyse.
+    A constant; log odds of the pointer's beat, of anything being played, of its tempo, of its bar; for how
+    many beats the grid has not changed; by how much the last beats stand out against half beats, and against
+    all pulses; for how long there has been anything to analyse.
 
     Args:
         playing: The network's probability that anything with a beat is played.

@@ -25,13 +25,17 @@ PARTS = 2  # of a bar that vote together
 
 @dataclass(slots=True)
 class Harmony:
-    """Probabilities of chords at the last latent frames, the newest last. Copied deeply, it goes on identically."""
+    """Probabilities of chords at the last latent frames, the newest last. Copied deeply, it goes on
+    identically.
+    """
 
     frames: Array = field(default_factory=lambda: np.zeros((FRAMES_KEPT, SIZE), np.float32))
     known: int = 0  # of `frames`, the last so many exist
 
     def hear(self, now: Array, settled: Array) -> None:
-        """Take in probabilities (n, SIZE) of the newest frames, and better ones of those SETTLED frames earlier."""
+        """Take in probabilities (n, SIZE) of the newest frames, and better ones of those SETTLED frames
+        earlier.
+        """
         self.frames = np.concatenate([self.frames, now])[-FRAMES_KEPT:]
         self.known = min(FRAMES_KEPT, self.known + len(now))
         ready = max(0, min(self.known - SETTLED, len(settled)))
@@ -40,7 +44,8 @@ class Harmony:
             self.frames[end - ready : end] = settled[len(settled) - ready :]
 
     def voted(self, frame: int, grid: BeatGrid) -> tuple[Array, int]:
-        """Mean probabilities (cells, SIZE) in each part of a bar, the oldest first, and the number of the last.
+        """Mean probabilities (cells, SIZE) in each part of a bar, the oldest first, and the number of the
+        last.
 
         Cells are counted from the grid's downbeat; the last one may have only begun.
 
@@ -58,7 +63,9 @@ class Harmony:
         return np.asarray(out / np.maximum(counts, 1)[:, None], np.float32), last
 
     def rows(self, frame: int, frames: npt.NDArray[np.int64], grid: BeatGrid | None) -> Array:
-        """Probabilities at `frames`: past ones by vote, later ones predicted; without a grid nothing is predicted."""
+        """Probabilities at `frames`: past ones by vote, later ones predicted; without a grid nothing is
+        predicted.
+        """
         out = np.zeros((len(frames), SIZE), np.float32)
         past = (frames < frame) & (frames >= frame - self.known)
         if grid is None:
@@ -81,8 +88,8 @@ class Harmony:
 
 
 def predicted(cells: Array, ahead: int) -> Array:
-    """The cell (SIZE,) `ahead` of the last one, 0 for itself: what came after each possible repeat, or what sounds
-    now, each weighted by how often it was right.
+    """The cell (SIZE,) `ahead` of the last one, 0 for itself: what came after each possible repeat, or what
+    sounds now, each weighted by how often it was right.
     """
     known = len(cells)
     if not known:

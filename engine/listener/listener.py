@@ -1,4 +1,6 @@
-"""Tracks beat, bar and chords of the player's sound, with a calibrated certainty, and says when the band may enter."""
+"""Tracks beat, bar and chords of the player's sound, with a calibrated certainty, and says when the band may
+enter.
+"""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,7 +63,9 @@ class ListenerState:
 
 
 class Listener:
-    """Analyses the samples of the context, whole latent frames at a time. Immutable; the state is the session's."""
+    """Analyses the samples of the context, whole latent frames at a time. Immutable; the state is the
+    session's.
+    """
 
     def __init__(self, model: ListenerNetwork, device: torch.device) -> None:
         self.network = model.to(device).eval()
@@ -168,8 +172,8 @@ class Listener:
         # beats from the newest pulse to the grid's downbeat
         ahead = (grid.downbeat / PULSE - 0.5 + BEHIND - _origin(state) - (state.pointer.pulse - 1)) / length
         since, number = (-ahead % 1) * length, int(np.floor(-ahead)) % (grid.beats_per_bar or 4)
-        known = (grid.beats_per_bar, number) if grid.beats_per_bar else (None, None)
-        state.pointer.hint(length, since, *known, trust)
+        beats = grid.beats_per_bar or None
+        state.pointer.hint(length, since, beats, number if beats else None, trust)
         state.beats = Beats(length, since, trust)
         state.bar = Bar(grid.beats_per_bar or 4, number, trust)
         state.found = state.pointer.pulse

@@ -1,4 +1,5 @@
-"""The network of the listener that reads audio features: chances of beats and downbeats at each pulse, tempo, meter, chords.
+"""The network of the listener that reads audio features: chances of beats and downbeats at each pulse, tempo,
+meter, chords.
 
 Shapes: B batch, n latent frames, T = PULSES n pulses.
 """
@@ -81,7 +82,7 @@ class ListenerNetwork(nn.Module):
         pitches: torch.Tensor,
         level: torch.Tensor,
     ) -> tuple[State, Outputs]:
-        """Take in bands (B, T, BANDS), tempogram (B, n, 3 LAGS), pitches (B, n, PITCHES) and level (B, n, 2)."""
+        """Take bands (B, T, BANDS), tempogram (B, n, 3 LAGS), pitches (B, n, PITCHES), level (B, n, 2)."""
         seen = torch.cat([state.bands, bands], 1)
         rise = torch.relu(seen[:, 2:] - torch.maximum(seen[:, 1:-1], seen[:, :-2]))
         first = torch.relu(self.bands(torch.cat([bands - 1, 4 * rise], -1)))

@@ -1,4 +1,6 @@
-"""The listener with its weights: streaming, causality, chords and charts in time, hints, and songs it was not trained on."""
+"""The listener with its weights: streaming, causality, chords and charts in time, hints, and songs it was not
+trained on.
+"""
 
 import copy
 

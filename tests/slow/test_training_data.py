@@ -174,8 +174,8 @@ def test_a_clip_has_its_beats_and_chords_where_the_song_has_them(tmp_path: Path)
             assert set(np.flatnonzero(clip.tones[frame])) == set(chord.tones)
 
 
-def test_transposed_passages_move_pitches_and_chords_together(tmp_path: Path) -> None:
-    row = {
+def test_transposed_passages_move_pitches_and_chords_together() -> None:
+    row: dict[str, np.ndarray] = {
         "pitches": np.eye(1, 132, 40, dtype=np.float16), "tones": np.eye(1, 12, 3, dtype=np.float32),
         "root": np.array([3, 12]),
     }  # fmt: skip

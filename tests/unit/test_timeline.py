@@ -58,7 +58,7 @@ COUNTS = st.lists(st.integers(150, 3000), min_size=1, max_size=5)
 
 def played(timeline: Timeline, counts: list[int], stems: tuple[int, ...]) -> Audio:
     """Everything up to END in blocks of `counts` over and over, (stems, END)."""
-    blocks = []
+    blocks: list[Audio] = []
     while timeline.position < END:
         count = min(counts[len(blocks) % len(counts)], END - timeline.position)
         blocks.append(timeline.pull(count, stems))

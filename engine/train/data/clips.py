@@ -1,7 +1,8 @@
-"""The listener's dataset: clips of players alone and of bands as features, with beats, tempo, meter and chords.
+"""The listener's dataset: clips of players alone and of bands as features, with beats, tempo, meter and
+chords.
 
-A clip is drawn from sampled instruments that play human performances (`--sources`, see `synthetic.contexts`), or is
-a context of a composed song. Features are made once; each file, NAME.npz, appears when it is whole.
+A clip is drawn from sampled instruments that play human performances (`--sources`, see `synthetic.contexts`),
+or is a context of a composed song. Features are made once; each file, NAME.npz, appears when it is whole.
 
 Shapes: n latent frames, T = PULSES n pulses.
 """
@@ -79,7 +80,8 @@ def pack(clip: Clip) -> dict[str, npt.NDArray[np.generic]]:
     tones = np.array([np.isin(np.arange(PITCH_CLASSES), list(c.tones)) for c in clip.chords], np.uint8)
     return {
         **{name: getattr(features, name).astype(np.float16) for name in features.__slots__},
-        "beats": clip.beats, "numbers": clip.numbers.astype(np.int8), "beats_per_bar": np.array(clip.beats_per_bar),
+        "beats": clip.beats, "numbers": clip.numbers.astype(np.int8),
+        "beats_per_bar": np.array(clip.beats_per_bar),
         "chord_starts": np.array([c.start for c in clip.chords]),
         "chord_roots": np.array([c.root for c in clip.chords], np.int8), "chord_tones": tones,
         "pitched": np.array(clip.pitched), "kind": np.array(clip.kind),

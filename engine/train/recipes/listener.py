@@ -1,7 +1,8 @@
 """Trains the listener's network on passages of clips, in random keys, through random equalisers.
 
-Cross-entropy on beats and downbeats at each pulse, on tempo, on meter, on whether there is a beat at all, and on the
-chord's root and tones, now and SETTLED frames later. Shapes: B batch, n latent frames, T = PULSES n pulses.
+Cross-entropy on beats and downbeats at each pulse, on tempo, on meter, on whether there is a beat at all, and
+on the chord's root and tones, now and SETTLED frames later. Shapes: B batch, n latent frames, T = PULSES n
+pulses.
 """
 
 from typing import NamedTuple
@@ -126,7 +127,9 @@ def chord_loss(logits: torch.Tensor, batch: Batch, late: int) -> torch.Tensor:
 
 @torch.no_grad()
 def scores(network: ListenerNetwork, held: list[LabelledClip], place: Place) -> str:
-    """Losses over held-out clips, and how often tempo and settled root are right once LISTENS_FIRST has passed."""
+    """Losses over held-out clips, and how often tempo and settled root are right once LISTENS_FIRST has
+    passed.
+    """
     sums: dict[str, list[float]] = {}
     for clip in held:
         row = {name: getattr(clip.part(slice(0, PASSAGE)), name) for name in Batch._fields}
