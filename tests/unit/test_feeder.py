@@ -110,7 +110,7 @@ def test_a_switch_waits_and_then_plays(rig: Rig) -> None:
     telemetry = rig.feeder.telemetry
     assert (telemetry.playing, telemetry.waiting) == (Selection("ballad"), None)
     assert (telemetry.settings["energy"], telemetry.chart) == (7, "| Am |")
-    assert rig.link.settings_sent[-1][2] == "| Am |"
+    assert rig.link.settings_sent[-1][3] == "| Am |"
 
 
 def test_a_count_in_lets_the_band_begin_alone_and_has_its_downbeat_after_it(rig: Rig) -> None:
