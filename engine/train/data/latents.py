@@ -65,7 +65,7 @@ def build(
     augmentation: Augmentation,
     for_listener: bool = False,
 ) -> dict[str, np.ndarray]:
-    """Encode a song's stems (4, samples) and lay its truth on the frames: the arrays of a LatentSong."""
+    """Encode a song's stems (4, samples) and sample its annotations at the frames: the arrays of a LatentSong."""
     rng = np.random.default_rng(song.seed + 7 + LISTENER_SEED * for_listener)
     offset = int(rng.integers(FRAME))  # so that beats fall anywhere in a frame
     frames = corpus.frames_of(song)

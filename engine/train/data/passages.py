@@ -18,7 +18,7 @@ NEIGHBOUR = 0.5  # target beside a beat
 
 
 class Passages(NamedTuple):
-    """A batch of passages and their truth."""
+    """A batch of passages and their annotations."""
 
     latents: torch.Tensor  # (B, n, 64)
     activations: torch.Tensor  # (B, 2, T): beats and downbeats, 0..1
@@ -87,7 +87,7 @@ def sample_passages(songs: list[LatentSong], size: int, rng: Rng, augmentation: 
 
 
 def whole(songs: list[LatentSong]) -> tuple[Passages, np.ndarray]:
-    """Every context of every song from its beginning, without noise; and who is in each, (B, 4)."""
+    """Every context of every song from its beginning, without noise; and which stems are in each, (B, 4)."""
     frames = min(song.frames for song in songs)
     here = slice(0, frames)
     parts = [
