@@ -93,7 +93,7 @@ def _form(rng: random.Random, style: Style, song: Song) -> list[Bar]:
 
 
 def _resting(rng: random.Random, sections: int, section_bars: int) -> "_Resting":
-    """Who rests when: an intro that builds up, and single players who rest for half a section or more.
+    """Which stems rest when: an intro that builds up, and single players who rest for half a section or more.
 
     Somebody always plays.
     """

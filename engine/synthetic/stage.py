@@ -1,4 +1,4 @@
-"""Who plays what on which instrument, and through what: the stems of a player alone or of a band."""
+"""Stems of a single player or of a band: the choice of instrument, playing and signal chain."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -106,7 +106,7 @@ def stems(
 
 
 def _from(notes: list[Played], song: Song, rng: np.random.Generator) -> list[TimedNote]:
-    """Notes of an arrangement in human time."""
+    """Notes of an arrangement with random timing and velocity."""
     loose, lag = rng.uniform(0.004, 0.018), rng.normal(0, 0.004)
     return [
         TimedNote(n.beat, n.key, n.velocity + rng.normal(0, 5), n.duration, lag + rng.normal(0, loose))

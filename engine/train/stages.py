@@ -1,4 +1,4 @@
-"""The stages from nothing to a band that plays, in order.
+"""The stages of training in order, from composed songs to exported weights.
 
 Each goes on where it was stopped and leaves out what is there.
 """
