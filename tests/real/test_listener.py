@@ -1,4 +1,4 @@
-"""Hearing the beat, the bar and the chords: the arithmetic alone, the network as a stream, and all of it on songs it has never heard."""
+"""The listener's beat, bar and chords: its arithmetic, its network as a stream, and on held-out songs."""
 
 import copy
 
@@ -143,7 +143,7 @@ def test_nothing_is_expected_without_a_beat(listener: Listener) -> None:
 def test_it_finds_beat_tempo_and_chords_of_songs_it_has_never_heard(
     shipped: Accompanist, listener: Listener
 ) -> None:
-    """Three held-out songs on a held-out SoundFont, bass and drums playing: most of the beats are foretold a hop ahead."""
+    """Three held-out songs on a held-out SoundFont, bass and drums: most beats are predicted a hop ahead."""
     listener_scores = pytest.importorskip(
         "engine.evaluate.listener_scores", reason="the evaluate extra is not installed"
     )
