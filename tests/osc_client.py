@@ -48,7 +48,7 @@ class OscClient:
         self.until("ping")
 
     def ask(self, name: str, patience_s: float = 3.0) -> Any:
-        """The value of a parameter or state, asked for again and again; None where nothing answers in time."""
+        """The value of a parameter or state, asked for repeatedly; None where nothing answers in time."""
         until = time.monotonic() + patience_s
         while time.monotonic() < until:
             try:

@@ -49,7 +49,10 @@ class Clock:
 
 @dataclass
 class StillDevice:
-    """The compiled callback at the model's rate, with arrays as `ports`, by name; a block passes when a test says so."""
+    """The compiled callback at the model's rate, with arrays as `ports`, by name.
+
+    A block passes when a test says so.
+    """
 
     name: str = "still"
     shared: Shared = field(default_factory=Shared)
@@ -231,7 +234,7 @@ class Rig:
 
 
 class ControllerRig(Rig):
-    """One controller with the map in `text`, without ports and thread; each message comes 30 ms after the last."""
+    """One controller with the map in `text`, without ports and thread; messages come 30 ms apart."""
 
     def __init__(self, folder: Path, text: str) -> None:
         super().__init__()

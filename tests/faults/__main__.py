@@ -1,4 +1,7 @@
-"""`python -m tests.faults [NAME]`: runs every fault, or those whose names hold NAME, and writes the table beside this file."""
+"""`python -m tests.faults [NAME]`: runs every fault, or those whose names contain NAME.
+
+Without NAME, the table beside this file is written anew.
+"""
 
 import os
 import subprocess
@@ -13,8 +16,9 @@ from .scenarios import FAULTS, Fault, Stage
 TABLE = Path(__file__).parent / "README.md"
 HEAD = """# Faults, measured
 
-Made by `python -m tests.faults`. Each fault is injected into `bandmate jam` (echo over the identity codec) on a synchronous JACK server at 44.1 kHz / 256,
-with a probe that knows every sample: what the dry sound lost, how long the band was not what it should be, how soon it was right again after the cause had ended, where it
+Made by `python -m tests.faults`. Each fault is injected into `bandmate jam` (echo over the identity codec)
+on a synchronous JACK server at 44.1 kHz / 256, with a probe that knows every sample: what the dry sound lost,
+how long the band was not what it should be, how soon it was right again after the cause had ended, where it
 then was, and the largest step between two samples of a stem from the cause on (the material's own: 0.0139).
 
 | fault | how | dry blocks wrong | band wrong | back after | samples off | largest step | verdict |
@@ -45,7 +49,8 @@ def row(fault: Fault, number: int) -> str:
     bad = "; ".join(fault.complaints(found))
     back = "-" if found.back_after_s is None else f"{found.back_after_s:.2f} s"
     return (
-        f"| {fault.name} | {fault.what} | {found.bad_dry_blocks} | {found.silent_s:.2f} s | {back} | {found.misplaced} | "
+        f"| {fault.name} | {fault.what} | {found.bad_dry_blocks} | {found.silent_s:.2f} s "
+        f"| {back} | {found.misplaced} | "
         f"{found.largest_step:.4f} | {f'**{bad}**' if bad else 'ok'} |"
     )
 

@@ -34,7 +34,10 @@ SEARCHED = 12_000  # samples around the right place in which a wrong one is look
 
 @dataclass
 class Outcome:
-    """What a fault did, measured from the recording. Times in seconds, places in samples at the device's rate."""
+    """What a fault did, measured from the recording.
+
+    Times in seconds, places in samples at the device's rate.
+    """
 
     bad_dry_blocks: int
     silent_s: float  # between the cause and the last return, during which the band was not what it should be
@@ -119,7 +122,7 @@ class Rig:
             os.kill(pid, number)
 
     def finish(self) -> Recording:
-        """Stop the probe first, so that bandmate's own end is not part of it; then bandmate, as Ctrl-C does."""
+        """Stop the probe first, so that bandmate's own end is not part of it; then bandmate, by SIGINT."""
         time.sleep(PARTING_S)
         recording = self.probe.finish()
         self.leave()

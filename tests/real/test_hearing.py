@@ -1,4 +1,7 @@
-"""The parts of the listener that need no weights: features, bar pointer, chords by vote, count-in, entry, what a hand says."""
+"""The parts of the listener that need no weights.
+
+Features, bar pointer, chords by vote, count-in, entry and corrections of the beat by hand.
+"""
 
 import copy
 from collections.abc import Sequence

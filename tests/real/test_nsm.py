@@ -1,4 +1,4 @@
-"""A session manager, stood in for by its messages as the API describes them, with real sockets; bandmate as it is started by one."""
+"""A session manager, stood in for by its messages as the API describes them, with real sockets."""
 
 import json
 import os

@@ -75,7 +75,7 @@ def test_a_training_window_shows_nothing_later_than_the_look_ahead_allows(
 
 
 def test_every_choice_of_the_augmentation_leaves_whole_windows() -> None:
-    """Each probability at 1, one after the other: nothing fails, nothing is shown too late, masks are 0 or 1."""
+    """Each probability at 1, one after the other: nothing is shown too late, masks are 0 or 1."""
     songs = [counted()._replace(rollout=counted().stems)]
     chances = [n for n, v in json.loads(Augmentation().text()).items() if isinstance(v, float) and v <= 1]
     for k, name in enumerate(chances):

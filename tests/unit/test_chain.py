@@ -97,7 +97,7 @@ class Story:
 
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
-    """Hops that come early, late, in pieces, out of order, with losses; and all that can happen to playback."""
+    """Hops that come early, late, in pieces, out of order, with losses; holds, count-ins and jumps."""
     actions: list[tuple[int, Action]] = []
     for generation in range(1, END // HOP):
         due = generation * HOP

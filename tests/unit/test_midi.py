@@ -282,7 +282,8 @@ def test_two_controls_on_one_parameter_do_not_fight(tmp_path: Path) -> None:
 def test_encoders_turn_from_where_the_parameter_is_and_quick_turns_count_more(tmp_path: Path) -> None:
     rig = ControllerRig(
         tmp_path,
-        "controls: {e: {cc: 1, coding: twos_complement}}\nbindings: {e: {set: guidance, step: 0.1, accelerate: 4}}\n",
+        "controls: {e: {cc: 1, coding: twos_complement}}\n"
+        "bindings: {e: {set: guidance, step: 0.1, accelerate: 4}}\n",
     )
     rig.receive(cc(1, 1))
     assert rig.settings["guidance"] == pytest.approx(2.1)
@@ -354,7 +355,8 @@ def test_lights_show_the_truth_once_and_all_again_after_a_reconnect(tmp_path: Pa
 def test_a_motor_fader_follows_but_not_against_the_hand(tmp_path: Path) -> None:
     rig = ControllerRig(
         tmp_path,
-        "controls: {f: {bend: yes, motor: yes}, e: {cc: 1, coding: sign_bit, ring: {cc: 9, on: 11}}}\nbindings: {f: level, e: hop}\n",
+        "controls: {f: {bend: yes, motor: yes}, e: {cc: 1, coding: sign_bit, ring: {cc: 9, on: 11}}}\n"
+        "bindings: {f: level, e: hop}\n",
     )
     rig.panel.set("level", -60)
     assert bytes((0xE0, 0, 0)) in rig.wait(0.02)
@@ -402,7 +404,8 @@ def test_a_display_has_names_and_values_writes_what_changed_and_is_left_blank(tm
     header = "F0 00 00 66 14 12"
     rig = ControllerRig(
         tmp_path,
-        f"display: {{header: {header}, cells: 8, width: 7}}\ncontrols: {{a: {{bend: yes, motor: yes, cell: 1}}, b: {{cc: 9, cell: 8}}}}\n"
+        f"display: {{header: {header}, cells: 8, width: 7}}\n"
+        "controls: {a: {bend: yes, motor: yes, cell: 1}, b: {cc: 9, cell: 8}}\n"
         "bindings: {a: stem/drums/level, b: guidance}\n",
     )
 

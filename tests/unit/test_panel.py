@@ -1,4 +1,4 @@
-"""The control panel: presets, songs and parts by name and number, what sounds and what waits, taps, threads."""
+"""The control panel: presets, songs and parts by name and number, playing and pending, taps, threads."""
 
 import os
 import threading
@@ -92,7 +92,8 @@ def test_a_button_press_reads_no_file(folder: Path, monkeypatch: pytest.MonkeyPa
     for name in ("open", "glob", "stat", "exists", "read_text", "mkdir", "rename"):
         monkeypatch.setattr(Path, name, refuse)
     for action, argument in (
-        ("preset", "3"), ("preset", "fast"), ("song", "1"), ("song", "free"), ("next", ""), ("next_part", ""), ("part", "2"),
+        ("preset", "3"), ("preset", "fast"), ("song", "1"), ("song", "free"), ("next", ""),
+        ("next_part", ""), ("part", "2"),
     ):  # fmt: skip
         panel.do(action, argument)
         rig.carry_out()

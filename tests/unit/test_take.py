@@ -66,7 +66,8 @@ def test_pieces_lie_at_their_positions(tmp_path: Path) -> None:
 
 def a_hop(generation: int, session: int = 1, context_end: int = 4096) -> HopReport:
     return HopReport(
-        session=session, generation=generation, changes=0, start_offset=5, context_end=context_end, start=8192,
+        session=session, generation=generation, changes=0, start_offset=5, context_end=context_end,
+        start=8192,
         end=12288, encode_ms=1.0, model_ms=2.0, decode_ms=3.0, cycle_ms=20.0, margin_s=0.01, skipped=0,
         is_late=False, is_complete=True,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The timeline: at each position the newest result is played, sessions before generations, and silence is counted."""
+"""The timeline: the newest result at each position is played, and silence is counted."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ SOUND = np.random.default_rng(0).normal(0, 0.2, 2 * END).astype(np.float32)
 
 
 class Result(NamedTuple):
-    """Samples [start, end) of a stem; the later session is newer, and in one session the higher generation."""
+    """Samples [start, end) of a stem; newer by session, then by generation."""
 
     session: int
     generation: int
@@ -49,7 +49,8 @@ RESULTS = st.lists(
         lambda session, generation, stem, start, length: Result(
             session, generation, stem, start, min(END, start + length)
         ),
-        st.integers(1, 3), st.integers(0, 9), st.integers(0, 2), st.integers(0, END - 1), st.integers(1, 4000),
+        st.integers(1, 3), st.integers(0, 9), st.integers(0, 2), st.integers(0, END - 1),
+        st.integers(1, 4000),
     ),
     max_size=12, unique_by=lambda result: result[:3],
 )  # fmt: skip
