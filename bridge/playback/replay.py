@@ -75,7 +75,7 @@ class _Replay:
 
 
 def _pieces(hop: HopDone, stems: Sequence[Stem], timed: Sequence[PacketPut]) -> Iterator[Piece]:
-    """Each piece of a result. What came early is inserted at the latest position at which it may have come."""
+    """Each piece of a result; one that came early at the latest position at which it may have come."""
     for message in stems:
         packets = [packet for packet in timed if packet.stem == message.stem]
         for packet in packets:

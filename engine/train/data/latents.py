@@ -59,7 +59,7 @@ class LatentSong(NamedTuple):
 def build(
     codec: StudioCodec, song: Song, audio: npt.NDArray[np.int16], augmentation: Augmentation
 ) -> dict[str, np.ndarray]:
-    """Encode a song's stems (4, samples) and sample its annotations at the frames: the arrays of a LatentSong."""
+    """Encode a song's stems (4, samples), with its annotations at the frames: the arrays of a LatentSong."""
     rng = np.random.default_rng(song.seed + 7)
     offset = int(rng.integers(FRAME))  # so that beats fall anywhere in a frame
     frames = corpus.frames_of(song)
