@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pytest
 
 from engine.contract.environment import ENVIRONMENT
+from engine.contract.timing import SAMPLE_RATE
 
 for name, value in ENVIRONMENT.items():
     os.environ.setdefault(name, value)
@@ -79,6 +80,21 @@ def start_jack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Star
     for server in started:
         server.process.terminate()
         server.process.wait()
+
+
+def strummed(bpm: float, seconds: float, first_s: float = 0.3) -> Audio:
+    """Plucked chords on every beat, the downbeat of four lower and louder: C, F, G, C, a bar each."""
+    note_s = 0.25
+    out = np.zeros(int(seconds * SAMPLE_RATE), np.float32)
+    time_s = np.arange(int(note_s * SAMPLE_RATE)) / SAMPLE_RATE
+    for beat in range(int((seconds - first_s - note_s) * bpm / 60)):
+        at = int((first_s + beat * 60 / bpm) * SAMPLE_RATE)
+        root = 48 + (0, 5, 7, 0)[beat // 4 % 4]
+        keys = (root - 12, root, root + 7) if beat % 4 == 0 else (root, root + 4, root + 7, root + 12)
+        for key in keys:
+            tone = np.sin(2 * np.pi * 440 * 2 ** ((key - 69) / 12) * time_s) * np.exp(-time_s / 0.06)
+            out[at : at + len(tone)] += (0.2 if beat % 4 == 0 else 0.1) * tone
+    return out
 
 
 def load(codec: str = "studio", backend: str = "consistency") -> "Accompanist":

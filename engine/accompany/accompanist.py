@@ -40,6 +40,8 @@ from .policy import (
 from .state import AccompanistState, HopResult
 
 Audio = npt.NDArray[np.float32]
+# dB of full scale of a stem's loudest frame that the parameter `energy` 1 and 10 ask for; softer ones are silence
+SOFTEST_DB, HARDEST_DB = -34.0, -10.0
 WARM_FRAMES = 8  # frames of self-context from which a decoder's state is restored
 HELD_BARS = 2  # after which a held take repeats its noise
 
@@ -162,14 +164,21 @@ class Accompanist:
         first = state.context_end + count - self.codec.encode_delay - min(count, FRAMES)
         state.context.write(0, first, latents[0, -FRAMES:], state.begins[CONTEXT])
         state.level.update(context.reshape(count, FRAME))
+        if state.level.quiet >= REENTRY_FRAMES:
+            self._forget_player(state, state.context_end + count)
         if self.listener and state.listener and state.alone_from is None:
             self.listener.hear(state.listener, context, lead)
             state.dynamics.update(context)
-            if state.level.quiet >= REENTRY_FRAMES:
-                self.listener.pause(state.listener)
         elif self.listener and state.listener:
             self.listener.skip(state.listener, count)
         state.context_end += count
+
+    def _forget_player(self, state: AccompanistState, until: int) -> None:
+        """After a long silence what comes from frame `until` on is a new beginning, as at a session's."""
+        state.context.forget(0, until - FRAMES, until)
+        state.begins[CONTEXT] = until
+        if self.listener and state.listener:
+            self.listener.pause(state.listener)
 
     def _take_hint(self, state: AccompanistState, hint: BeatGrid | None, lead: int) -> None:
         if hint and hint != state.hint and self.listener and state.listener:
@@ -279,7 +288,7 @@ class Accompanist:
         chords = self._chords(state, hop)
         state.chord = name(chords[hop.plan.start - first])
         energy = state.dynamics.energy(settings["energy"])
-        character = character_row(settings["density"] or None, 3 * energy - 40 if energy else None)
+        character = character_row(settings["density"] or None, loudest_db(energy) if energy else None)
         return conditioning(
             hop.view,
             Latents(context[:, 0], self_context, memory),
@@ -345,3 +354,8 @@ class Accompanist:
 
     def _to_device(self, array: Audio) -> torch.Tensor:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self.device, non_blocking=True)
+
+
+def loudest_db(energy: float) -> float:
+    """What `energy` 1 to 10 asks for, dB of full scale."""
+    return SOFTEST_DB + (energy - 1) / 9 * (HARDEST_DB - SOFTEST_DB)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from ..contract.timing import FRAME, SAMPLE_RATE
 
 Array = npt.NDArray[np.float32]
-NOW_S, USUAL_S = 1.5, 25.0  # time constants of the two levels
+NOW_S, USUAL_S = 1.5, 25.0  # over which the two levels are averaged
 SILENT_DB = -60.0  # dB of full scale below which a frame does not count
 DB_A_STEP = 3.0  # of the parameter `energy`
 MIDDLE, LEAST, MOST = 6.0, 1.0, 10.0  # energy of the usual level where none is set, and its range
@@ -17,29 +17,31 @@ DEAD_ZONE_DB = 2.0  # within which levels always move
 
 @dataclass(slots=True)
 class Dynamics:
-    """Exponential means of the level, dB of full scale; None before the first sound. Copied deeply, it goes
-    on identically.
+    """Mean powers of the frames that are not silent: exponential, and plain means before NOW_S and USUAL_S have
+    passed. Copied deeply, it goes on identically.
     """
 
-    now_db: float | None = None
-    usual_db: float | None = None
+    now: float = 0.0
+    usual: float = 0.0
+    frames: int = 0  # that counted
 
     def update(self, audio: Array) -> None:
         """Take in samples, a multiple of FRAME."""
-        for level_db in 10 * np.log10(np.mean(audio.reshape(-1, FRAME) ** 2, 1) + 1e-12):
-            if level_db < SILENT_DB:
-                continue
-            if self.now_db is None or self.usual_db is None:
-                self.now_db = self.usual_db = float(level_db)
-            self.now_db += (float(level_db) - self.now_db) * FRAME / SAMPLE_RATE / NOW_S
-            self.usual_db += (float(level_db) - self.usual_db) * FRAME / SAMPLE_RATE / USUAL_S
+        for power in np.mean(audio.reshape(-1, FRAME).astype(np.float64) ** 2, 1):
+            if 10 * np.log10(power + 1e-12) >= SILENT_DB:
+                self.frames += 1
+                self.now += (power - self.now) * self._rate(NOW_S)
+                self.usual += (power - self.usual) * self._rate(USUAL_S)
+
+    def _rate(self, time_s: float) -> float:
+        return max(1 / self.frames, FRAME / SAMPLE_RATE / time_s)
 
     @property
     def above_usual_db(self) -> float:
         """By how much the player is louder than usual, without the dead zone; 0 before the first sound."""
-        if self.now_db is None or self.usual_db is None:
+        if not self.frames:
             return 0.0
-        apart = self.now_db - self.usual_db
+        apart = 10 * np.log10(self.now / self.usual)
         return float(np.sign(apart) * max(0.0, abs(apart) - DEAD_ZONE_DB))
 
     def energy(self, asked: float) -> float:

@@ -185,11 +185,12 @@ class Listener:
 
     def chords(self, state: ListenerState, first: int, count: int, grid: BeatGrid | None) -> Rows:
         """Chords of frames [first, first + count), (count, CHORD_SIZE): recognised ones, then expected ones;
-        zero where unsure.
+        zero where unsure, and where only noise or drums are recognised, which leave the choice to the model.
         """
         out = state.harmony.rows(state.frame, first + np.arange(count), grid)
-        is_sure = out[:, :ROOTS].max(1) > LEAST_ROOT
-        return chord_rows(out[:, :ROOTS].argmax(1), out[:, ROOTS:] > 0.5, BY_EAR * is_sure)
+        roots = out[:, :ROOTS].argmax(1)
+        is_sure = (out[:, :ROOTS].max(1) > LEAST_ROOT) & (roots < PITCH_CLASSES)
+        return chord_rows(roots, out[:, ROOTS:] > 0.5, BY_EAR * is_sure)
 
     def follow(self, state: ListenerState, chart: Chart, first: int, count: int) -> Rows:
         """A chart's chords at frames [first, first + count), begun at the bar where it agrees best with the

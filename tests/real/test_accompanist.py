@@ -17,8 +17,9 @@ from engine.contract.chart import parse
 from engine.contract.grid import BeatGrid
 from engine.contract.params import Settings
 from engine.contract.timing import FRAME, STEMS
+from engine.listener.entry import same
 
-from ..conftest import Audio, noise
+from ..conftest import Audio, noise, strummed
 
 GRID = BeatGrid.at_tempo(123.4, 4, 1000.0)
 
@@ -155,7 +156,7 @@ def test_the_band_stops_within_a_bar_of_the_player_and_comes_back(
     s = settings(hop=hop, look_ahead=look_ahead, rest_after=2)
     grid = BeatGrid.at_tempo(100, 4)  # a bar is 26 frames
     stop, again = 64, 128
-    context = noise(192 * FRAME / 44100)
+    context = strummed(100, 192 * FRAME / 44100)[: 192 * FRAME]
     context[stop * FRAME : again * FRAME] = 0
     loud = levels(list(hops(shipped, context, s, steady(grid))))
     assert loud[stop - 16 : stop].max() > 1e-3
@@ -235,17 +236,62 @@ def test_a_held_take_starts_every_two_bars_from_the_same_noise(
     assert not torch.equal(noises[0], noises[1])
 
 
-def test_it_listens_before_it_plays_when_nobody_tells_the_beat(shipped: Accompanist) -> None:
-    """A held tone has no beat: the band waits for one, then enters all the same.
+@pytest.mark.parametrize("look_ahead", [2, 8])
+def test_without_a_given_beat_it_enters_on_a_downbeat_once_it_is_certain(
+    shipped: Accompanist, look_ahead: int
+) -> None:
+    """To a player who strums: silent until then to the sample, and on from there."""
+    state, s, context = shipped.begin(), settings(hop=4, look_ahead=look_ahead), strummed(100, 30)
+    made = [
+        shipped.step(state, context[at : at + 4 * FRAME], s, None)
+        for at in range(0, len(context) - 4 * FRAME, 4 * FRAME)
+    ]
+    assert state.listener is not None
+    enters = state.listener.entry.starts
+    assert enters is not None
+    assert state.grid is not None
+    bars = (enters / 44100 - 0.3) * 100 / 60 / 4  # from the first strum
+    assert bars == pytest.approx(round(bars), abs=0.02)
+    assert 60 * 44100 / state.grid.beat == pytest.approx(100, abs=2)
+    audio = np.zeros((4, max(m.end for m in made)), np.float32)
+    for m in made:
+        audio[list(m.stems), m.start : m.end] = m.audio
+    assert not audio[:, : round(enters) - 500].any()
+    assert np.abs(audio[:, round(enters) : round(enters + 2 * state.grid.bar)]).max() > 1e-3
 
-    With the listener off it enters at once.
-    """
-    context = 0.1 * np.sin(2 * np.pi * 220 * np.arange(200 * FRAME) / 44100).astype(np.float32)
-    listening = levels(list(hops(shipped, context, settings(hop=8), steady(None))))
-    deaf = levels(list(hops(shipped, context[: 64 * FRAME], settings(hop=8, by_ear=0), steady(None))))
-    assert listening[:100].max() == 0
-    assert listening[150:].max() > 1e-4
-    assert deaf[20:].max() > 1e-4
+
+def test_what_has_no_beat_brings_no_band_unless_it_is_not_listened_to(shipped: Accompanist) -> None:
+    tone = 0.1 * np.sin(2 * np.pi * 220 * np.arange(200 * FRAME) / 44100).astype(np.float32)
+    waiting = levels(list(hops(shipped, tone, settings(hop=8), steady(None))))
+    playing = levels(list(hops(shipped, tone[: 64 * FRAME], settings(hop=8, by_ear=0), steady(None))))
+    assert waiting.max() == 0
+    assert playing[20:].max() > 1e-4
+
+
+@pytest.mark.parametrize("shift", [0.5, 1.0])
+def test_a_hint_moves_what_the_band_goes_by(shipped: Accompanist, shift: float) -> None:
+    state, s, context = shipped.begin(), settings(hop=4, look_ahead=4), strummed(100, 20)
+    hint = None
+    for at in range(0, 200 * FRAME, 4 * FRAME):
+        shipped.step(state, context[at : at + 4 * FRAME], s, None, hint=hint)
+        if at == 140 * FRAME:
+            assert state.listener is not None and state.listener.grid is not None
+            found = state.listener.grid
+            hint = BeatGrid(found.downbeat + shift * found.beat, found.beat, found.beats_per_bar)
+    assert state.grid is not None and hint is not None
+    assert same(state.grid, hint, 200 * FRAME)
+
+
+def test_after_a_hand_over_the_listener_goes_on_with_the_beat_of_the_band(shipped: Accompanist) -> None:
+    state, s, context = shipped.begin(), settings(hop=4, look_ahead=4), strummed(100, 30)
+    given = BeatGrid.at_tempo(100, 4, 0.3 * 44100)
+    for at in range(0, 240 * FRAME, 4 * FRAME):
+        is_alone = 120 <= at // FRAME < 152
+        context_now = np.zeros(4 * FRAME, np.float32) if is_alone else context[at : at + 4 * FRAME]
+        now = s.with_("hand_over", float(is_alone))
+        shipped.step(state, context_now, now, given if at < 120 * FRAME else None)
+    assert state.grid is not None
+    assert same(state.grid, given, 240 * FRAME)
 
 
 @pytest.mark.parametrize("name", ["density", "energy", "style/funk"])

@@ -24,29 +24,16 @@ from engine.listener.harmony import FRAMES_KEPT, SIZE
 from engine.listener.listener import Listener, ListenerState
 from engine.listener.network import ROOTS
 
+from ..conftest import strummed
+
 Audio = np.ndarray
 HOP = 4 * FRAME
-NOTE_S, FADE_S = 0.25, 0.06
 
 
 @pytest.fixture
 def listener(shipped: Accompanist) -> Listener:
     assert shipped.listener is not None
     return shipped.listener
-
-
-def strummed(bpm: float, seconds: float, first_s: float = 0.3) -> Audio:
-    """Plucked chords on every beat, the downbeat of four lower and louder: C, F, G, C, a bar each."""
-    out = np.zeros(int(seconds * SAMPLE_RATE), np.float32)
-    time_s = np.arange(int(NOTE_S * SAMPLE_RATE)) / SAMPLE_RATE
-    for beat in range(int((seconds - first_s - NOTE_S) * bpm / 60)):
-        at = int((first_s + beat * 60 / bpm) * SAMPLE_RATE)
-        root = 48 + (0, 5, 7, 0)[beat // 4 % 4]
-        keys = (root - 12, root, root + 7) if beat % 4 == 0 else (root, root + 4, root + 7, root + 12)
-        for key in keys:
-            tone = np.sin(2 * np.pi * 440 * 2 ** ((key - 69) / 12) * time_s) * np.exp(-time_s / FADE_S)
-            out[at : at + len(tone)] += (0.2 if beat % 4 == 0 else 0.1) * tone
-    return out
 
 
 def played(listener: Listener, audio: Audio, step: int = HOP) -> ListenerState:
