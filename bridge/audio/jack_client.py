@@ -4,16 +4,20 @@ It waits for a server that went away and comes back with it, at any rate. Nothin
 imports JACK-Client.
 """
 
+import contextlib
 import logging
+import math
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from engine.contract.errors import JackError
+from engine.contract.grid import MOST_BEATS
 
 from ..library.presets import Connection
 from ..threads import SupervisedThread
@@ -143,14 +147,13 @@ class JackDevice:
                 return None
             for _ in range(3):  # until the query and the callback's note are of one cycle
                 cycle = self._cycle
-                state, position = self._client.transport_query()
-                if cycle == self._cycle:
-                    break
-        if state != self._jack.ROLLING or "beats_per_minute" not in position:
-            return None
-        beat = 60 * self.rate / position["beats_per_minute"]
-        beats = position["beat"] - 1 + position["tick"] / position["ticks_per_beat"]
-        return FrameGrid(cycle[1] - beats * beat, beat, round(position["beats_per_bar"]))
+                with contextlib.suppress(AssertionError):  # JACK was writing it
+                    state, position = self._client.transport_query()
+                    if cycle == self._cycle:
+                        break
+            else:
+                return None
+        return transport_grid(position, cycle[1], self.rate) if state == self._jack.ROLLING else None
 
     @property
     def _cycle(self) -> tuple[int, int]:
@@ -193,6 +196,7 @@ class JackDevice:
         self._set_process(client)
         addresses = {name: self._address(port) for name, port in self._ports.items()}
         self._latency_callback = jack_latency.report(self._library, self._address(client), addresses)
+        self.shared.control["presence"] = 0  # what plays on in another server fades in
         self.generation += 1
         client.activate()
 
@@ -290,6 +294,24 @@ class JackDevice:
                     client.close()
             except self._jack.JackError as error:
                 log.debug("closing: %s", error)
+
+
+def transport_grid(position: Mapping[str, float], frame: int, rate: int) -> FrameGrid | None:
+    """The beat that a timebase master tells; None where it tells none that can be.
+
+    Args:
+        position: Fields of `jack_position_t` that are valid, by name.
+        frame: The device's, at which it was told.
+        rate: Hz, of the device.
+    """
+    if "beats_per_minute" not in position:
+        return None
+    tempo, ticks_per_beat = position["beats_per_minute"], position["ticks_per_beat"]
+    if not (tempo > 0 and ticks_per_beat > 0 and math.isfinite(position["tick"] / ticks_per_beat)):
+        return None
+    meter, beat = position["beats_per_bar"], 60 * rate / tempo
+    beats = position["beat"] - 1 + position["tick"] / ticks_per_beat
+    return FrameGrid(frame - beats * beat, beat, round(meter) if 0 <= meter <= MOST_BEATS else 0)
 
 
 def _register_ports(client: Any) -> dict[str, Any]:

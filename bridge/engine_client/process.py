@@ -79,6 +79,12 @@ class LocalEngine:
             self._process.kill()
             self._watch.stop(STOP_WAIT_S)
 
+    def end_hung(self) -> None:
+        """End a process that does not answer any more; another one is started in its place."""
+        if self._process:
+            log.warning("the engine does not answer and is started again")
+            self._process.kill()
+
     @property
     def pid(self) -> int | None:
         """Of the process that was started last."""
@@ -140,6 +146,9 @@ class RemoteEngine:
 
     def stop(self) -> None:
         """Nothing to stop."""
+
+    def end_hung(self) -> None:
+        """Nobody here can end it."""
 
 
 def parse_address(text: str) -> RemoteEngine:

@@ -15,7 +15,7 @@ from engine.contract.stitch import FADE
 from engine.contract.take import HopDone, HopReport
 
 from .count_in import CountIn
-from .events import CountInSet, HoldSet, Jumped, PacketPut, PlaybackEvent, TakeEvent
+from .events import CountInSet, Discarded, HoldSet, Jumped, PacketPut, PlaybackEvent, TakeEvent
 from .freeze import Freeze
 from .hop_log import HopLog
 from .timeline import Timeline
@@ -95,6 +95,10 @@ class PlaybackChain:
         if position > self.position:
             self.apply(Jumped(self.position, position))
 
+    def discard(self) -> None:
+        """Discard all results, and end freeze and count-in at once."""
+        self.apply(Discarded(self.position))
+
     def apply(self, event: PlaybackEvent) -> None:
         """Let an event happen, which begins at the position that was reached."""
         self.journal(event)
@@ -105,6 +109,9 @@ class PlaybackChain:
                 self.count_in = event.count_in
             case Jumped():
                 self._timeline.position = max(self.position, event.to)
+            case Discarded():
+                self._timeline.clear()
+                self._freeze, self.count_in = Freeze(), None
 
     def pull(self, count: int, stems: tuple[int, ...] = ()) -> Audio:
         """The next `count` samples of every stem, (stems, count).

@@ -58,6 +58,8 @@ def collect(
         "xruns": telemetry.xruns,
         "input_overruns": telemetry.overruns,
         "output_underruns": telemetry.underruns,
+        "broken_messages": telemetry.broken_messages,
+        "broken_inputs": telemetry.broken_inputs,
         "engine_starts": telemetry.engine_starts,
         "compute_ms": quantiles([hop.compute_ms for hop in steady]),
         "cycle_ms": quantiles([hop.cycle_ms for hop in steady]),
@@ -90,6 +92,8 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
         "late": ("hop late", "hops late"),
         "xruns": (f"xrun, at most {own_xruns} by bandmate", f"xruns, at most {own_xruns} by bandmate"),
         "output_underruns": ("frame not filled in time", "frames not filled in time"),
+        "broken_messages": ("message of the engine left out", "messages of the engine left out"),
+        "broken_inputs": ("sample at the inputs no sound", "samples at the inputs no sound"),
         "input_overruns": ("frame not heard", "frames not heard"),
     }
     found = [f"{report[key]} {words[report[key] != 1]}" for key, words in troubles.items() if report[key]]
