@@ -6,12 +6,11 @@ import numpy as np
 
 from engine.contract.errors import ProtocolError
 from engine.contract.grid import given_grid
-from engine.contract.protocol import Ack, BeatState, FromEngine, Hop, NextHop, Ready, Stem
+from engine.contract.protocol import LOUDEST, Ack, BeatState, FromEngine, Hop, NextHop, Ready, Stem
 from engine.contract.timing import FRAME, STEMS
 
 LONGEST = 32 * FRAME  # samples of a result: the longest hop and overhang, and what a codec adds
 NEAR = 1 << 22  # samples from the present, 95 s
-LOUDEST = 4.0  # full scale 1: +12 dB
 LONGEST_TEXT = 300  # letters
 MOST = 1 << 20  # hops, packets or changes
 

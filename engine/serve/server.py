@@ -8,7 +8,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,8 @@ AT_NEXT_HOP = frozenset(
 STEP_DECAY = 0.9  # per hop, of the longest time that a hop has taken
 FIRST_STEP_S = 0.1  # for which the first hop is taken
 LEAD_S = 0.05  # in which a result must be on its way to sound
+MOST_FAILED = 30  # hops in a row; then the process ends, for another to begin afresh
+LAST_POSITION = 1 << 48  # 200 years
 FUTURE = 1 << 22  # samples: a position this far ahead of the session is a mistake, not a hole
 
 
@@ -49,6 +51,7 @@ class Stream:
     next_context_end: int  # position up to which the next hop needs context
     generation: int = 0  # hops made
     step_s: float = FIRST_STEP_S  # that a hop may take, by the last ones
+    failed: int = 0  # hops in a row
 
 
 @dataclass(slots=True)
@@ -106,6 +109,8 @@ class Server:
             except BandmateError as error:
                 log.warning("refused: %s", error)
                 self._send(protocol.Refused(session=number, text=str(error)), client)
+            except Exception:  # whatever one message brings about, the others are served
+                log.exception("a message of %d bytes was not handled", len(datagram))
 
     def _handle(self, message: Message, client: Address) -> None:
         session = self._session
@@ -154,9 +159,11 @@ class Server:
         session.is_changed = session.is_changed or _is_heard_early(change)
 
     def _take_context(self, session: Session, message: Context) -> None:
+        if not 0 <= message.position < LAST_POSITION:
+            raise ProtocolError(
+                f"context at position {message.position}, expected 0 or more, and a session's"
+            )
         stream = session.stream or self._begin(session, message.position)
-        if message.position < 0:
-            raise ProtocolError(f"context at position {message.position}, expected 0 or more")
         _check_position("context", message.position, stream)
         stream.context.put(message.position, message.samples)
         if session.stream is None:
@@ -167,6 +174,8 @@ class Server:
         """A stream whose first whole frame of context begins at or after `position`."""
         first = -(-position // FRAME)
         hop = session.conditions.settings.integer("hop")
+        if session.conditions.effective_from > position + FUTURE:  # could not be checked before
+            session.conditions = replace(session.conditions, effective_from=0)
         return Stream(self._accompanist.begin(first), ContextBuffer(first * FRAME), (first + hop) * FRAME)
 
     def _announce_next_hop(self, session: Session) -> None:
@@ -212,11 +221,11 @@ class Server:
         """Make a hop from context up to `context_end`, and send it."""
         began = time.monotonic()
         session.is_changed = False
-        context, conditions = stream.context.take(context_end), session.conditions
-        result = self._accompanist.step(
-            stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset
-        )
+        result = self._step(session, stream, context_end, start_offset)
         stream.step_s = max(time.monotonic() - began, STEP_DECAY * stream.step_s)
+        if result is None:
+            self._announce_next_hop(session)
+            return
         stream.generation += 1
         packets = self._send_stems(session, stream, result)
         hop = protocol.Hop(
@@ -236,6 +245,36 @@ class Server:
         )
         self._send(hop, session.client)
         self._send(_beat_state(session, stream), session.client)
+
+    def _step(
+        self, session: Session, stream: Stream, context_end: int, start_offset: int
+    ) -> HopResult | None:
+        """Generate a hop; None where that fails or what comes out is no sound: the state begins anew behind it.
+
+        Raises:
+            Exception: What the model raised, when it has failed MOST_FAILED times in a row.
+        """
+        context, conditions = stream.context.take(context_end), session.conditions
+        try:
+            result = self._accompanist.step(
+                stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset
+            )
+            if not np.abs(result.audio).max(initial=0) <= protocol.LOUDEST:
+                raise FloatingPointError(
+                    f"what was generated is no sound, up to {np.abs(result.audio).max()}"
+                )
+        except Exception as error:
+            stream.failed += 1
+            if stream.failed > MOST_FAILED:
+                raise
+            log.exception("a hop failed")
+            stream.state = self._accompanist.begin(context_end // FRAME)
+            self._send(
+                protocol.Refused(session=session.number, text=f"a hop failed: {error!r}"), session.client
+            )
+            return None
+        stream.failed = 0
+        return result
 
     def _send_stems(self, session: Session, stream: Stream, result: HopResult) -> int:
         """Send a result, the beginning of every stem first; returns the number of packets."""
