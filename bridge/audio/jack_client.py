@@ -28,6 +28,7 @@ from .shared import INPUTS, JACK_FUNCTIONS, MIDI_INPUTS, MIDI_OUTPUTS, OUTPUTS, 
 
 log = logging.getLogger(__name__)
 RETRY_S = (0.2, 0.5, 1.0, 2.0)  # between attempts to reach a server that went away; the last one from then on
+LEAVE_S = 1.5  # which a server may take to let its client go
 CHECK_S = 1.0  # between looks for ports to connect, besides those when a port appears
 PORT_GROUP = "http://jackaudio.org/metadata/port-group"
 # by the beginning of a port's name; the rest are stems
@@ -81,11 +82,12 @@ class JackDevice:
     xruns: int = 0  # written by JACK's notification thread
     generation: int = 0
     name: str = "JACK"
+    has_left: bool = True  # unless a server did not let go of its client in `stop`
     _jack: Any = None  # module
     _library: Any = None
     _client: Any = None
     _ports: dict[str, Any] = field(default_factory=dict)  # by short name
-    # held while the client is asked or closed, never by the audio callback
+    # held while the client is asked or taken away, never by the audio callback
     _client_lock: threading.Lock = field(default_factory=threading.Lock)
     _changed: threading.Event = field(
         default_factory=threading.Event
@@ -109,9 +111,17 @@ class JackDevice:
         self._thread.start()
 
     def stop(self) -> None:
-        """Leave the server; may be called twice, or without a start."""
+        """Leave the server; may be called twice, or without a start. A server that hangs is left after LEAVE_S."""
         self._stopping.set()
         self._changed.set()
+        leaving = SupervisedThread("jack leave", self._leave)
+        leaving.start()
+        leaving.stop(LEAVE_S)
+        self.has_left = not leaving.is_alive
+        if not self.has_left:
+            log.warning("the JACK server does not let go of its client; leaving without it")
+
+    def _leave(self) -> None:
         if self._thread:
             self._thread.stop()
         self._close()
@@ -280,20 +290,20 @@ class JackDevice:
         return True
 
     def _close(self) -> None:
-        with self._client_lock:
+        with self._client_lock:  # who asks it next finds it gone, and need not wait until JACK lets it go
             client, self._client = self._client, None
-            if client is None:
-                return
-            try:
-                if not self._is_shut:
-                    client.deactivate()
-                if is_pipewire():
-                    # its jack_client_close() crashes in 0.3.65; the client goes with the process
-                    self._left_open.append(client)
-                else:
-                    client.close()
-            except self._jack.JackError as error:
-                log.debug("closing: %s", error)
+        if client is None:
+            return
+        try:
+            if not self._is_shut:
+                client.deactivate()
+            if is_pipewire():
+                # its jack_client_close() crashes in 0.3.65; the client goes with the process
+                self._left_open.append(client)
+            else:
+                client.close()
+        except self._jack.JackError as error:
+            log.debug("closing: %s", error)
 
 
 def transport_grid(position: Mapping[str, float], frame: int, rate: int) -> FrameGrid | None:
