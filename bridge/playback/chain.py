@@ -65,12 +65,15 @@ class PlaybackChain:
         )
         if is_timed:  # what is played depends on when it came
             self.journal(packet)
-        self.hops.note(packet, is_timed)
+        self.hops.note(packet, is_timed, message.start)
         self._timeline.put(message)
 
-    def complete_hop(self, message: Hop, cycle_ms: float) -> HopReport:
-        """Take in a `hop` message: all pieces of the result have come, or are lost."""
-        report, unwritten = self.hops.complete(message, self.position, cycle_ms)
+    def complete_hop(self, message: Hop, cycle_ms: float) -> HopReport | None:
+        """Take in a `hop` message: all pieces of the result have come, or are lost. None if it came twice."""
+        completed = self.hops.complete(message, self.position, cycle_ms)
+        if completed is None:
+            return None
+        report, unwritten = completed
         for packet in () if report.is_complete else unwritten:
             self.journal(packet)
         self.journal(HopDone(self.position, report, DECIDED))
@@ -123,5 +126,6 @@ class PlaybackChain:
         if self._hold.panic:
             self._timeline.clear()
         audio = self._timeline.pull(count, stems)
+        self.hops.advance(self.position)
         audio = self._freeze.through(audio, self._hold.freeze, self._hold.bar)
         return self.count_in.over(position, audio) if self.count_in else audio

@@ -23,6 +23,7 @@ STEM_COLOURS = {
     "piano": "#1f77b4",
 }
 PIXELS = 1600
+LEAST_SILENCE_S = 0.1  # that is worth a word
 PICTURE = "timeline.png"
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,8 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
         "input_overruns": ("frame not heard", "frames not heard"),
     }
     found = [f"{report[key]} {words[report[key] != 1]}" for key, words in troubles.items() if report[key]]
+    if report["silent_s"] >= LEAST_SILENCE_S:
+        found.append(f"{report['silent_s']:.1f} s of stems had nothing to play")
     out.append("no hop was missed or late" if not found else "; ".join(found))
     return [*out, *_take_lines(report, folder)] if folder else out
 
