@@ -52,6 +52,7 @@ class Stream:
     generation: int = 0  # hops made
     step_s: float = FIRST_STEP_S  # that a hop may take, by the last ones
     failed: int = 0  # hops in a row
+    last_early: int = -FUTURE  # up to where context had come when a change last brought a hop before its time
 
 
 @dataclass(slots=True)
@@ -191,7 +192,9 @@ class Server:
             start = self._start(session, stream, ready, ordinary)
             # it must be done before the next one is due
             has_time = stream.next_context_end - ready > stream.step_s * SAMPLE_RATE
-            if start < ordinary and has_time and not conditions.is_freewheeling:
+            is_due = self._may_be_early(stream, conditions, ready)
+            if start < ordinary and has_time and is_due and not conditions.is_freewheeling:
+                stream.last_early = ready
                 context_end = ready // FRAME * FRAME
                 self._make(session, stream, context_end, 0, start - context_end)
             return
@@ -202,6 +205,13 @@ class Server:
         start = self._start(session, stream, ready, ordinary)
         stream.next_context_end = context_end + hop
         self._make(session, stream, context_end, skipped, start - context_end if start != ordinary else 0)
+
+    def _may_be_early(self, stream: Stream, conditions: Conditions, ready: int) -> bool:
+        """Whether a change may bring a hop before its time: once in half a hop, so that a fader that moves all the time
+        leaves room for the hops themselves; at once where a switch is to be heard from a position that is yet to come.
+        """
+        spacing = conditions.settings.integer("hop") * FRAME // 2
+        return ready - stream.last_early >= spacing or conditions.effective_from > ready
 
     def _start(self, session: Session, stream: Stream, ready: int, ordinary: int) -> int:
         """Position of the first sample of a hop made now.
