@@ -91,6 +91,9 @@ class Client:
     def nonsense(self) -> None:
         self.socket.send(b"nonsense")
 
+    def arrays(self) -> None:
+        self.socket.send(ARRAYS)
+
     def wait_until_taken(self) -> None:
         """Until the engine has taken all that was sent."""
         while self.receive(Ack).change < self.changes:
@@ -336,7 +339,7 @@ REFUSALS: list[tuple[Callable[[Client], None], str]] = [
     (lambda c: c.context(-1, np.zeros(8, np.float32)), "expected 0 or more"),
     (lambda c: c.change(EffectiveFrom, position=2**40), "expected about"),
     (lambda c: c.context(1 << 62, np.zeros(8, np.float32)), "and a session's"),
-    (lambda c: c.socket.send(ARRAYS), "has arrays"),
+    (Client.arrays, "has arrays"),
     (lambda c: c.hello(version=99), "protocol version 99"),
     (Client.nonsense, "is not OSC"),
 ]

@@ -1,6 +1,7 @@
 """A take on a disk that fails, and what is told of it."""
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,6 @@ import pytest
 import soundfile
 
 from bridge.playback.events import Jumped
-from bridge.take import recorder as module
 from bridge.take import report
 from bridge.take.mixer import MIX_GAIN, Mixer
 from bridge.take.recorder import QUEUED, Recorder, new_folder
@@ -192,12 +192,12 @@ def test_a_gap_of_an_hour_is_not_mixed_sample_by_sample() -> None:
 
 
 def test_two_takes_of_one_second_have_two_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Noon(module.datetime):
+    class Noon(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> "Noon":
+        def now(cls, tz: tzinfo | None = None) -> "Noon":
             return cls(2026, 11, 25, 12, 0, 0)
 
-    monkeypatch.setattr(module, "datetime", Noon)
+    monkeypatch.setattr("bridge.take.recorder.datetime", Noon)
     folders = [new_folder(tmp_path / "takes") for _ in range(3)]
     assert [folder.name for folder in folders] == [f"2026-11-25_12-00-00{end}" for end in ("", "-2", "-3")]
     (tmp_path / "file").touch()
