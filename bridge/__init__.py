@@ -1,1 +1,1 @@
-"""The performer's side: audio through JACK, controllers, songs and takes, and a client of the inference engine. Never imports torch."""
+"""Audio through JACK, controllers, songs and takes, and a client of the engine. Never imports torch."""

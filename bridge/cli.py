@@ -1,4 +1,4 @@
-"""The command line: reads arguments and starts a command. Each module in `commands` has `add_arguments` and `run`."""
+"""The command line: each module in `commands` has `add_arguments` and `run`."""
 
 import argparse
 import logging
@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
         "how well it plays along with held-out songs or your own multitracks, beside true stems",
     ),
     "bench": (bench, "measure computing and cycle times"),
-    "replay": (replay, "make a take again, from what was heard and told; says whether it is the same"),
+    "replay": (replay, "generate a take again from its context and settings; says whether it is the same"),
     "learn": (learn, "teach it your MIDI controller: touch a control, type what it is for"),
     "controllers": (controllers, "maps of MIDI controllers: show them, check one"),
     "chart": (chart, "a song file out of a ChordPro file or an iReal Pro link"),
@@ -55,7 +55,8 @@ A known beat makes the band play in time: a rolling JACK transport gives it, or 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="bandmate",
-        description="A band member that listens: plays bass, drums, guitar or piano with you, a little ahead of time.",
+        description="A band member that listens: plays bass, drums, guitar or piano with you, a little ahead "
+        "of time.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

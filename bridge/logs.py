@@ -1,4 +1,7 @@
-"""What a session logs: on the terminal, and in a file of the take; written by a thread of its own, so that no disk or terminal holds up the music."""
+"""What a session logs: on the terminal, and in a file of the take.
+
+A thread of its own writes it, so that no disk or terminal holds up the audio.
+"""
 
 import contextlib
 import copy
@@ -29,7 +32,7 @@ COUNTS = {  # of the telemetry, and what they count
     "late": "hops late",
     "lost_packets": "packets lost",
     "xruns": "xruns",
-    "overruns": "frames not heard",
+    "overruns": "input frames lost",
     "underruns": "frames not filled in time",
     "broken_messages": "messages of the engine that cannot be",
     "broken_inputs": "samples at the inputs that are no sound",
@@ -43,7 +46,8 @@ class SessionLog:
     """From entering to leaving it, hands every record to the terminal, and from `write_to` on to a file too.
 
     Args:
-        terminal: Shows records of `level` and above; of the engine's own lines only warnings, unless `level` is debug.
+        terminal: Shows records of `level` and above; of the engine's own lines only warnings, unless `level`
+            is debug.
         level: A name of `engine.contract.logs.LEVELS`. The file has INFO and above, whatever is asked.
         has_traffic: Whether each message in and out by OSC and MIDI is logged, at DEBUG.
     """
@@ -93,7 +97,7 @@ class SessionLog:
                 handler.close()
 
     def write_to(self, folder: Path) -> None:
-        """Also write `bandmate.log` in a folder; one that cannot be written is logged, and the session goes on."""
+        """Also write `bandmate.log` in a folder; one that cannot be written is logged and passed over."""
         try:
             handler = logging.FileHandler(folder / FILE, encoding="utf-8")
         except OSError as error:
@@ -125,7 +129,7 @@ class SessionLog:
 
 
 def log_changes(before: Telemetry, now: Telemetry) -> None:
-    """Log what went wrong between two moments: an engine that cannot start; for the file also counts that rose."""
+    """Log what went wrong between two moments, as an engine that cannot start; in the file, rising counts."""
     if now.engine_failure and not before.engine_failure:
         log.warning("no engine, the dry sound goes on: %s", now.engine_failure)
     if now.broken_inputs and not before.broken_inputs:

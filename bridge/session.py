@@ -1,6 +1,7 @@
-"""One session from start to take: the only place where device, feeder, engine, control and recorder are put together.
+"""One session from start to take: puts together device, feeder, engine, control and recorder.
 
-Everything is made in the constructor and started in `run`, in an `ExitStack`: what started last is stopped first.
+Everything is created in the constructor and started in `run`, in an `ExitStack`: what started last is stopped
+first.
 """
 
 import gc
@@ -76,7 +77,8 @@ class JamSession:
     """A session that is set up and can be run once.
 
     Raises:
-        BandmateError: If the take's folder cannot be made, or there is no `library` and what is on disk is not valid.
+        BandmateError: If the take's folder cannot be created, or there is no `library` and what is on disk is
+            not valid.
     """
 
     def __init__(
@@ -109,7 +111,7 @@ class JamSession:
     def run(
         self, goes_on: Callable[[], bool], seconds: float | None = None
     ) -> tuple[dict[str, Any], Path | None]:
-        """Play until `goes_on()` is false, the time is over or the song ends; returns the report and the take's folder.
+        """Play until `goes_on()` is false, the time is over or the song ends; returns report and folder.
 
         Raises:
             BandmateError: If the engine cannot start, or a port or the disk is not what it should be.
@@ -153,7 +155,8 @@ class JamSession:
     def _start(self, parts: ExitStack, goes_on: Callable[[], bool]) -> None:
         """Start everything, in the opposite order of how it must stop.
 
-        Controllers go first, for their lights are put out through the device; the device before the feeder, so that no block is missing.
+        Controllers go first, for their lights are put out through the device; the device before the feeder,
+        so that no block is missing.
         """
         if self._nsm:
             parts.callback(self._nsm.close)
@@ -183,7 +186,7 @@ class JamSession:
             self._start_controllers(parts)
         feeding.start()
         self._open_session()
-        if isinstance(self.device, DemoDevice):  # the song is heard from its beginning
+        if isinstance(self.device, DemoDevice):  # the song plays from its beginning
             self._wait_for_engine(goes_on)
             self.device.start()
 
@@ -251,7 +254,10 @@ class JamSession:
             log.warning("%s", error)
 
     def _open_session(self) -> None:
-        """Restore what the session manager's folder keeps; a state that cannot be read is refused, and the session is new."""
+        """Restore what the session manager's folder keeps.
+
+        A state that cannot be read is refused, and the session is new.
+        """
         if self._nsm is None:
             return
         try:

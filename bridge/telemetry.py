@@ -1,4 +1,4 @@
-"""What the feeder knows at the end of a round, as one immutable value: what status, OSC and report read."""
+"""The feeder's state at the end of a round, as one immutable value: what status, OSC and report read."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -31,10 +31,12 @@ class Telemetry:
     sounding: float = 0.0  # position that leaves the outputs
     grid: BeatGrid | None = None  # beat that the band goes by
     is_grid_given: bool = False  # by a transport, a clock or hand; else it is found by ear
+    certainty: float = 0.0  # probability that the beat found by ear is right
+    waiting_for_beat: BeatGrid | None = None  # found by ear, and not certain enough to play to
     chord: str = ""  # the one that sounds
-    playing: Selection | None = None  # what sounds; None until a first switch was made
+    playing: Selection | None = None  # what sounds; None until the first switch
     waiting: Selection | None = None  # what was asked for and waits for its beat
-    switched: float = 0.0  # position at which the last switch was heard
+    switched: float = 0.0  # position at which the last switch took effect
     engine: EngineState = "starting"
     engine_codec: str = ""  # of the engine that was there last; empty until one was
     engine_backend: str = ""
@@ -42,7 +44,7 @@ class Telemetry:
     engine_refusal: str = ""  # what it said last when it did not accept a message
     engine_failure: str = ""  # why it cannot start
     engine_starts: int = 0
-    first_sound_s: float | None = None  # from the start until the band was heard
+    first_sound_s: float | None = None  # from the start until the band first sounded
     cycle_ms: float = 0.0  # of the last hop, from its last context sample sent to its last packet here
     cycle_p50_ms: float = 0.0  # of the last 200 hops
     cycle_p99_ms: float = 0.0

@@ -14,8 +14,9 @@ WORKED_S = 10.0
 class SupervisedThread:
     """A daemon thread named `name` that calls `target` until it returns by itself.
 
-    What `target` raises is logged with its traceback; then `target` is called again, after a pause that grows. `target`
-    must look at its own condition for ending, and must leave what it shares in a state from which it can begin again.
+    What `target` raises is logged with its traceback; then `target` is called again, after a pause that
+    grows. `target` must look at its own condition for ending, and must leave what it shares in a state from
+    which it can begin again.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class SupervisedThread:
         return self._thread.is_alive()
 
     def stop(self, timeout_s: float = 5.0) -> None:
-        """Do not begin again, and wait for the end of `target`, which must have been told; may be called twice."""
+        """Do not restart, and wait for the end of `target`, which must have been asked to end; idempotent."""
         self._stopping.set()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout_s)

@@ -1,4 +1,7 @@
-"""`python -m engine PROGRAM`: whatever computes, in a process of its own; the bridge starts these and reads what they print."""
+"""`python -m engine PROGRAM`: whatever computes, in a process of its own.
+
+The bridge starts these and reads what they print.
+"""
 
 import argparse
 import os

@@ -613,7 +613,7 @@
       22
      ],
      "outlettype": [],
-     "text": "chord",
+     "text": "certainty",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -659,14 +659,14 @@
      "patching_rect": [
       540,
       445,
-      173.0,
+      199.39999999999998,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/chord"
+     "text": "route /bandmate/now/certainty"
     }
    },
    {
@@ -718,7 +718,7 @@
       22
      ],
      "outlettype": [],
-     "text": "engine",
+     "text": "chord",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -764,14 +764,14 @@
      "patching_rect": [
       800,
       445,
-      179.6,
+      173.0,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/engine"
+     "text": "route /bandmate/now/chord"
     }
    },
    {
@@ -823,7 +823,7 @@
       22
      ],
      "outlettype": [],
-     "text": "missed",
+     "text": "engine",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -876,7 +876,7 @@
       "",
       ""
      ],
-     "text": "route /bandmate/now/missed"
+     "text": "route /bandmate/now/engine"
     }
    },
    {
@@ -928,7 +928,7 @@
       22
      ],
      "outlettype": [],
-     "text": "late",
+     "text": "missed",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -974,14 +974,14 @@
      "patching_rect": [
       1320,
       445,
-      166.39999999999998,
+      179.6,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/late"
+     "text": "route /bandmate/now/missed"
     }
    },
    {
@@ -1033,7 +1033,7 @@
       22
      ],
      "outlettype": [],
-     "text": "xruns",
+     "text": "late",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -1079,14 +1079,14 @@
      "patching_rect": [
       20,
       635,
-      173.0,
+      166.39999999999998,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/xruns"
+     "text": "route /bandmate/now/late"
     }
    },
    {
@@ -1138,6 +1138,111 @@
       22
      ],
      "outlettype": [],
+     "text": "xruns",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      880,
+      8.0,
+      100.0,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-55",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      688,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "-",
+     "ignoreclick": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      880,
+      26.0,
+      88.0,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-56",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      280,
+      635,
+      173.0,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/xruns"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-57",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      660,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-58",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      610,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-59",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      540,
+      590,
+      150,
+      22
+     ],
+     "outlettype": [],
      "text": "compute / hop",
      "fontsize": 11,
      "presentation": 1,
@@ -1151,12 +1256,12 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-60",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       688,
       212.6,
       22
@@ -1169,12 +1274,12 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-61",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      540,
       635,
       192.79999999999998,
       22
@@ -1188,12 +1293,12 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       610,
       107.0,
       22
@@ -1206,12 +1311,12 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-63",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      405,
+      665,
       635,
       179.6,
       22
@@ -1225,12 +1330,12 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-64",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      405,
+      665,
       610,
       107.0,
       22
@@ -1243,12 +1348,12 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-65",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       715,
       22,
       26
@@ -1270,12 +1375,12 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-66",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      800,
       590,
       150,
       22
@@ -1294,12 +1399,12 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-67",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      540,
+      800,
       688,
       90,
       22
@@ -1323,12 +1428,12 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-68",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      800,
       635,
       159.79999999999998,
       22
@@ -1342,12 +1447,12 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-69",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      800,
       660,
       67.4,
       22
@@ -1361,104 +1466,13 @@
    },
    {
     "box": {
-     "id": "obj-65",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      540,
-      610,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-66",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      540,
-      760,
-      34.4,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "iter"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-67",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      580,
-      760,
-      100.39999999999999,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend append"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-68",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      670,
-      613,
-      179.6,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/now/preset"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-69",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      670,
-      638,
-      120.19999999999999,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend setsymbol"
-    }
-   },
-   {
-    "box": {
      "id": "obj-70",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      670,
-      588,
+      800,
+      610,
       107.0,
       22
      ],
@@ -1475,7 +1489,98 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      800,
+      760,
+      34.4,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "iter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-72",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      840,
+      760,
+      100.39999999999999,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend append"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-73",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      930,
+      613,
+      179.6,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/preset"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-74",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      930,
+      638,
+      120.19999999999999,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend setsymbol"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-75",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      930,
+      588,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      800,
       715,
       166.39999999999998,
       22
@@ -1488,12 +1593,12 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-77",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      800,
       740,
       93.8,
       22
@@ -1504,12 +1609,12 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-78",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
+      1060,
       590,
       150,
       22
@@ -1528,12 +1633,12 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-79",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      800,
+      1060,
       688,
       60,
       22
@@ -1554,12 +1659,12 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-80",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
+      1060,
       635,
       186.2,
       22
@@ -1573,12 +1678,12 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
+      1060,
       660,
       80.6,
       22
@@ -1587,115 +1692,6 @@
       ""
      ],
      "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-77",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      800,
-      610,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-78",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1060,
-      590,
-      150,
-      22
-     ],
-     "outlettype": [],
-     "text": "song",
-     "fontsize": 11,
-     "presentation": 1,
-     "presentation_rect": [
-      274,
-      58,
-      130.0,
-      18
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-79",
-     "maxclass": "umenu",
-     "numinlets": 1,
-     "numoutlets": 3,
-     "patching_rect": [
-      1060,
-      688,
-      90,
-      22
-     ],
-     "outlettype": [
-      "",
-      "",
-      ""
-     ],
-     "hint": "Begin a song: by name, or by its number in the setlist.",
-     "annotation": "Begin a song: by name, or by its number in the setlist.",
-     "varname": "song",
-     "presentation": 1,
-     "presentation_rect": [
-      274,
-      76,
-      126.0,
-      22
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-80",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      1060,
-      635,
-      146.6,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/songs"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-81",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      1060,
-      660,
-      67.4,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "t l clear"
     }
    },
    {
@@ -1719,37 +1715,54 @@
    {
     "box": {
      "id": "obj-83",
-     "maxclass": "newobj",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1060,
-      760,
-      34.4,
+      1320,
+      590,
+      150,
       22
      ],
-     "outlettype": [
-      ""
-     ],
-     "text": "iter"
+     "outlettype": [],
+     "text": "song",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      274,
+      58,
+      130.0,
+      18
+     ]
     }
    },
    {
     "box": {
      "id": "obj-84",
-     "maxclass": "newobj",
+     "maxclass": "umenu",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 3,
      "patching_rect": [
-      1100,
-      760,
-      100.39999999999999,
+      1320,
+      688,
+      90,
       22
      ],
      "outlettype": [
+      "",
+      "",
       ""
      ],
-     "text": "prepend append"
+     "hint": "Begin a song: by name, or by its number in the setlist.",
+     "annotation": "Begin a song: by name, or by its number in the setlist.",
+     "varname": "song",
+     "presentation": 1,
+     "presentation_rect": [
+      274,
+      76,
+      126.0,
+      22
+     ]
     }
    },
    {
@@ -1759,16 +1772,16 @@
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1190,
-      613,
-      166.39999999999998,
+      1320,
+      635,
+      146.6,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/song"
+     "text": "route /bandmate/songs"
     }
    },
    {
@@ -1776,17 +1789,18 @@
      "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
-      1190,
-      638,
-      120.19999999999999,
+      1320,
+      660,
+      67.4,
       22
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend setsymbol"
+     "text": "t l clear"
     }
    },
    {
@@ -1796,8 +1810,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1190,
-      588,
+      1320,
+      610,
       107.0,
       22
      ],
@@ -1814,7 +1828,98 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
+      1320,
+      760,
+      34.4,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "iter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-89",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1360,
+      760,
+      100.39999999999999,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend append"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-90",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1450,
+      613,
+      166.39999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/song"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-91",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1450,
+      638,
+      120.19999999999999,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend setsymbol"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-92",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1450,
+      588,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-93",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
       715,
       153.2,
       22
@@ -1827,12 +1932,12 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-94",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
+      1320,
       740,
       93.8,
       22
@@ -1843,13 +1948,13 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-95",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      590,
+      20,
+      780,
       150,
       22
      ],
@@ -1867,13 +1972,13 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-96",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      688,
+      20,
+      878,
       60,
       22
      ],
@@ -1893,13 +1998,13 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      635,
+      20,
+      825,
       173.0,
       22
      ],
@@ -1912,13 +2017,13 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-98",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      660,
+      20,
+      850,
       80.6,
       22
      ],
@@ -1926,115 +2031,6 @@
       ""
      ],
      "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-94",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1320,
-      610,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-95",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      20,
-      780,
-      150,
-      22
-     ],
-     "outlettype": [],
-     "text": "part",
-     "fontsize": 11,
-     "presentation": 1,
-     "presentation_rect": [
-      534,
-      58,
-      130.0,
-      18
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-96",
-     "maxclass": "umenu",
-     "numinlets": 1,
-     "numoutlets": 3,
-     "patching_rect": [
-      20,
-      878,
-      90,
-      22
-     ],
-     "outlettype": [
-      "",
-      "",
-      ""
-     ],
-     "hint": "Another part of the song: by name or number.",
-     "annotation": "Another part of the song: by name or number.",
-     "varname": "part",
-     "presentation": 1,
-     "presentation_rect": [
-      534,
-      76,
-      126.0,
-      22
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-97",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      20,
-      825,
-      146.6,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/parts"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-98",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      20,
-      850,
-      67.4,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "t l clear"
     }
    },
    {
@@ -2058,37 +2054,54 @@
    {
     "box": {
      "id": "obj-100",
-     "maxclass": "newobj",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      20,
-      950,
-      34.4,
+      280,
+      780,
+      150,
       22
      ],
-     "outlettype": [
-      ""
-     ],
-     "text": "iter"
+     "outlettype": [],
+     "text": "part",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      534,
+      58,
+      130.0,
+      18
+     ]
     }
    },
    {
     "box": {
      "id": "obj-101",
-     "maxclass": "newobj",
+     "maxclass": "umenu",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 3,
      "patching_rect": [
-      60,
-      950,
-      100.39999999999999,
+      280,
+      878,
+      90,
       22
      ],
      "outlettype": [
+      "",
+      "",
       ""
      ],
-     "text": "prepend append"
+     "hint": "Another part of the song: by name or number.",
+     "annotation": "Another part of the song: by name or number.",
+     "varname": "part",
+     "presentation": 1,
+     "presentation_rect": [
+      534,
+      76,
+      126.0,
+      22
+     ]
     }
    },
    {
@@ -2098,16 +2111,16 @@
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      150,
-      803,
-      166.39999999999998,
+      280,
+      825,
+      146.6,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/part"
+     "text": "route /bandmate/parts"
     }
    },
    {
@@ -2115,17 +2128,18 @@
      "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
-      150,
-      828,
-      120.19999999999999,
+      280,
+      850,
+      67.4,
       22
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend setsymbol"
+     "text": "t l clear"
     }
    },
    {
@@ -2135,8 +2149,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      150,
-      778,
+      280,
+      800,
       107.0,
       22
      ],
@@ -2153,7 +2167,98 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      280,
+      950,
+      34.4,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "iter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-106",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      320,
+      950,
+      100.39999999999999,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend append"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-107",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      410,
+      803,
+      166.39999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/part"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-108",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      410,
+      828,
+      120.19999999999999,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend setsymbol"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-109",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      410,
+      778,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-110",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
       905,
       153.2,
       22
@@ -2166,12 +2271,12 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-111",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      280,
       930,
       93.8,
       22
@@ -2182,12 +2287,12 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-112",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      540,
       780,
       150,
       22
@@ -2206,12 +2311,12 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-113",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       878,
       60,
       22
@@ -2232,12 +2337,12 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-114",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      540,
       825,
       173.0,
       22
@@ -2251,12 +2356,12 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-115",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       850,
       80.6,
       22
@@ -2269,12 +2374,12 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-116",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       800,
       107.0,
       22
@@ -2287,12 +2392,12 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-117",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      800,
       780,
       150,
       22
@@ -2311,12 +2416,12 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-118",
      "maxclass": "textedit",
      "numinlets": 1,
      "numoutlets": 4,
      "patching_rect": [
-      540,
+      800,
       878,
       90,
       22
@@ -2342,12 +2447,12 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      635,
+      895,
       878,
       74.0,
       22
@@ -2361,12 +2466,12 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-120",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      635,
+      895,
       903,
       60.8,
       22
@@ -2379,12 +2484,12 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      560,
+      820,
       928,
       159.79999999999998,
       22
@@ -2397,12 +2502,12 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-122",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      800,
       953,
       93.8,
       22
@@ -2413,12 +2518,12 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-123",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      800,
+      1060,
       800,
       90,
       22
@@ -2444,12 +2549,12 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-124",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      800,
+      1060,
       878,
       150,
       22
@@ -2462,12 +2567,12 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
+      1060,
       930,
       93.8,
       22
@@ -2478,12 +2583,12 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-126",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1060,
+      1320,
       800,
       90,
       22
@@ -2509,12 +2614,12 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-127",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
+      1320,
       878,
       150,
       22
@@ -2527,12 +2632,12 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-128",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
+      1320,
       930,
       93.8,
       22
@@ -2543,13 +2648,273 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-129",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1320,
+      20,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "The tempo found by ear is twice too fast: half as many beats.",
+     "annotation": "The tempo found by ear is twice too fast: half as many beats.",
+     "varname": "half_time",
+     "text": "half time",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      246,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-130",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      1068,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/half_time"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-131",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      1120,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-132",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      280,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "It is half of what it should be: twice as many beats.",
+     "annotation": "It is half of what it should be: twice as many beats.",
+     "varname": "double_time",
+     "text": "double time",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      362,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-133",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      1068,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/double_time"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-134",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      280,
+      1120,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-135",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      540,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "Beat one, found by ear, is a beat later.",
+     "annotation": "Beat one, found by ear, is a beat later.",
+     "varname": "shift_beat",
+     "text": "shift beat",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      478,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-136",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      540,
+      1068,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/shift_beat"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-137",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      540,
+      1120,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-138",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
       800,
+      990,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "The beat found by ear is half a beat off.",
+     "annotation": "The beat found by ear is half a beat off.",
+     "varname": "shift_half_beat",
+     "text": "shift half beat",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      594,
+      110,
+      104,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-139",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      800,
+      1068,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/shift_half_beat"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-140",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      800,
+      1120,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-141",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      1060,
+      990,
       90,
       22
      ],
@@ -2565,7 +2930,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      246,
+      710,
       110,
       104,
       30
@@ -2574,13 +2939,13 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-142",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      878,
+      1060,
+      1068,
       150,
       22
      ],
@@ -2592,13 +2957,13 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-143",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      930,
+      1060,
+      1120,
       93.8,
       22
      ],
@@ -2608,12 +2973,12 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-144",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      20,
+      1320,
       990,
       90,
       22
@@ -2630,7 +2995,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      362,
+      826,
       110,
       104,
       30
@@ -2639,12 +3004,12 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-145",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1068,
       150,
       22
@@ -2657,12 +3022,12 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-146",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1120,
       93.8,
       22
@@ -2673,13 +3038,13 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-147",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      280,
-      990,
+      20,
+      1180,
       90,
       22
      ],
@@ -2695,7 +3060,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      478,
+      942,
       110,
       104,
       30
@@ -2704,13 +3069,13 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-148",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1068,
+      20,
+      1258,
       150,
       22
      ],
@@ -2722,13 +3087,13 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-149",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1120,
+      20,
+      1310,
       93.8,
       22
      ],
@@ -2738,13 +3103,13 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-150",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      540,
-      990,
+      280,
+      1180,
       90,
       22
      ],
@@ -2760,7 +3125,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      594,
+      1058,
       110,
       104,
       30
@@ -2769,13 +3134,13 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-151",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1068,
+      280,
+      1258,
       150,
       22
      ],
@@ -2787,13 +3152,13 @@
    },
    {
     "box": {
-     "id": "obj-135",
+     "id": "obj-152",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1120,
+      280,
+      1310,
       93.8,
       22
      ],
@@ -2803,13 +3168,13 @@
    },
    {
     "box": {
-     "id": "obj-136",
+     "id": "obj-153",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      800,
-      990,
+      540,
+      1180,
       90,
       22
      ],
@@ -2825,7 +3190,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      710,
+      1174,
       110,
       104,
       30
@@ -2834,13 +3199,13 @@
    },
    {
     "box": {
-     "id": "obj-137",
+     "id": "obj-154",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1068,
+      540,
+      1258,
       150,
       22
      ],
@@ -2852,13 +3217,13 @@
    },
    {
     "box": {
-     "id": "obj-138",
+     "id": "obj-155",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1120,
+      540,
+      1310,
       93.8,
       22
      ],
@@ -2868,13 +3233,13 @@
    },
    {
     "box": {
-     "id": "obj-139",
+     "id": "obj-156",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1060,
-      990,
+      800,
+      1180,
       90,
       22
      ],
@@ -2890,7 +3255,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      826,
+      1290,
       110,
       104,
       30
@@ -2899,13 +3264,13 @@
    },
    {
     "box": {
-     "id": "obj-140",
+     "id": "obj-157",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1068,
+      800,
+      1258,
       150,
       22
      ],
@@ -2917,13 +3282,13 @@
    },
    {
     "box": {
-     "id": "obj-141",
+     "id": "obj-158",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1120,
+      800,
+      1310,
       93.8,
       22
      ],
@@ -2933,13 +3298,13 @@
    },
    {
     "box": {
-     "id": "obj-142",
+     "id": "obj-159",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      970,
+      800,
+      1160,
       150,
       22
      ],
@@ -2957,13 +3322,13 @@
    },
    {
     "box": {
-     "id": "obj-143",
+     "id": "obj-160",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      970,
+      1060,
+      1160,
       150,
       22
      ],
@@ -2981,13 +3346,13 @@
    },
    {
     "box": {
-     "id": "obj-144",
+     "id": "obj-161",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1068,
+      1060,
+      1258,
       22,
       22
      ],
@@ -3008,13 +3373,13 @@
    },
    {
     "box": {
-     "id": "obj-145",
+     "id": "obj-162",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1015,
+      1060,
+      1205,
       192.79999999999998,
       22
      ],
@@ -3027,13 +3392,13 @@
    },
    {
     "box": {
-     "id": "obj-146",
+     "id": "obj-163",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1040,
+      1060,
+      1230,
       80.6,
       22
      ],
@@ -3045,13 +3410,13 @@
    },
    {
     "box": {
-     "id": "obj-147",
+     "id": "obj-164",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      990,
+      1060,
+      1180,
       107.0,
       22
      ],
@@ -3063,13 +3428,13 @@
    },
    {
     "box": {
-     "id": "obj-148",
+     "id": "obj-165",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1095,
+      1060,
+      1285,
       206.0,
       22
      ],
@@ -3081,13 +3446,13 @@
    },
    {
     "box": {
-     "id": "obj-149",
+     "id": "obj-166",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1120,
+      1060,
+      1310,
       93.8,
       22
      ],
@@ -3097,12 +3462,12 @@
    },
    {
     "box": {
-     "id": "obj-150",
+     "id": "obj-167",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1160,
       150,
       22
@@ -3121,12 +3486,12 @@
    },
    {
     "box": {
-     "id": "obj-151",
+     "id": "obj-168",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1258,
       22,
       26
@@ -3151,12 +3516,12 @@
    },
    {
     "box": {
-     "id": "obj-152",
+     "id": "obj-169",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      100,
+      1400,
       1258,
       60,
       22
@@ -3178,12 +3543,12 @@
    },
    {
     "box": {
-     "id": "obj-153",
+     "id": "obj-170",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       1205,
       212.6,
       22
@@ -3197,12 +3562,12 @@
    },
    {
     "box": {
-     "id": "obj-154",
+     "id": "obj-171",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1230,
       80.6,
       22
@@ -3215,12 +3580,12 @@
    },
    {
     "box": {
-     "id": "obj-155",
+     "id": "obj-172",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1180,
       107.0,
       22
@@ -3233,12 +3598,12 @@
    },
    {
     "box": {
-     "id": "obj-156",
+     "id": "obj-173",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1285,
       225.79999999999998,
       22
@@ -3251,12 +3616,12 @@
    },
    {
     "box": {
-     "id": "obj-157",
+     "id": "obj-174",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1310,
       93.8,
       22
@@ -3267,12 +3632,12 @@
    },
    {
     "box": {
-     "id": "obj-158",
+     "id": "obj-175",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1160,
       150,
       22
@@ -3291,13 +3656,13 @@
    },
    {
     "box": {
-     "id": "obj-159",
+     "id": "obj-176",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1160,
+      20,
+      1350,
       150,
       22
      ],
@@ -3315,13 +3680,13 @@
    },
    {
     "box": {
-     "id": "obj-160",
+     "id": "obj-177",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1258,
+      20,
+      1448,
       22,
       22
      ],
@@ -3342,13 +3707,13 @@
    },
    {
     "box": {
-     "id": "obj-161",
+     "id": "obj-178",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      1205,
+      20,
+      1395,
       199.39999999999998,
       22
      ],
@@ -3361,13 +3726,13 @@
    },
    {
     "box": {
-     "id": "obj-162",
+     "id": "obj-179",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1230,
+      20,
+      1420,
       80.6,
       22
      ],
@@ -3379,13 +3744,13 @@
    },
    {
     "box": {
-     "id": "obj-163",
+     "id": "obj-180",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1180,
+      20,
+      1370,
       107.0,
       22
      ],
@@ -3397,13 +3762,13 @@
    },
    {
     "box": {
-     "id": "obj-164",
+     "id": "obj-181",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1285,
+      20,
+      1475,
       212.6,
       22
      ],
@@ -3415,13 +3780,13 @@
    },
    {
     "box": {
-     "id": "obj-165",
+     "id": "obj-182",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1310,
+      20,
+      1500,
       93.8,
       22
      ],
@@ -3431,13 +3796,13 @@
    },
    {
     "box": {
-     "id": "obj-166",
+     "id": "obj-183",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1160,
+      280,
+      1350,
       150,
       22
      ],
@@ -3455,13 +3820,13 @@
    },
    {
     "box": {
-     "id": "obj-167",
+     "id": "obj-184",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1258,
+      280,
+      1448,
       22,
       26
      ],
@@ -3485,13 +3850,13 @@
    },
    {
     "box": {
-     "id": "obj-168",
+     "id": "obj-185",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      620,
-      1258,
+      360,
+      1448,
       60,
       22
      ],
@@ -3512,13 +3877,13 @@
    },
    {
     "box": {
-     "id": "obj-169",
+     "id": "obj-186",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      1205,
+      280,
+      1395,
       219.2,
       22
      ],
@@ -3531,13 +3896,13 @@
    },
    {
     "box": {
-     "id": "obj-170",
+     "id": "obj-187",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1230,
+      280,
+      1420,
       80.6,
       22
      ],
@@ -3549,13 +3914,13 @@
    },
    {
     "box": {
-     "id": "obj-171",
+     "id": "obj-188",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1180,
+      280,
+      1370,
       107.0,
       22
      ],
@@ -3567,13 +3932,13 @@
    },
    {
     "box": {
-     "id": "obj-172",
+     "id": "obj-189",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1285,
+      280,
+      1475,
       232.39999999999998,
       22
      ],
@@ -3585,13 +3950,13 @@
    },
    {
     "box": {
-     "id": "obj-173",
+     "id": "obj-190",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1310,
+      280,
+      1500,
       93.8,
       22
      ],
@@ -3601,13 +3966,13 @@
    },
    {
     "box": {
-     "id": "obj-174",
+     "id": "obj-191",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1160,
+      280,
+      1350,
       150,
       22
      ],
@@ -3625,13 +3990,13 @@
    },
    {
     "box": {
-     "id": "obj-175",
+     "id": "obj-192",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1160,
+      540,
+      1350,
       150,
       22
      ],
@@ -3649,13 +4014,13 @@
    },
    {
     "box": {
-     "id": "obj-176",
+     "id": "obj-193",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1258,
+      540,
+      1448,
       22,
       22
      ],
@@ -3676,13 +4041,13 @@
    },
    {
     "box": {
-     "id": "obj-177",
+     "id": "obj-194",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1205,
+      540,
+      1395,
       206.0,
       22
      ],
@@ -3695,13 +4060,13 @@
    },
    {
     "box": {
-     "id": "obj-178",
+     "id": "obj-195",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1230,
+      540,
+      1420,
       80.6,
       22
      ],
@@ -3713,13 +4078,13 @@
    },
    {
     "box": {
-     "id": "obj-179",
+     "id": "obj-196",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1180,
+      540,
+      1370,
       107.0,
       22
      ],
@@ -3731,13 +4096,13 @@
    },
    {
     "box": {
-     "id": "obj-180",
+     "id": "obj-197",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1285,
+      540,
+      1475,
       219.2,
       22
      ],
@@ -3749,13 +4114,13 @@
    },
    {
     "box": {
-     "id": "obj-181",
+     "id": "obj-198",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1310,
+      540,
+      1500,
       93.8,
       22
      ],
@@ -3765,13 +4130,13 @@
    },
    {
     "box": {
-     "id": "obj-182",
+     "id": "obj-199",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1160,
+      800,
+      1350,
       150,
       22
      ],
@@ -3789,13 +4154,13 @@
    },
    {
     "box": {
-     "id": "obj-183",
+     "id": "obj-200",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1258,
+      800,
+      1448,
       22,
       26
      ],
@@ -3819,13 +4184,13 @@
    },
    {
     "box": {
-     "id": "obj-184",
+     "id": "obj-201",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1140,
-      1258,
+      880,
+      1448,
       60,
       22
      ],
@@ -3846,13 +4211,13 @@
    },
    {
     "box": {
-     "id": "obj-185",
+     "id": "obj-202",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1205,
+      800,
+      1395,
       225.79999999999998,
       22
      ],
@@ -3865,13 +4230,13 @@
    },
    {
     "box": {
-     "id": "obj-186",
+     "id": "obj-203",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1230,
+      800,
+      1420,
       80.6,
       22
      ],
@@ -3883,13 +4248,13 @@
    },
    {
     "box": {
-     "id": "obj-187",
+     "id": "obj-204",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1180,
+      800,
+      1370,
       107.0,
       22
      ],
@@ -3901,13 +4266,13 @@
    },
    {
     "box": {
-     "id": "obj-188",
+     "id": "obj-205",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1285,
+      800,
+      1475,
       239.0,
       22
      ],
@@ -3919,13 +4284,13 @@
    },
    {
     "box": {
-     "id": "obj-189",
+     "id": "obj-206",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1310,
+      800,
+      1500,
       93.8,
       22
      ],
@@ -3935,13 +4300,13 @@
    },
    {
     "box": {
-     "id": "obj-190",
+     "id": "obj-207",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1160,
+      800,
+      1350,
       150,
       22
      ],
@@ -3959,13 +4324,13 @@
    },
    {
     "box": {
-     "id": "obj-191",
+     "id": "obj-208",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1160,
+      1060,
+      1350,
       150,
       22
      ],
@@ -3983,13 +4348,13 @@
    },
    {
     "box": {
-     "id": "obj-192",
+     "id": "obj-209",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1258,
+      1060,
+      1448,
       22,
       22
      ],
@@ -4010,13 +4375,13 @@
    },
    {
     "box": {
-     "id": "obj-193",
+     "id": "obj-210",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1205,
+      1060,
+      1395,
       199.39999999999998,
       22
      ],
@@ -4029,13 +4394,13 @@
    },
    {
     "box": {
-     "id": "obj-194",
+     "id": "obj-211",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1230,
+      1060,
+      1420,
       80.6,
       22
      ],
@@ -4047,13 +4412,13 @@
    },
    {
     "box": {
-     "id": "obj-195",
+     "id": "obj-212",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1180,
+      1060,
+      1370,
       107.0,
       22
      ],
@@ -4065,13 +4430,13 @@
    },
    {
     "box": {
-     "id": "obj-196",
+     "id": "obj-213",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1285,
+      1060,
+      1475,
       212.6,
       22
      ],
@@ -4083,13 +4448,13 @@
    },
    {
     "box": {
-     "id": "obj-197",
+     "id": "obj-214",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1310,
+      1060,
+      1500,
       93.8,
       22
      ],
@@ -4099,12 +4464,12 @@
    },
    {
     "box": {
-     "id": "obj-198",
+     "id": "obj-215",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1350,
       150,
       22
@@ -4123,12 +4488,12 @@
    },
    {
     "box": {
-     "id": "obj-199",
+     "id": "obj-216",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1448,
       22,
       26
@@ -4153,12 +4518,12 @@
    },
    {
     "box": {
-     "id": "obj-200",
+     "id": "obj-217",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      100,
+      1400,
       1448,
       60,
       22
@@ -4180,12 +4545,12 @@
    },
    {
     "box": {
-     "id": "obj-201",
+     "id": "obj-218",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       1395,
       219.2,
       22
@@ -4199,12 +4564,12 @@
    },
    {
     "box": {
-     "id": "obj-202",
+     "id": "obj-219",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1420,
       80.6,
       22
@@ -4217,12 +4582,12 @@
    },
    {
     "box": {
-     "id": "obj-203",
+     "id": "obj-220",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1370,
       107.0,
       22
@@ -4235,12 +4600,12 @@
    },
    {
     "box": {
-     "id": "obj-204",
+     "id": "obj-221",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1475,
       232.39999999999998,
       22
@@ -4253,12 +4618,12 @@
    },
    {
     "box": {
-     "id": "obj-205",
+     "id": "obj-222",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1500,
       93.8,
       22
@@ -4269,13 +4634,13 @@
    },
    {
     "box": {
-     "id": "obj-206",
+     "id": "obj-223",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1350,
+      20,
+      1540,
       150,
       22
      ],
@@ -4293,13 +4658,13 @@
    },
    {
     "box": {
-     "id": "obj-207",
+     "id": "obj-224",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1448,
+      20,
+      1638,
       22,
       26
      ],
@@ -4323,13 +4688,13 @@
    },
    {
     "box": {
-     "id": "obj-208",
+     "id": "obj-225",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      360,
-      1448,
+      100,
+      1638,
       60,
       22
      ],
@@ -4350,13 +4715,13 @@
    },
    {
     "box": {
-     "id": "obj-209",
+     "id": "obj-226",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      1395,
+      20,
+      1585,
       146.6,
       22
      ],
@@ -4369,13 +4734,13 @@
    },
    {
     "box": {
-     "id": "obj-210",
+     "id": "obj-227",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1420,
+      20,
+      1610,
       80.6,
       22
      ],
@@ -4387,13 +4752,13 @@
    },
    {
     "box": {
-     "id": "obj-211",
+     "id": "obj-228",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1370,
+      20,
+      1560,
       107.0,
       22
      ],
@@ -4405,13 +4770,13 @@
    },
    {
     "box": {
-     "id": "obj-212",
+     "id": "obj-229",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1475,
+      20,
+      1665,
       159.79999999999998,
       22
      ],
@@ -4423,13 +4788,13 @@
    },
    {
     "box": {
-     "id": "obj-213",
+     "id": "obj-230",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1500,
+      20,
+      1690,
       93.8,
       22
      ],
@@ -4439,13 +4804,13 @@
    },
    {
     "box": {
-     "id": "obj-214",
+     "id": "obj-231",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1350,
+      280,
+      1540,
       150,
       22
      ],
@@ -4463,13 +4828,13 @@
    },
    {
     "box": {
-     "id": "obj-215",
+     "id": "obj-232",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1448,
+      280,
+      1638,
       22,
       26
      ],
@@ -4493,13 +4858,13 @@
    },
    {
     "box": {
-     "id": "obj-216",
+     "id": "obj-233",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      620,
-      1448,
+      360,
+      1638,
       60,
       22
      ],
@@ -4520,13 +4885,13 @@
    },
    {
     "box": {
-     "id": "obj-217",
+     "id": "obj-234",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      1395,
+      280,
+      1585,
       133.39999999999998,
       22
      ],
@@ -4539,13 +4904,13 @@
    },
    {
     "box": {
-     "id": "obj-218",
+     "id": "obj-235",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1420,
+      280,
+      1610,
       80.6,
       22
      ],
@@ -4557,13 +4922,13 @@
    },
    {
     "box": {
-     "id": "obj-219",
+     "id": "obj-236",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1370,
+      280,
+      1560,
       107.0,
       22
      ],
@@ -4575,13 +4940,13 @@
    },
    {
     "box": {
-     "id": "obj-220",
+     "id": "obj-237",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1475,
+      280,
+      1665,
       146.6,
       22
      ],
@@ -4593,13 +4958,13 @@
    },
    {
     "box": {
-     "id": "obj-221",
+     "id": "obj-238",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1500,
+      280,
+      1690,
       93.8,
       22
      ],
@@ -4609,13 +4974,13 @@
    },
    {
     "box": {
-     "id": "obj-222",
+     "id": "obj-239",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1350,
+      540,
+      1540,
       150,
       22
      ],
@@ -4633,13 +4998,13 @@
    },
    {
     "box": {
-     "id": "obj-223",
+     "id": "obj-240",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1448,
+      540,
+      1638,
       22,
       22
      ],
@@ -4660,13 +5025,13 @@
    },
    {
     "box": {
-     "id": "obj-224",
+     "id": "obj-241",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1395,
+      540,
+      1585,
       146.6,
       22
      ],
@@ -4679,13 +5044,13 @@
    },
    {
     "box": {
-     "id": "obj-225",
+     "id": "obj-242",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1420,
+      540,
+      1610,
       80.6,
       22
      ],
@@ -4697,13 +5062,13 @@
    },
    {
     "box": {
-     "id": "obj-226",
+     "id": "obj-243",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1370,
+      540,
+      1560,
       107.0,
       22
      ],
@@ -4715,13 +5080,13 @@
    },
    {
     "box": {
-     "id": "obj-227",
+     "id": "obj-244",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1475,
+      540,
+      1665,
       159.79999999999998,
       22
      ],
@@ -4733,13 +5098,13 @@
    },
    {
     "box": {
-     "id": "obj-228",
+     "id": "obj-245",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1500,
+      540,
+      1690,
       93.8,
       22
      ],
@@ -4749,13 +5114,13 @@
    },
    {
     "box": {
-     "id": "obj-229",
+     "id": "obj-246",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1350,
+      800,
+      1540,
       150,
       22
      ],
@@ -4773,13 +5138,13 @@
    },
    {
     "box": {
-     "id": "obj-230",
+     "id": "obj-247",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1448,
+      800,
+      1638,
       22,
       22
      ],
@@ -4800,13 +5165,13 @@
    },
    {
     "box": {
-     "id": "obj-231",
+     "id": "obj-248",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1395,
+      800,
+      1585,
       173.0,
       22
      ],
@@ -4819,13 +5184,13 @@
    },
    {
     "box": {
-     "id": "obj-232",
+     "id": "obj-249",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1420,
+      800,
+      1610,
       80.6,
       22
      ],
@@ -4837,13 +5202,13 @@
    },
    {
     "box": {
-     "id": "obj-233",
+     "id": "obj-250",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1370,
+      800,
+      1560,
       107.0,
       22
      ],
@@ -4855,13 +5220,13 @@
    },
    {
     "box": {
-     "id": "obj-234",
+     "id": "obj-251",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1475,
+      800,
+      1665,
       186.2,
       22
      ],
@@ -4873,13 +5238,13 @@
    },
    {
     "box": {
-     "id": "obj-235",
+     "id": "obj-252",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1500,
+      800,
+      1690,
       93.8,
       22
      ],
@@ -4889,13 +5254,13 @@
    },
    {
     "box": {
-     "id": "obj-236",
+     "id": "obj-253",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1350,
+      1060,
+      1540,
       150,
       22
      ],
@@ -4913,13 +5278,13 @@
    },
    {
     "box": {
-     "id": "obj-237",
+     "id": "obj-254",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1448,
+      1060,
+      1638,
       22,
       22
      ],
@@ -4940,13 +5305,13 @@
    },
    {
     "box": {
-     "id": "obj-238",
+     "id": "obj-255",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1395,
+      1060,
+      1585,
       153.2,
       22
      ],
@@ -4959,13 +5324,13 @@
    },
    {
     "box": {
-     "id": "obj-239",
+     "id": "obj-256",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1420,
+      1060,
+      1610,
       80.6,
       22
      ],
@@ -4977,13 +5342,13 @@
    },
    {
     "box": {
-     "id": "obj-240",
+     "id": "obj-257",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1370,
+      1060,
+      1560,
       107.0,
       22
      ],
@@ -4995,13 +5360,13 @@
    },
    {
     "box": {
-     "id": "obj-241",
+     "id": "obj-258",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1475,
+      1060,
+      1665,
       166.39999999999998,
       22
      ],
@@ -5013,13 +5378,13 @@
    },
    {
     "box": {
-     "id": "obj-242",
+     "id": "obj-259",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1500,
+      1060,
+      1690,
       93.8,
       22
      ],
@@ -5029,12 +5394,12 @@
    },
    {
     "box": {
-     "id": "obj-243",
+     "id": "obj-260",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1540,
       150,
       22
@@ -5053,12 +5418,12 @@
    },
    {
     "box": {
-     "id": "obj-244",
+     "id": "obj-261",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1638,
       22,
       22
@@ -5080,12 +5445,12 @@
    },
    {
     "box": {
-     "id": "obj-245",
+     "id": "obj-262",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       1585,
       140.0,
       22
@@ -5099,12 +5464,12 @@
    },
    {
     "box": {
-     "id": "obj-246",
+     "id": "obj-263",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1610,
       80.6,
       22
@@ -5117,12 +5482,12 @@
    },
    {
     "box": {
-     "id": "obj-247",
+     "id": "obj-264",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1560,
       107.0,
       22
@@ -5135,12 +5500,12 @@
    },
    {
     "box": {
-     "id": "obj-248",
+     "id": "obj-265",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1665,
       153.2,
       22
@@ -5153,12 +5518,12 @@
    },
    {
     "box": {
-     "id": "obj-249",
+     "id": "obj-266",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1690,
       93.8,
       22
@@ -5169,13 +5534,13 @@
    },
    {
     "box": {
-     "id": "obj-250",
+     "id": "obj-267",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1540,
+      20,
+      1730,
       150,
       22
      ],
@@ -5193,13 +5558,13 @@
    },
    {
     "box": {
-     "id": "obj-251",
+     "id": "obj-268",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1638,
+      20,
+      1828,
       22,
       22
      ],
@@ -5220,13 +5585,13 @@
    },
    {
     "box": {
-     "id": "obj-252",
+     "id": "obj-269",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      1585,
+      20,
+      1775,
       140.0,
       22
      ],
@@ -5239,13 +5604,13 @@
    },
    {
     "box": {
-     "id": "obj-253",
+     "id": "obj-270",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1610,
+      20,
+      1800,
       80.6,
       22
      ],
@@ -5257,13 +5622,13 @@
    },
    {
     "box": {
-     "id": "obj-254",
+     "id": "obj-271",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1560,
+      20,
+      1750,
       107.0,
       22
      ],
@@ -5275,13 +5640,13 @@
    },
    {
     "box": {
-     "id": "obj-255",
+     "id": "obj-272",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1665,
+      20,
+      1855,
       153.2,
       22
      ],
@@ -5293,13 +5658,13 @@
    },
    {
     "box": {
-     "id": "obj-256",
+     "id": "obj-273",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1690,
+      20,
+      1880,
       93.8,
       22
      ],
@@ -5309,13 +5674,13 @@
    },
    {
     "box": {
-     "id": "obj-257",
+     "id": "obj-274",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1540,
+      280,
+      1730,
       150,
       22
      ],
@@ -5333,13 +5698,13 @@
    },
    {
     "box": {
-     "id": "obj-258",
+     "id": "obj-275",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1638,
+      280,
+      1828,
       22,
       22
      ],
@@ -5360,13 +5725,13 @@
    },
    {
     "box": {
-     "id": "obj-259",
+     "id": "obj-276",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      1585,
+      280,
+      1775,
       153.2,
       22
      ],
@@ -5379,13 +5744,13 @@
    },
    {
     "box": {
-     "id": "obj-260",
+     "id": "obj-277",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1610,
+      280,
+      1800,
       80.6,
       22
      ],
@@ -5397,13 +5762,13 @@
    },
    {
     "box": {
-     "id": "obj-261",
+     "id": "obj-278",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1560,
+      280,
+      1750,
       107.0,
       22
      ],
@@ -5415,13 +5780,13 @@
    },
    {
     "box": {
-     "id": "obj-262",
+     "id": "obj-279",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1665,
+      280,
+      1855,
       166.39999999999998,
       22
      ],
@@ -5433,13 +5798,13 @@
    },
    {
     "box": {
-     "id": "obj-263",
+     "id": "obj-280",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1690,
+      280,
+      1880,
       93.8,
       22
      ],
@@ -5449,13 +5814,13 @@
    },
    {
     "box": {
-     "id": "obj-264",
+     "id": "obj-281",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1540,
+      540,
+      1730,
       150,
       22
      ],
@@ -5473,13 +5838,13 @@
    },
    {
     "box": {
-     "id": "obj-265",
+     "id": "obj-282",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1638,
+      540,
+      1828,
       22,
       22
      ],
@@ -5500,13 +5865,13 @@
    },
    {
     "box": {
-     "id": "obj-266",
+     "id": "obj-283",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1585,
+      540,
+      1775,
       153.2,
       22
      ],
@@ -5519,13 +5884,13 @@
    },
    {
     "box": {
-     "id": "obj-267",
+     "id": "obj-284",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1610,
+      540,
+      1800,
       80.6,
       22
      ],
@@ -5537,13 +5902,13 @@
    },
    {
     "box": {
-     "id": "obj-268",
+     "id": "obj-285",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1560,
+      540,
+      1750,
       107.0,
       22
      ],
@@ -5555,13 +5920,13 @@
    },
    {
     "box": {
-     "id": "obj-269",
+     "id": "obj-286",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1665,
+      540,
+      1855,
       166.39999999999998,
       22
      ],
@@ -5573,13 +5938,13 @@
    },
    {
     "box": {
-     "id": "obj-270",
+     "id": "obj-287",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1690,
+      540,
+      1880,
       93.8,
       22
      ],
@@ -5589,13 +5954,13 @@
    },
    {
     "box": {
-     "id": "obj-271",
+     "id": "obj-288",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1540,
+      800,
+      1730,
       150,
       22
      ],
@@ -5613,13 +5978,13 @@
    },
    {
     "box": {
-     "id": "obj-272",
+     "id": "obj-289",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1638,
+      800,
+      1828,
       22,
       22
      ],
@@ -5640,13 +6005,13 @@
    },
    {
     "box": {
-     "id": "obj-273",
+     "id": "obj-290",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1585,
+      800,
+      1775,
       140.0,
       22
      ],
@@ -5659,13 +6024,13 @@
    },
    {
     "box": {
-     "id": "obj-274",
+     "id": "obj-291",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1610,
+      800,
+      1800,
       80.6,
       22
      ],
@@ -5677,13 +6042,13 @@
    },
    {
     "box": {
-     "id": "obj-275",
+     "id": "obj-292",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1560,
+      800,
+      1750,
       107.0,
       22
      ],
@@ -5695,13 +6060,13 @@
    },
    {
     "box": {
-     "id": "obj-276",
+     "id": "obj-293",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1665,
+      800,
+      1855,
       153.2,
       22
      ],
@@ -5713,13 +6078,13 @@
    },
    {
     "box": {
-     "id": "obj-277",
+     "id": "obj-294",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1690,
+      800,
+      1880,
       93.8,
       22
      ],
@@ -5729,13 +6094,13 @@
    },
    {
     "box": {
-     "id": "obj-278",
+     "id": "obj-295",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1540,
+      1060,
+      1730,
       150,
       22
      ],
@@ -5753,13 +6118,13 @@
    },
    {
     "box": {
-     "id": "obj-279",
+     "id": "obj-296",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1638,
+      1060,
+      1828,
       60,
       22
      ],
@@ -5784,13 +6149,13 @@
    },
    {
     "box": {
-     "id": "obj-280",
+     "id": "obj-297",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1585,
+      1060,
+      1775,
       159.79999999999998,
       22
      ],
@@ -5803,13 +6168,13 @@
    },
    {
     "box": {
-     "id": "obj-281",
+     "id": "obj-298",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1610,
+      1060,
+      1800,
       80.6,
       22
      ],
@@ -5821,13 +6186,13 @@
    },
    {
     "box": {
-     "id": "obj-282",
+     "id": "obj-299",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1560,
+      1060,
+      1750,
       107.0,
       22
      ],
@@ -5839,13 +6204,13 @@
    },
    {
     "box": {
-     "id": "obj-283",
+     "id": "obj-300",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1665,
+      1060,
+      1855,
       173.0,
       22
      ],
@@ -5857,13 +6222,13 @@
    },
    {
     "box": {
-     "id": "obj-284",
+     "id": "obj-301",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1690,
+      1060,
+      1880,
       93.8,
       22
      ],
@@ -5873,12 +6238,12 @@
    },
    {
     "box": {
-     "id": "obj-285",
+     "id": "obj-302",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1730,
       150,
       22
@@ -5897,12 +6262,12 @@
    },
    {
     "box": {
-     "id": "obj-286",
+     "id": "obj-303",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       1828,
       60,
       22
@@ -5928,12 +6293,12 @@
    },
    {
     "box": {
-     "id": "obj-287",
+     "id": "obj-304",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       1775,
       153.2,
       22
@@ -5947,12 +6312,12 @@
    },
    {
     "box": {
-     "id": "obj-288",
+     "id": "obj-305",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1800,
       80.6,
       22
@@ -5965,12 +6330,12 @@
    },
    {
     "box": {
-     "id": "obj-289",
+     "id": "obj-306",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1750,
       107.0,
       22
@@ -5983,12 +6348,12 @@
    },
    {
     "box": {
-     "id": "obj-290",
+     "id": "obj-307",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1855,
       166.39999999999998,
       22
@@ -6001,12 +6366,12 @@
    },
    {
     "box": {
-     "id": "obj-291",
+     "id": "obj-308",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1880,
       93.8,
       22
@@ -6017,13 +6382,13 @@
    },
    {
     "box": {
-     "id": "obj-292",
+     "id": "obj-309",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1730,
+      20,
+      1920,
       150,
       22
      ],
@@ -6041,13 +6406,13 @@
    },
    {
     "box": {
-     "id": "obj-293",
+     "id": "obj-310",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      1828,
+      20,
+      2018,
       60,
       22
      ],
@@ -6072,13 +6437,13 @@
    },
    {
     "box": {
-     "id": "obj-294",
+     "id": "obj-311",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      1775,
+      20,
+      1965,
       192.79999999999998,
       22
      ],
@@ -6091,13 +6456,13 @@
    },
    {
     "box": {
-     "id": "obj-295",
+     "id": "obj-312",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1800,
+      20,
+      1990,
       80.6,
       22
      ],
@@ -6109,13 +6474,13 @@
    },
    {
     "box": {
-     "id": "obj-296",
+     "id": "obj-313",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1750,
+      20,
+      1940,
       107.0,
       22
      ],
@@ -6127,13 +6492,13 @@
    },
    {
     "box": {
-     "id": "obj-297",
+     "id": "obj-314",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1855,
+      20,
+      2045,
       206.0,
       22
      ],
@@ -6145,13 +6510,13 @@
    },
    {
     "box": {
-     "id": "obj-298",
+     "id": "obj-315",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1880,
+      20,
+      2070,
       93.8,
       22
      ],
@@ -6161,13 +6526,13 @@
    },
    {
     "box": {
-     "id": "obj-299",
+     "id": "obj-316",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1730,
+      280,
+      1920,
       150,
       22
      ],
@@ -6185,13 +6550,13 @@
    },
    {
     "box": {
-     "id": "obj-300",
+     "id": "obj-317",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      1828,
+      280,
+      2018,
       60,
       22
      ],
@@ -6216,13 +6581,13 @@
    },
    {
     "box": {
-     "id": "obj-301",
+     "id": "obj-318",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      1775,
+      280,
+      1965,
       186.2,
       22
      ],
@@ -6235,13 +6600,13 @@
    },
    {
     "box": {
-     "id": "obj-302",
+     "id": "obj-319",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1800,
+      280,
+      1990,
       80.6,
       22
      ],
@@ -6253,13 +6618,13 @@
    },
    {
     "box": {
-     "id": "obj-303",
+     "id": "obj-320",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1750,
+      280,
+      1940,
       107.0,
       22
      ],
@@ -6271,13 +6636,13 @@
    },
    {
     "box": {
-     "id": "obj-304",
+     "id": "obj-321",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1855,
+      280,
+      2045,
       199.39999999999998,
       22
      ],
@@ -6289,13 +6654,13 @@
    },
    {
     "box": {
-     "id": "obj-305",
+     "id": "obj-322",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1880,
+      280,
+      2070,
       93.8,
       22
      ],
@@ -6305,13 +6670,13 @@
    },
    {
     "box": {
-     "id": "obj-306",
+     "id": "obj-323",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1730,
+      540,
+      1920,
       150,
       22
      ],
@@ -6329,13 +6694,13 @@
    },
    {
     "box": {
-     "id": "obj-307",
+     "id": "obj-324",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1828,
+      540,
+      2018,
       60,
       22
      ],
@@ -6360,13 +6725,13 @@
    },
    {
     "box": {
-     "id": "obj-308",
+     "id": "obj-325",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1775,
+      540,
+      1965,
       186.2,
       22
      ],
@@ -6379,13 +6744,13 @@
    },
    {
     "box": {
-     "id": "obj-309",
+     "id": "obj-326",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1800,
+      540,
+      1990,
       80.6,
       22
      ],
@@ -6397,13 +6762,13 @@
    },
    {
     "box": {
-     "id": "obj-310",
+     "id": "obj-327",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1750,
+      540,
+      1940,
       107.0,
       22
      ],
@@ -6415,13 +6780,13 @@
    },
    {
     "box": {
-     "id": "obj-311",
+     "id": "obj-328",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1855,
+      540,
+      2045,
       199.39999999999998,
       22
      ],
@@ -6433,13 +6798,13 @@
    },
    {
     "box": {
-     "id": "obj-312",
+     "id": "obj-329",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1880,
+      540,
+      2070,
       93.8,
       22
      ],
@@ -6449,13 +6814,13 @@
    },
    {
     "box": {
-     "id": "obj-313",
+     "id": "obj-330",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1730,
+      800,
+      1920,
       150,
       22
      ],
@@ -6473,13 +6838,13 @@
    },
    {
     "box": {
-     "id": "obj-314",
+     "id": "obj-331",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1828,
+      800,
+      2018,
       60,
       22
      ],
@@ -6504,13 +6869,13 @@
    },
    {
     "box": {
-     "id": "obj-315",
+     "id": "obj-332",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1775,
+      800,
+      1965,
       199.39999999999998,
       22
      ],
@@ -6523,13 +6888,13 @@
    },
    {
     "box": {
-     "id": "obj-316",
+     "id": "obj-333",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1800,
+      800,
+      1990,
       80.6,
       22
      ],
@@ -6541,13 +6906,13 @@
    },
    {
     "box": {
-     "id": "obj-317",
+     "id": "obj-334",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1750,
+      800,
+      1940,
       107.0,
       22
      ],
@@ -6559,13 +6924,13 @@
    },
    {
     "box": {
-     "id": "obj-318",
+     "id": "obj-335",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1855,
+      800,
+      2045,
       212.6,
       22
      ],
@@ -6577,13 +6942,13 @@
    },
    {
     "box": {
-     "id": "obj-319",
+     "id": "obj-336",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1880,
+      800,
+      2070,
       93.8,
       22
      ],
@@ -6593,13 +6958,13 @@
    },
    {
     "box": {
-     "id": "obj-320",
+     "id": "obj-337",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1730,
+      1060,
+      1920,
       150,
       22
      ],
@@ -6617,13 +6982,13 @@
    },
    {
     "box": {
-     "id": "obj-321",
+     "id": "obj-338",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1828,
+      1060,
+      2018,
       60,
       22
      ],
@@ -6648,13 +7013,13 @@
    },
    {
     "box": {
-     "id": "obj-322",
+     "id": "obj-339",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1775,
+      1060,
+      1965,
       186.2,
       22
      ],
@@ -6667,13 +7032,13 @@
    },
    {
     "box": {
-     "id": "obj-323",
+     "id": "obj-340",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1800,
+      1060,
+      1990,
       80.6,
       22
      ],
@@ -6685,13 +7050,13 @@
    },
    {
     "box": {
-     "id": "obj-324",
+     "id": "obj-341",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1750,
+      1060,
+      1940,
       107.0,
       22
      ],
@@ -6703,13 +7068,13 @@
    },
    {
     "box": {
-     "id": "obj-325",
+     "id": "obj-342",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1855,
+      1060,
+      2045,
       199.39999999999998,
       22
      ],
@@ -6721,13 +7086,13 @@
    },
    {
     "box": {
-     "id": "obj-326",
+     "id": "obj-343",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1880,
+      1060,
+      2070,
       93.8,
       22
      ],
@@ -6737,12 +7102,12 @@
    },
    {
     "box": {
-     "id": "obj-327",
+     "id": "obj-344",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       1920,
       150,
       22
@@ -6761,12 +7126,12 @@
    },
    {
     "box": {
-     "id": "obj-328",
+     "id": "obj-345",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2018,
       60,
       22
@@ -6792,12 +7157,12 @@
    },
    {
     "box": {
-     "id": "obj-329",
+     "id": "obj-346",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       1965,
       179.6,
       22
@@ -6811,12 +7176,12 @@
    },
    {
     "box": {
-     "id": "obj-330",
+     "id": "obj-347",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1990,
       80.6,
       22
@@ -6829,12 +7194,12 @@
    },
    {
     "box": {
-     "id": "obj-331",
+     "id": "obj-348",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       1940,
       107.0,
       22
@@ -6847,12 +7212,12 @@
    },
    {
     "box": {
-     "id": "obj-332",
+     "id": "obj-349",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2045,
       192.79999999999998,
       22
@@ -6865,12 +7230,12 @@
    },
    {
     "box": {
-     "id": "obj-333",
+     "id": "obj-350",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       2070,
       93.8,
       22
@@ -6881,13 +7246,13 @@
    },
    {
     "box": {
-     "id": "obj-334",
+     "id": "obj-351",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      1920,
+      20,
+      2110,
       150,
       22
      ],
@@ -6905,13 +7270,13 @@
    },
    {
     "box": {
-     "id": "obj-335",
+     "id": "obj-352",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      2018,
+      20,
+      2208,
       60,
       22
      ],
@@ -6936,13 +7301,13 @@
    },
    {
     "box": {
-     "id": "obj-336",
+     "id": "obj-353",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      1965,
+      20,
+      2155,
       186.2,
       22
      ],
@@ -6955,13 +7320,13 @@
    },
    {
     "box": {
-     "id": "obj-337",
+     "id": "obj-354",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1990,
+      20,
+      2180,
       80.6,
       22
      ],
@@ -6973,13 +7338,13 @@
    },
    {
     "box": {
-     "id": "obj-338",
+     "id": "obj-355",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      1940,
+      20,
+      2130,
       107.0,
       22
      ],
@@ -6991,13 +7356,13 @@
    },
    {
     "box": {
-     "id": "obj-339",
+     "id": "obj-356",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2045,
+      20,
+      2235,
       199.39999999999998,
       22
      ],
@@ -7009,13 +7374,13 @@
    },
    {
     "box": {
-     "id": "obj-340",
+     "id": "obj-357",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      2070,
+      20,
+      2260,
       93.8,
       22
      ],
@@ -7025,13 +7390,13 @@
    },
    {
     "box": {
-     "id": "obj-341",
+     "id": "obj-358",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      1920,
+      280,
+      2110,
       150,
       22
      ],
@@ -7049,13 +7414,13 @@
    },
    {
     "box": {
-     "id": "obj-342",
+     "id": "obj-359",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2018,
+      280,
+      2208,
       60,
       22
      ],
@@ -7080,13 +7445,13 @@
    },
    {
     "box": {
-     "id": "obj-343",
+     "id": "obj-360",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      1965,
+      280,
+      2155,
       186.2,
       22
      ],
@@ -7099,13 +7464,13 @@
    },
    {
     "box": {
-     "id": "obj-344",
+     "id": "obj-361",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1990,
+      280,
+      2180,
       80.6,
       22
      ],
@@ -7117,13 +7482,13 @@
    },
    {
     "box": {
-     "id": "obj-345",
+     "id": "obj-362",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      1940,
+      280,
+      2130,
       107.0,
       22
      ],
@@ -7135,13 +7500,13 @@
    },
    {
     "box": {
-     "id": "obj-346",
+     "id": "obj-363",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2045,
+      280,
+      2235,
       199.39999999999998,
       22
      ],
@@ -7153,13 +7518,13 @@
    },
    {
     "box": {
-     "id": "obj-347",
+     "id": "obj-364",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      2070,
+      280,
+      2260,
       93.8,
       22
      ],
@@ -7169,13 +7534,13 @@
    },
    {
     "box": {
-     "id": "obj-348",
+     "id": "obj-365",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1920,
+      540,
+      2110,
       150,
       22
      ],
@@ -7193,13 +7558,13 @@
    },
    {
     "box": {
-     "id": "obj-349",
+     "id": "obj-366",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2018,
+      540,
+      2208,
       60,
       22
      ],
@@ -7224,13 +7589,13 @@
    },
    {
     "box": {
-     "id": "obj-350",
+     "id": "obj-367",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      1965,
+      540,
+      2155,
       173.0,
       22
      ],
@@ -7243,13 +7608,13 @@
    },
    {
     "box": {
-     "id": "obj-351",
+     "id": "obj-368",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1990,
+      540,
+      2180,
       80.6,
       22
      ],
@@ -7261,13 +7626,13 @@
    },
    {
     "box": {
-     "id": "obj-352",
+     "id": "obj-369",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1940,
+      540,
+      2130,
       107.0,
       22
      ],
@@ -7279,13 +7644,13 @@
    },
    {
     "box": {
-     "id": "obj-353",
+     "id": "obj-370",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2045,
+      540,
+      2235,
       186.2,
       22
      ],
@@ -7297,13 +7662,13 @@
    },
    {
     "box": {
-     "id": "obj-354",
+     "id": "obj-371",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2070,
+      540,
+      2260,
       93.8,
       22
      ],
@@ -7313,13 +7678,13 @@
    },
    {
     "box": {
-     "id": "obj-355",
+     "id": "obj-372",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1920,
+      800,
+      2110,
       150,
       22
      ],
@@ -7337,13 +7702,13 @@
    },
    {
     "box": {
-     "id": "obj-356",
+     "id": "obj-373",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2018,
+      800,
+      2208,
       60,
       22
      ],
@@ -7368,13 +7733,13 @@
    },
    {
     "box": {
-     "id": "obj-357",
+     "id": "obj-374",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      1965,
+      800,
+      2155,
       192.79999999999998,
       22
      ],
@@ -7387,13 +7752,13 @@
    },
    {
     "box": {
-     "id": "obj-358",
+     "id": "obj-375",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1990,
+      800,
+      2180,
       80.6,
       22
      ],
@@ -7405,13 +7770,13 @@
    },
    {
     "box": {
-     "id": "obj-359",
+     "id": "obj-376",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1940,
+      800,
+      2130,
       107.0,
       22
      ],
@@ -7423,13 +7788,13 @@
    },
    {
     "box": {
-     "id": "obj-360",
+     "id": "obj-377",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2045,
+      800,
+      2235,
       206.0,
       22
      ],
@@ -7441,13 +7806,13 @@
    },
    {
     "box": {
-     "id": "obj-361",
+     "id": "obj-378",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2070,
+      800,
+      2260,
       93.8,
       22
      ],
@@ -7457,13 +7822,13 @@
    },
    {
     "box": {
-     "id": "obj-362",
+     "id": "obj-379",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      1920,
+      1060,
+      2110,
       150,
       22
      ],
@@ -7481,13 +7846,13 @@
    },
    {
     "box": {
-     "id": "obj-363",
+     "id": "obj-380",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2018,
+      1060,
+      2208,
       60,
       22
      ],
@@ -7512,13 +7877,13 @@
    },
    {
     "box": {
-     "id": "obj-364",
+     "id": "obj-381",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      1965,
+      1060,
+      2155,
       179.6,
       22
      ],
@@ -7531,13 +7896,13 @@
    },
    {
     "box": {
-     "id": "obj-365",
+     "id": "obj-382",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1990,
+      1060,
+      2180,
       80.6,
       22
      ],
@@ -7549,13 +7914,13 @@
    },
    {
     "box": {
-     "id": "obj-366",
+     "id": "obj-383",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      1940,
+      1060,
+      2130,
       107.0,
       22
      ],
@@ -7567,13 +7932,13 @@
    },
    {
     "box": {
-     "id": "obj-367",
+     "id": "obj-384",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2045,
+      1060,
+      2235,
       192.79999999999998,
       22
      ],
@@ -7585,13 +7950,13 @@
    },
    {
     "box": {
-     "id": "obj-368",
+     "id": "obj-385",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2070,
+      1060,
+      2260,
       93.8,
       22
      ],
@@ -7601,12 +7966,12 @@
    },
    {
     "box": {
-     "id": "obj-369",
+     "id": "obj-386",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       2110,
       150,
       22
@@ -7625,12 +7990,12 @@
    },
    {
     "box": {
-     "id": "obj-370",
+     "id": "obj-387",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2208,
       60,
       22
@@ -7656,12 +8021,12 @@
    },
    {
     "box": {
-     "id": "obj-371",
+     "id": "obj-388",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2155,
       179.6,
       22
@@ -7675,12 +8040,12 @@
    },
    {
     "box": {
-     "id": "obj-372",
+     "id": "obj-389",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2180,
       80.6,
       22
@@ -7693,12 +8058,12 @@
    },
    {
     "box": {
-     "id": "obj-373",
+     "id": "obj-390",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2130,
       107.0,
       22
@@ -7711,12 +8076,12 @@
    },
    {
     "box": {
-     "id": "obj-374",
+     "id": "obj-391",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2235,
       192.79999999999998,
       22
@@ -7729,12 +8094,12 @@
    },
    {
     "box": {
-     "id": "obj-375",
+     "id": "obj-392",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       2260,
       93.8,
       22
@@ -7745,13 +8110,13 @@
    },
    {
     "box": {
-     "id": "obj-376",
+     "id": "obj-393",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      2110,
+      20,
+      2300,
       150,
       22
      ],
@@ -7769,13 +8134,13 @@
    },
    {
     "box": {
-     "id": "obj-377",
+     "id": "obj-394",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      2208,
+      20,
+      2398,
       60,
       22
      ],
@@ -7800,13 +8165,13 @@
    },
    {
     "box": {
-     "id": "obj-378",
+     "id": "obj-395",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      2155,
+      20,
+      2345,
       186.2,
       22
      ],
@@ -7819,13 +8184,13 @@
    },
    {
     "box": {
-     "id": "obj-379",
+     "id": "obj-396",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2180,
+      20,
+      2370,
       80.6,
       22
      ],
@@ -7837,13 +8202,13 @@
    },
    {
     "box": {
-     "id": "obj-380",
+     "id": "obj-397",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2130,
+      20,
+      2320,
       107.0,
       22
      ],
@@ -7855,13 +8220,13 @@
    },
    {
     "box": {
-     "id": "obj-381",
+     "id": "obj-398",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2235,
+      20,
+      2425,
       199.39999999999998,
       22
      ],
@@ -7873,13 +8238,13 @@
    },
    {
     "box": {
-     "id": "obj-382",
+     "id": "obj-399",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      2260,
+      20,
+      2450,
       93.8,
       22
      ],
@@ -7889,13 +8254,13 @@
    },
    {
     "box": {
-     "id": "obj-383",
+     "id": "obj-400",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      2110,
+      280,
+      2300,
       150,
       22
      ],
@@ -7913,13 +8278,13 @@
    },
    {
     "box": {
-     "id": "obj-384",
+     "id": "obj-401",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2208,
+      280,
+      2398,
       60,
       22
      ],
@@ -7944,13 +8309,13 @@
    },
    {
     "box": {
-     "id": "obj-385",
+     "id": "obj-402",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2155,
+      280,
+      2345,
       186.2,
       22
      ],
@@ -7963,13 +8328,13 @@
    },
    {
     "box": {
-     "id": "obj-386",
+     "id": "obj-403",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2180,
+      280,
+      2370,
       80.6,
       22
      ],
@@ -7981,13 +8346,13 @@
    },
    {
     "box": {
-     "id": "obj-387",
+     "id": "obj-404",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2130,
+      280,
+      2320,
       107.0,
       22
      ],
@@ -7999,13 +8364,13 @@
    },
    {
     "box": {
-     "id": "obj-388",
+     "id": "obj-405",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2235,
+      280,
+      2425,
       199.39999999999998,
       22
      ],
@@ -8017,13 +8382,13 @@
    },
    {
     "box": {
-     "id": "obj-389",
+     "id": "obj-406",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      2260,
+      280,
+      2450,
       93.8,
       22
      ],
@@ -8033,13 +8398,13 @@
    },
    {
     "box": {
-     "id": "obj-390",
+     "id": "obj-407",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2110,
+      540,
+      2300,
       150,
       22
      ],
@@ -8057,13 +8422,13 @@
    },
    {
     "box": {
-     "id": "obj-391",
+     "id": "obj-408",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2208,
+      540,
+      2398,
       60,
       22
      ],
@@ -8088,13 +8453,13 @@
    },
    {
     "box": {
-     "id": "obj-392",
+     "id": "obj-409",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2155,
+      540,
+      2345,
       140.0,
       22
      ],
@@ -8107,13 +8472,13 @@
    },
    {
     "box": {
-     "id": "obj-393",
+     "id": "obj-410",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2180,
+      540,
+      2370,
       80.6,
       22
      ],
@@ -8125,13 +8490,13 @@
    },
    {
     "box": {
-     "id": "obj-394",
+     "id": "obj-411",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2130,
+      540,
+      2320,
       107.0,
       22
      ],
@@ -8143,13 +8508,13 @@
    },
    {
     "box": {
-     "id": "obj-395",
+     "id": "obj-412",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2235,
+      540,
+      2425,
       153.2,
       22
      ],
@@ -8161,13 +8526,13 @@
    },
    {
     "box": {
-     "id": "obj-396",
+     "id": "obj-413",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2260,
+      540,
+      2450,
       93.8,
       22
      ],
@@ -8177,13 +8542,13 @@
    },
    {
     "box": {
-     "id": "obj-397",
+     "id": "obj-414",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2110,
+      800,
+      2300,
       150,
       22
      ],
@@ -8201,13 +8566,13 @@
    },
    {
     "box": {
-     "id": "obj-398",
+     "id": "obj-415",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2208,
+      800,
+      2398,
       60,
       22
      ],
@@ -8232,13 +8597,13 @@
    },
    {
     "box": {
-     "id": "obj-399",
+     "id": "obj-416",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2155,
+      800,
+      2345,
       179.6,
       22
      ],
@@ -8251,13 +8616,13 @@
    },
    {
     "box": {
-     "id": "obj-400",
+     "id": "obj-417",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2180,
+      800,
+      2370,
       80.6,
       22
      ],
@@ -8269,13 +8634,13 @@
    },
    {
     "box": {
-     "id": "obj-401",
+     "id": "obj-418",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2130,
+      800,
+      2320,
       107.0,
       22
      ],
@@ -8287,13 +8652,13 @@
    },
    {
     "box": {
-     "id": "obj-402",
+     "id": "obj-419",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2235,
+      800,
+      2425,
       192.79999999999998,
       22
      ],
@@ -8305,13 +8670,13 @@
    },
    {
     "box": {
-     "id": "obj-403",
+     "id": "obj-420",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2260,
+      800,
+      2450,
       93.8,
       22
      ],
@@ -8321,13 +8686,13 @@
    },
    {
     "box": {
-     "id": "obj-404",
+     "id": "obj-421",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2110,
+      1060,
+      2300,
       150,
       22
      ],
@@ -8345,13 +8710,13 @@
    },
    {
     "box": {
-     "id": "obj-405",
+     "id": "obj-422",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2208,
+      1060,
+      2398,
       22,
       22
      ],
@@ -8372,13 +8737,13 @@
    },
    {
     "box": {
-     "id": "obj-406",
+     "id": "obj-423",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2155,
+      1060,
+      2345,
       212.6,
       22
      ],
@@ -8391,13 +8756,13 @@
    },
    {
     "box": {
-     "id": "obj-407",
+     "id": "obj-424",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2180,
+      1060,
+      2370,
       80.6,
       22
      ],
@@ -8409,13 +8774,13 @@
    },
    {
     "box": {
-     "id": "obj-408",
+     "id": "obj-425",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2130,
+      1060,
+      2320,
       107.0,
       22
      ],
@@ -8427,13 +8792,13 @@
    },
    {
     "box": {
-     "id": "obj-409",
+     "id": "obj-426",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2235,
+      1060,
+      2425,
       225.79999999999998,
       22
      ],
@@ -8445,13 +8810,13 @@
    },
    {
     "box": {
-     "id": "obj-410",
+     "id": "obj-427",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2260,
+      1060,
+      2450,
       93.8,
       22
      ],
@@ -8461,12 +8826,12 @@
    },
    {
     "box": {
-     "id": "obj-411",
+     "id": "obj-428",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       2300,
       150,
       22
@@ -8485,12 +8850,12 @@
    },
    {
     "box": {
-     "id": "obj-412",
+     "id": "obj-429",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2398,
       60,
       22
@@ -8516,12 +8881,12 @@
    },
    {
     "box": {
-     "id": "obj-413",
+     "id": "obj-430",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2345,
       133.39999999999998,
       22
@@ -8535,12 +8900,12 @@
    },
    {
     "box": {
-     "id": "obj-414",
+     "id": "obj-431",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2370,
       80.6,
       22
@@ -8553,12 +8918,12 @@
    },
    {
     "box": {
-     "id": "obj-415",
+     "id": "obj-432",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2320,
       107.0,
       22
@@ -8571,12 +8936,12 @@
    },
    {
     "box": {
-     "id": "obj-416",
+     "id": "obj-433",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2425,
       146.6,
       22
@@ -8589,12 +8954,12 @@
    },
    {
     "box": {
-     "id": "obj-417",
+     "id": "obj-434",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       2450,
       93.8,
       22
@@ -8605,13 +8970,13 @@
    },
    {
     "box": {
-     "id": "obj-418",
+     "id": "obj-435",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      2300,
+      20,
+      2490,
       150,
       22
      ],
@@ -8629,13 +8994,13 @@
    },
    {
     "box": {
-     "id": "obj-419",
+     "id": "obj-436",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      2398,
+      20,
+      2588,
       60,
       22
      ],
@@ -8660,13 +9025,13 @@
    },
    {
     "box": {
-     "id": "obj-420",
+     "id": "obj-437",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      2345,
+      20,
+      2535,
       166.39999999999998,
       22
      ],
@@ -8679,13 +9044,13 @@
    },
    {
     "box": {
-     "id": "obj-421",
+     "id": "obj-438",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2370,
+      20,
+      2560,
       80.6,
       22
      ],
@@ -8697,13 +9062,13 @@
    },
    {
     "box": {
-     "id": "obj-422",
+     "id": "obj-439",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2320,
+      20,
+      2510,
       107.0,
       22
      ],
@@ -8715,13 +9080,13 @@
    },
    {
     "box": {
-     "id": "obj-423",
+     "id": "obj-440",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2425,
+      20,
+      2615,
       179.6,
       22
      ],
@@ -8733,13 +9098,13 @@
    },
    {
     "box": {
-     "id": "obj-424",
+     "id": "obj-441",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      2450,
+      20,
+      2640,
       93.8,
       22
      ],
@@ -8749,13 +9114,13 @@
    },
    {
     "box": {
-     "id": "obj-425",
+     "id": "obj-442",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      2300,
+      280,
+      2490,
       150,
       22
      ],
@@ -8773,13 +9138,13 @@
    },
    {
     "box": {
-     "id": "obj-426",
+     "id": "obj-443",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2398,
+      280,
+      2588,
       60,
       22
      ],
@@ -8804,13 +9169,13 @@
    },
    {
     "box": {
-     "id": "obj-427",
+     "id": "obj-444",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2345,
+      280,
+      2535,
       146.6,
       22
      ],
@@ -8823,13 +9188,13 @@
    },
    {
     "box": {
-     "id": "obj-428",
+     "id": "obj-445",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2370,
+      280,
+      2560,
       80.6,
       22
      ],
@@ -8841,13 +9206,13 @@
    },
    {
     "box": {
-     "id": "obj-429",
+     "id": "obj-446",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2320,
+      280,
+      2510,
       107.0,
       22
      ],
@@ -8859,13 +9224,13 @@
    },
    {
     "box": {
-     "id": "obj-430",
+     "id": "obj-447",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2425,
+      280,
+      2615,
       159.79999999999998,
       22
      ],
@@ -8877,13 +9242,13 @@
    },
    {
     "box": {
-     "id": "obj-431",
+     "id": "obj-448",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      2450,
+      280,
+      2640,
       93.8,
       22
      ],
@@ -8893,13 +9258,13 @@
    },
    {
     "box": {
-     "id": "obj-432",
+     "id": "obj-449",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2300,
+      540,
+      2490,
       150,
       22
      ],
@@ -8917,13 +9282,13 @@
    },
    {
     "box": {
-     "id": "obj-433",
+     "id": "obj-450",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2398,
+      540,
+      2588,
       60,
       22
      ],
@@ -8948,13 +9313,13 @@
    },
    {
     "box": {
-     "id": "obj-434",
+     "id": "obj-451",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2345,
+      540,
+      2535,
       166.39999999999998,
       22
      ],
@@ -8967,13 +9332,13 @@
    },
    {
     "box": {
-     "id": "obj-435",
+     "id": "obj-452",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2370,
+      540,
+      2560,
       80.6,
       22
      ],
@@ -8985,13 +9350,13 @@
    },
    {
     "box": {
-     "id": "obj-436",
+     "id": "obj-453",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2320,
+      540,
+      2510,
       107.0,
       22
      ],
@@ -9003,13 +9368,13 @@
    },
    {
     "box": {
-     "id": "obj-437",
+     "id": "obj-454",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2425,
+      540,
+      2615,
       179.6,
       22
      ],
@@ -9021,13 +9386,13 @@
    },
    {
     "box": {
-     "id": "obj-438",
+     "id": "obj-455",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2450,
+      540,
+      2640,
       93.8,
       22
      ],
@@ -9037,13 +9402,13 @@
    },
    {
     "box": {
-     "id": "obj-439",
+     "id": "obj-456",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2300,
+      800,
+      2490,
       150,
       22
      ],
@@ -9061,13 +9426,13 @@
    },
    {
     "box": {
-     "id": "obj-440",
+     "id": "obj-457",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1060,
-      2398,
+      800,
+      2588,
       90,
       22
      ],
@@ -9097,13 +9462,13 @@
    },
    {
     "box": {
-     "id": "obj-441",
+     "id": "obj-458",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2345,
+      800,
+      2535,
       159.79999999999998,
       22
      ],
@@ -9116,13 +9481,13 @@
    },
    {
     "box": {
-     "id": "obj-442",
+     "id": "obj-459",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2370,
+      800,
+      2560,
       80.6,
       22
      ],
@@ -9134,13 +9499,13 @@
    },
    {
     "box": {
-     "id": "obj-443",
+     "id": "obj-460",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2320,
+      800,
+      2510,
       107.0,
       22
      ],
@@ -9152,13 +9517,13 @@
    },
    {
     "box": {
-     "id": "obj-444",
+     "id": "obj-461",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2425,
+      800,
+      2615,
       173.0,
       22
      ],
@@ -9170,13 +9535,13 @@
    },
    {
     "box": {
-     "id": "obj-445",
+     "id": "obj-462",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2450,
+      800,
+      2640,
       93.8,
       22
      ],
@@ -9186,13 +9551,13 @@
    },
    {
     "box": {
-     "id": "obj-446",
+     "id": "obj-463",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2300,
+      1060,
+      2490,
       150,
       22
      ],
@@ -9210,13 +9575,13 @@
    },
    {
     "box": {
-     "id": "obj-447",
+     "id": "obj-464",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2398,
+      1060,
+      2588,
       22,
       22
      ],
@@ -9237,13 +9602,13 @@
    },
    {
     "box": {
-     "id": "obj-448",
+     "id": "obj-465",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2345,
+      1060,
+      2535,
       153.2,
       22
      ],
@@ -9256,13 +9621,13 @@
    },
    {
     "box": {
-     "id": "obj-449",
+     "id": "obj-466",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2370,
+      1060,
+      2560,
       80.6,
       22
      ],
@@ -9274,13 +9639,13 @@
    },
    {
     "box": {
-     "id": "obj-450",
+     "id": "obj-467",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2320,
+      1060,
+      2510,
       107.0,
       22
      ],
@@ -9292,13 +9657,13 @@
    },
    {
     "box": {
-     "id": "obj-451",
+     "id": "obj-468",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2425,
+      1060,
+      2615,
       166.39999999999998,
       22
      ],
@@ -9310,13 +9675,13 @@
    },
    {
     "box": {
-     "id": "obj-452",
+     "id": "obj-469",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2450,
+      1060,
+      2640,
       93.8,
       22
      ],
@@ -9326,12 +9691,12 @@
    },
    {
     "box": {
-     "id": "obj-453",
+     "id": "obj-470",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       2490,
       150,
       22
@@ -9350,12 +9715,12 @@
    },
    {
     "box": {
-     "id": "obj-454",
+     "id": "obj-471",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2588,
       60,
       22
@@ -9381,12 +9746,12 @@
    },
    {
     "box": {
-     "id": "obj-455",
+     "id": "obj-472",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2535,
       179.6,
       22
@@ -9400,12 +9765,12 @@
    },
    {
     "box": {
-     "id": "obj-456",
+     "id": "obj-473",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2560,
       80.6,
       22
@@ -9418,12 +9783,12 @@
    },
    {
     "box": {
-     "id": "obj-457",
+     "id": "obj-474",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2510,
       107.0,
       22
@@ -9436,12 +9801,12 @@
    },
    {
     "box": {
-     "id": "obj-458",
+     "id": "obj-475",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2615,
       192.79999999999998,
       22
@@ -9454,12 +9819,12 @@
    },
    {
     "box": {
-     "id": "obj-459",
+     "id": "obj-476",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       2640,
       93.8,
       22
@@ -9470,13 +9835,13 @@
    },
    {
     "box": {
-     "id": "obj-460",
+     "id": "obj-477",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      2490,
+      20,
+      2680,
       150,
       22
      ],
@@ -9494,13 +9859,13 @@
    },
    {
     "box": {
-     "id": "obj-461",
+     "id": "obj-478",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      280,
-      2588,
+      20,
+      2778,
       90,
       22
      ],
@@ -9534,13 +9899,13 @@
    },
    {
     "box": {
-     "id": "obj-462",
+     "id": "obj-479",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      2535,
+      20,
+      2725,
       173.0,
       22
      ],
@@ -9553,13 +9918,13 @@
    },
    {
     "box": {
-     "id": "obj-463",
+     "id": "obj-480",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2560,
+      20,
+      2750,
       80.6,
       22
      ],
@@ -9571,13 +9936,13 @@
    },
    {
     "box": {
-     "id": "obj-464",
+     "id": "obj-481",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2510,
+      20,
+      2700,
       107.0,
       22
      ],
@@ -9589,13 +9954,13 @@
    },
    {
     "box": {
-     "id": "obj-465",
+     "id": "obj-482",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2615,
+      20,
+      2805,
       186.2,
       22
      ],
@@ -9607,13 +9972,13 @@
    },
    {
     "box": {
-     "id": "obj-466",
+     "id": "obj-483",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      2640,
+      20,
+      2830,
       93.8,
       22
      ],
@@ -9623,13 +9988,13 @@
    },
    {
     "box": {
-     "id": "obj-467",
+     "id": "obj-484",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      2490,
+      280,
+      2680,
       150,
       22
      ],
@@ -9647,13 +10012,13 @@
    },
    {
     "box": {
-     "id": "obj-468",
+     "id": "obj-485",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2588,
+      280,
+      2778,
       60,
       22
      ],
@@ -9678,13 +10043,13 @@
    },
    {
     "box": {
-     "id": "obj-469",
+     "id": "obj-486",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2535,
+      280,
+      2725,
       140.0,
       22
      ],
@@ -9697,13 +10062,13 @@
    },
    {
     "box": {
-     "id": "obj-470",
+     "id": "obj-487",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2560,
+      280,
+      2750,
       80.6,
       22
      ],
@@ -9715,13 +10080,13 @@
    },
    {
     "box": {
-     "id": "obj-471",
+     "id": "obj-488",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2510,
+      280,
+      2700,
       107.0,
       22
      ],
@@ -9733,13 +10098,13 @@
    },
    {
     "box": {
-     "id": "obj-472",
+     "id": "obj-489",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2615,
+      280,
+      2805,
       153.2,
       22
      ],
@@ -9751,13 +10116,13 @@
    },
    {
     "box": {
-     "id": "obj-473",
+     "id": "obj-490",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      2640,
+      280,
+      2830,
       93.8,
       22
      ],
@@ -9767,13 +10132,13 @@
    },
    {
     "box": {
-     "id": "obj-474",
+     "id": "obj-491",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2490,
+      540,
+      2680,
       150,
       22
      ],
@@ -9791,13 +10156,13 @@
    },
    {
     "box": {
-     "id": "obj-475",
+     "id": "obj-492",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2588,
+      540,
+      2778,
       60,
       22
      ],
@@ -9822,13 +10187,13 @@
    },
    {
     "box": {
-     "id": "obj-476",
+     "id": "obj-493",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2535,
+      540,
+      2725,
       166.39999999999998,
       22
      ],
@@ -9841,13 +10206,13 @@
    },
    {
     "box": {
-     "id": "obj-477",
+     "id": "obj-494",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2560,
+      540,
+      2750,
       80.6,
       22
      ],
@@ -9859,13 +10224,13 @@
    },
    {
     "box": {
-     "id": "obj-478",
+     "id": "obj-495",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2510,
+      540,
+      2700,
       107.0,
       22
      ],
@@ -9877,13 +10242,13 @@
    },
    {
     "box": {
-     "id": "obj-479",
+     "id": "obj-496",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2615,
+      540,
+      2805,
       179.6,
       22
      ],
@@ -9895,13 +10260,13 @@
    },
    {
     "box": {
-     "id": "obj-480",
+     "id": "obj-497",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2640,
+      540,
+      2830,
       93.8,
       22
      ],
@@ -9911,13 +10276,13 @@
    },
    {
     "box": {
-     "id": "obj-481",
+     "id": "obj-498",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2490,
+      800,
+      2680,
       150,
       22
      ],
@@ -9935,13 +10300,13 @@
    },
    {
     "box": {
-     "id": "obj-482",
+     "id": "obj-499",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2588,
+      800,
+      2778,
       60,
       22
      ],
@@ -9966,13 +10331,13 @@
    },
    {
     "box": {
-     "id": "obj-483",
+     "id": "obj-500",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2535,
+      800,
+      2725,
       146.6,
       22
      ],
@@ -9985,13 +10350,13 @@
    },
    {
     "box": {
-     "id": "obj-484",
+     "id": "obj-501",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2560,
+      800,
+      2750,
       80.6,
       22
      ],
@@ -10003,13 +10368,13 @@
    },
    {
     "box": {
-     "id": "obj-485",
+     "id": "obj-502",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2510,
+      800,
+      2700,
       107.0,
       22
      ],
@@ -10021,13 +10386,13 @@
    },
    {
     "box": {
-     "id": "obj-486",
+     "id": "obj-503",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2615,
+      800,
+      2805,
       159.79999999999998,
       22
      ],
@@ -10039,13 +10404,13 @@
    },
    {
     "box": {
-     "id": "obj-487",
+     "id": "obj-504",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2640,
+      800,
+      2830,
       93.8,
       22
      ],
@@ -10055,13 +10420,13 @@
    },
    {
     "box": {
-     "id": "obj-488",
+     "id": "obj-505",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2490,
+      1060,
+      2680,
       150,
       22
      ],
@@ -10079,13 +10444,13 @@
    },
    {
     "box": {
-     "id": "obj-489",
+     "id": "obj-506",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2588,
+      1060,
+      2778,
       60,
       22
      ],
@@ -10110,13 +10475,13 @@
    },
    {
     "box": {
-     "id": "obj-490",
+     "id": "obj-507",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2535,
+      1060,
+      2725,
       146.6,
       22
      ],
@@ -10129,13 +10494,13 @@
    },
    {
     "box": {
-     "id": "obj-491",
+     "id": "obj-508",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2560,
+      1060,
+      2750,
       80.6,
       22
      ],
@@ -10147,13 +10512,13 @@
    },
    {
     "box": {
-     "id": "obj-492",
+     "id": "obj-509",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2510,
+      1060,
+      2700,
       107.0,
       22
      ],
@@ -10165,13 +10530,13 @@
    },
    {
     "box": {
-     "id": "obj-493",
+     "id": "obj-510",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2615,
+      1060,
+      2805,
       159.79999999999998,
       22
      ],
@@ -10183,13 +10548,13 @@
    },
    {
     "box": {
-     "id": "obj-494",
+     "id": "obj-511",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2640,
+      1060,
+      2830,
       93.8,
       22
      ],
@@ -10199,12 +10564,12 @@
    },
    {
     "box": {
-     "id": "obj-495",
+     "id": "obj-512",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      1320,
       2680,
       150,
       22
@@ -10223,12 +10588,12 @@
    },
    {
     "box": {
-     "id": "obj-496",
+     "id": "obj-513",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2778,
       126.8,
       22
@@ -10241,12 +10606,12 @@
    },
    {
     "box": {
-     "id": "obj-497",
+     "id": "obj-514",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2725,
       179.6,
       22
@@ -10260,12 +10625,12 @@
    },
    {
     "box": {
-     "id": "obj-498",
+     "id": "obj-515",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      1320,
       2700,
       107.0,
       22
@@ -10278,12 +10643,12 @@
    },
    {
     "box": {
-     "id": "obj-499",
+     "id": "obj-516",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      1320,
       2805,
       60,
       22
@@ -10305,13 +10670,13 @@
    },
    {
     "box": {
-     "id": "obj-500",
+     "id": "obj-517",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
-      2680,
+      20,
+      2870,
       150,
       22
      ],
@@ -10329,13 +10694,13 @@
    },
    {
     "box": {
-     "id": "obj-501",
+     "id": "obj-518",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2778,
+      20,
+      2968,
       186.2,
       22
      ],
@@ -10347,13 +10712,13 @@
    },
    {
     "box": {
-     "id": "obj-502",
+     "id": "obj-519",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      2725,
+      20,
+      2915,
       179.6,
       22
      ],
@@ -10366,13 +10731,13 @@
    },
    {
     "box": {
-     "id": "obj-503",
+     "id": "obj-520",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
-      2700,
+      20,
+      2890,
       107.0,
       22
      ],
@@ -10384,13 +10749,13 @@
    },
    {
     "box": {
-     "id": "obj-504",
+     "id": "obj-521",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      405,
-      2725,
+      145,
+      2915,
       159.79999999999998,
       22
      ],
@@ -10403,13 +10768,13 @@
    },
    {
     "box": {
-     "id": "obj-505",
+     "id": "obj-522",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      405,
-      2700,
+      145,
+      2890,
       107.0,
       22
      ],
@@ -10421,13 +10786,13 @@
    },
    {
     "box": {
-     "id": "obj-506",
+     "id": "obj-523",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      405,
-      2750,
+      145,
+      2940,
       41.0,
       22
      ],
@@ -10440,13 +10805,13 @@
    },
    {
     "box": {
-     "id": "obj-507",
+     "id": "obj-524",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
-      2805,
+      20,
+      2995,
       60,
       22
      ],
@@ -10467,13 +10832,13 @@
    },
    {
     "box": {
-     "id": "obj-508",
+     "id": "obj-525",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
-      2680,
+      280,
+      2870,
       150,
       22
      ],
@@ -10491,13 +10856,13 @@
    },
    {
     "box": {
-     "id": "obj-509",
+     "id": "obj-526",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2778,
+      280,
+      2968,
       126.8,
       22
      ],
@@ -10509,13 +10874,13 @@
    },
    {
     "box": {
-     "id": "obj-510",
+     "id": "obj-527",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2725,
+      280,
+      2915,
       133.39999999999998,
       22
      ],
@@ -10528,13 +10893,13 @@
    },
    {
     "box": {
-     "id": "obj-511",
+     "id": "obj-528",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
-      2700,
+      280,
+      2890,
       107.0,
       22
      ],
@@ -10546,13 +10911,13 @@
    },
    {
     "box": {
-     "id": "obj-512",
+     "id": "obj-529",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
-      2805,
+      280,
+      2995,
       60,
       22
      ],
@@ -10573,13 +10938,13 @@
    },
    {
     "box": {
-     "id": "obj-513",
+     "id": "obj-530",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      2680,
+      540,
+      2870,
       150,
       22
      ],
@@ -10597,13 +10962,13 @@
    },
    {
     "box": {
-     "id": "obj-514",
+     "id": "obj-531",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2778,
+      540,
+      2968,
       186.2,
       22
      ],
@@ -10615,13 +10980,13 @@
    },
    {
     "box": {
-     "id": "obj-515",
+     "id": "obj-532",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2725,
+      540,
+      2915,
       133.39999999999998,
       22
      ],
@@ -10634,13 +10999,13 @@
    },
    {
     "box": {
-     "id": "obj-516",
+     "id": "obj-533",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      2700,
+      540,
+      2890,
       107.0,
       22
      ],
@@ -10652,13 +11017,13 @@
    },
    {
     "box": {
-     "id": "obj-517",
+     "id": "obj-534",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      925,
-      2725,
+      665,
+      2915,
       159.79999999999998,
       22
      ],
@@ -10671,13 +11036,13 @@
    },
    {
     "box": {
-     "id": "obj-518",
+     "id": "obj-535",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      925,
-      2700,
+      665,
+      2890,
       107.0,
       22
      ],
@@ -10689,13 +11054,13 @@
    },
    {
     "box": {
-     "id": "obj-519",
+     "id": "obj-536",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      925,
-      2750,
+      665,
+      2940,
       41.0,
       22
      ],
@@ -10708,13 +11073,13 @@
    },
    {
     "box": {
-     "id": "obj-520",
+     "id": "obj-537",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      2805,
+      540,
+      2995,
       60,
       22
      ],
@@ -10735,13 +11100,13 @@
    },
    {
     "box": {
-     "id": "obj-521",
+     "id": "obj-538",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      2680,
+      800,
+      2870,
       150,
       22
      ],
@@ -10759,13 +11124,13 @@
    },
    {
     "box": {
-     "id": "obj-522",
+     "id": "obj-539",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2778,
+      800,
+      2968,
       60,
       22
      ],
@@ -10785,13 +11150,13 @@
    },
    {
     "box": {
-     "id": "obj-523",
+     "id": "obj-540",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      2725,
+      800,
+      2915,
       192.79999999999998,
       22
      ],
@@ -10804,13 +11169,13 @@
    },
    {
     "box": {
-     "id": "obj-524",
+     "id": "obj-541",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2750,
+      800,
+      2940,
       80.6,
       22
      ],
@@ -10822,13 +11187,13 @@
    },
    {
     "box": {
-     "id": "obj-525",
+     "id": "obj-542",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      2700,
+      800,
+      2890,
       107.0,
       22
      ],
@@ -10840,13 +11205,13 @@
    },
    {
     "box": {
-     "id": "obj-526",
+     "id": "obj-543",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2680,
+      1060,
+      2870,
       150,
       22
      ],
@@ -10864,13 +11229,13 @@
    },
    {
     "box": {
-     "id": "obj-527",
+     "id": "obj-544",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2778,
+      1060,
+      2968,
       60,
       22
      ],
@@ -10890,13 +11255,13 @@
    },
    {
     "box": {
-     "id": "obj-528",
+     "id": "obj-545",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2725,
+      1060,
+      2915,
       179.6,
       22
      ],
@@ -10909,13 +11274,13 @@
    },
    {
     "box": {
-     "id": "obj-529",
+     "id": "obj-546",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2750,
+      1060,
+      2940,
       80.6,
       22
      ],
@@ -10927,13 +11292,13 @@
    },
    {
     "box": {
-     "id": "obj-530",
+     "id": "obj-547",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      2700,
+      1060,
+      2890,
       107.0,
       22
      ],
@@ -10945,13 +11310,13 @@
    },
    {
     "box": {
-     "id": "obj-531",
+     "id": "obj-548",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2680,
+      1060,
+      2870,
       150,
       22
      ],
@@ -10969,7 +11334,7 @@
    },
    {
     "box": {
-     "id": "obj-532",
+     "id": "obj-549",
      "maxclass": "ezdac~",
      "numinlets": 2,
      "numoutlets": 0,
@@ -10991,7 +11356,7 @@
    },
    {
     "box": {
-     "id": "obj-533",
+     "id": "obj-550",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11009,7 +11374,7 @@
    },
    {
     "box": {
-     "id": "obj-534",
+     "id": "obj-551",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 0,
@@ -11025,7 +11390,7 @@
    },
    {
     "box": {
-     "id": "obj-535",
+     "id": "obj-552",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11049,7 +11414,7 @@
    },
    {
     "box": {
-     "id": "obj-536",
+     "id": "obj-553",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11074,7 +11439,7 @@
    },
    {
     "box": {
-     "id": "obj-537",
+     "id": "obj-554",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11099,7 +11464,7 @@
    },
    {
     "box": {
-     "id": "obj-538",
+     "id": "obj-555",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11124,7 +11489,7 @@
    },
    {
     "box": {
-     "id": "obj-539",
+     "id": "obj-556",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11581,23 +11946,36 @@
    {
     "patchline": {
      "source": [
+      "obj-58",
+      0
+     ],
+     "destination": [
+      "obj-56",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-56",
+      0
+     ],
+     "destination": [
+      "obj-57",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-57",
       0
      ],
      "destination": [
-      "obj-56",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-56",
-      0
-     ],
-     "destination": [
       "obj-55",
       0
      ],
@@ -11607,11 +11985,11 @@
    {
     "patchline": {
      "source": [
-      "obj-59",
+      "obj-62",
       0
      ],
      "destination": [
-      "obj-58",
+      "obj-61",
       0
      ],
      "order": 0
@@ -11620,20 +11998,7 @@
    {
     "patchline": {
      "source": [
-      "obj-58",
-      0
-     ],
-     "destination": [
-      "obj-55",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-55",
+      "obj-61",
       0
      ],
      "destination": [
@@ -11646,7 +12011,7 @@
    {
     "patchline": {
      "source": [
-      "obj-65",
+      "obj-64",
       0
      ],
      "destination": [
@@ -11663,59 +12028,20 @@
       0
      ],
      "destination": [
-      "obj-64",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-64",
+      "obj-60",
       1
      ],
-     "destination": [
-      "obj-62",
-      0
-     ],
      "order": 0
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-64",
+      "obj-60",
       0
      ],
      "destination": [
-      "obj-66",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-66",
-      0
-     ],
-     "destination": [
-      "obj-67",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-67",
-      0
-     ],
-     "destination": [
-      "obj-62",
+      "obj-65",
       0
      ],
      "order": 0
@@ -11751,10 +12077,10 @@
     "patchline": {
      "source": [
       "obj-69",
-      0
+      1
      ],
      "destination": [
-      "obj-62",
+      "obj-67",
       0
      ],
      "order": 0
@@ -11763,8 +12089,8 @@
    {
     "patchline": {
      "source": [
-      "obj-62",
-      1
+      "obj-69",
+      0
      ],
      "destination": [
       "obj-71",
@@ -11789,11 +12115,11 @@
    {
     "patchline": {
      "source": [
-      "obj-77",
+      "obj-72",
       0
      ],
      "destination": [
-      "obj-75",
+      "obj-67",
       0
      ],
      "order": 0
@@ -11806,7 +12132,7 @@
       0
      ],
      "destination": [
-      "obj-76",
+      "obj-73",
       0
      ],
      "order": 0
@@ -11815,11 +12141,50 @@
    {
     "patchline": {
      "source": [
-      "obj-76",
+      "obj-73",
       0
      ],
      "destination": [
       "obj-74",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-74",
+      0
+     ],
+     "destination": [
+      "obj-67",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-67",
+      1
+     ],
+     "destination": [
+      "obj-76",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-76",
+      0
+     ],
+     "destination": [
+      "obj-77",
       0
      ],
      "order": 0
@@ -11855,45 +12220,6 @@
     "patchline": {
      "source": [
       "obj-81",
-      1
-     ],
-     "destination": [
-      "obj-79",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-81",
-      0
-     ],
-     "destination": [
-      "obj-83",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-83",
-      0
-     ],
-     "destination": [
-      "obj-84",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-84",
       0
      ],
      "destination": [
@@ -11933,10 +12259,10 @@
     "patchline": {
      "source": [
       "obj-86",
-      0
+      1
      ],
      "destination": [
-      "obj-79",
+      "obj-84",
       0
      ],
      "order": 0
@@ -11945,8 +12271,8 @@
    {
     "patchline": {
      "source": [
-      "obj-79",
-      1
+      "obj-86",
+      0
      ],
      "destination": [
       "obj-88",
@@ -11971,11 +12297,11 @@
    {
     "patchline": {
      "source": [
-      "obj-94",
+      "obj-89",
       0
      ],
      "destination": [
-      "obj-92",
+      "obj-84",
       0
      ],
      "order": 0
@@ -11988,7 +12314,7 @@
       0
      ],
      "destination": [
-      "obj-93",
+      "obj-90",
       0
      ],
      "order": 0
@@ -11997,11 +12323,50 @@
    {
     "patchline": {
      "source": [
-      "obj-93",
+      "obj-90",
       0
      ],
      "destination": [
       "obj-91",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-91",
+      0
+     ],
+     "destination": [
+      "obj-84",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-84",
+      1
+     ],
+     "destination": [
+      "obj-93",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-93",
+      0
+     ],
+     "destination": [
+      "obj-94",
       0
      ],
      "order": 0
@@ -12037,45 +12402,6 @@
     "patchline": {
      "source": [
       "obj-98",
-      1
-     ],
-     "destination": [
-      "obj-96",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-98",
-      0
-     ],
-     "destination": [
-      "obj-100",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-100",
-      0
-     ],
-     "destination": [
-      "obj-101",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-101",
       0
      ],
      "destination": [
@@ -12115,10 +12441,10 @@
     "patchline": {
      "source": [
       "obj-103",
-      0
+      1
      ],
      "destination": [
-      "obj-96",
+      "obj-101",
       0
      ],
      "order": 0
@@ -12127,8 +12453,8 @@
    {
     "patchline": {
      "source": [
-      "obj-96",
-      1
+      "obj-103",
+      0
      ],
      "destination": [
       "obj-105",
@@ -12153,11 +12479,11 @@
    {
     "patchline": {
      "source": [
-      "obj-111",
+      "obj-106",
       0
      ],
      "destination": [
-      "obj-109",
+      "obj-101",
       0
      ],
      "order": 0
@@ -12170,7 +12496,7 @@
       0
      ],
      "destination": [
-      "obj-110",
+      "obj-107",
       0
      ],
      "order": 0
@@ -12179,7 +12505,7 @@
    {
     "patchline": {
      "source": [
-      "obj-110",
+      "obj-107",
       0
      ],
      "destination": [
@@ -12192,50 +12518,76 @@
    {
     "patchline": {
      "source": [
+      "obj-108",
+      0
+     ],
+     "destination": [
+      "obj-101",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-101",
+      1
+     ],
+     "destination": [
+      "obj-110",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-110",
+      0
+     ],
+     "destination": [
+      "obj-111",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-116",
+      0
+     ],
+     "destination": [
+      "obj-114",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-115",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-115",
+      0
+     ],
+     "destination": [
       "obj-113",
-      0
-     ],
-     "destination": [
-      "obj-114",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-114",
-      0
-     ],
-     "destination": [
-      "obj-115",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-115",
-      0
-     ],
-     "destination": [
-      "obj-116",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-116",
-      0
-     ],
-     "destination": [
-      "obj-117",
       0
      ],
      "order": 0
@@ -12270,6 +12622,19 @@
    {
     "patchline": {
      "source": [
+      "obj-120",
+      0
+     ],
+     "destination": [
+      "obj-121",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-121",
       0
      ],
@@ -12283,11 +12648,11 @@
    {
     "patchline": {
      "source": [
-      "obj-122",
+      "obj-123",
       0
      ],
      "destination": [
-      "obj-123",
+      "obj-124",
       0
      ],
      "order": 0
@@ -12309,11 +12674,11 @@
    {
     "patchline": {
      "source": [
-      "obj-125",
+      "obj-126",
       0
      ],
      "destination": [
-      "obj-126",
+      "obj-127",
       0
      ],
      "order": 0
@@ -12335,11 +12700,11 @@
    {
     "patchline": {
      "source": [
-      "obj-128",
+      "obj-129",
       0
      ],
      "destination": [
-      "obj-129",
+      "obj-130",
       0
      ],
      "order": 0
@@ -12361,11 +12726,11 @@
    {
     "patchline": {
      "source": [
-      "obj-131",
+      "obj-132",
       0
      ],
      "destination": [
-      "obj-132",
+      "obj-133",
       0
      ],
      "order": 0
@@ -12387,11 +12752,11 @@
    {
     "patchline": {
      "source": [
-      "obj-134",
+      "obj-135",
       0
      ],
      "destination": [
-      "obj-135",
+      "obj-136",
       0
      ],
      "order": 0
@@ -12413,11 +12778,11 @@
    {
     "patchline": {
      "source": [
-      "obj-137",
+      "obj-138",
       0
      ],
      "destination": [
-      "obj-138",
+      "obj-139",
       0
      ],
      "order": 0
@@ -12439,11 +12804,50 @@
    {
     "patchline": {
      "source": [
-      "obj-140",
+      "obj-141",
       0
      ],
      "destination": [
-      "obj-141",
+      "obj-142",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-142",
+      0
+     ],
+     "destination": [
+      "obj-143",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-144",
+      0
+     ],
+     "destination": [
+      "obj-145",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-145",
+      0
+     ],
+     "destination": [
+      "obj-146",
       0
      ],
      "order": 0
@@ -12453,45 +12857,6 @@
     "patchline": {
      "source": [
       "obj-147",
-      0
-     ],
-     "destination": [
-      "obj-145",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-145",
-      0
-     ],
-     "destination": [
-      "obj-146",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-146",
-      0
-     ],
-     "destination": [
-      "obj-144",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-144",
       0
      ],
      "destination": [
@@ -12517,76 +12882,50 @@
    {
     "patchline": {
      "source": [
+      "obj-150",
+      0
+     ],
+     "destination": [
+      "obj-151",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-151",
+      0
+     ],
+     "destination": [
+      "obj-152",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-153",
+      0
+     ],
+     "destination": [
+      "obj-154",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-154",
+      0
+     ],
+     "destination": [
       "obj-155",
-      0
-     ],
-     "destination": [
-      "obj-153",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-153",
-      0
-     ],
-     "destination": [
-      "obj-154",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-154",
-      0
-     ],
-     "destination": [
-      "obj-151",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-154",
-      0
-     ],
-     "destination": [
-      "obj-152",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-151",
-      0
-     ],
-     "destination": [
-      "obj-156",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-152",
-      0
-     ],
-     "destination": [
-      "obj-156",
       0
      ],
      "order": 0
@@ -12600,6 +12939,45 @@
      ],
      "destination": [
       "obj-157",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-157",
+      0
+     ],
+     "destination": [
+      "obj-158",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-164",
+      0
+     ],
+     "destination": [
+      "obj-162",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-162",
+      0
+     ],
+     "destination": [
+      "obj-163",
       0
      ],
      "order": 0
@@ -12625,46 +13003,59 @@
       0
      ],
      "destination": [
-      "obj-162",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-162",
-      0
-     ],
-     "destination": [
-      "obj-160",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-160",
-      0
-     ],
-     "destination": [
-      "obj-164",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-164",
-      0
-     ],
-     "destination": [
       "obj-165",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-165",
+      0
+     ],
+     "destination": [
+      "obj-166",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-172",
+      0
+     ],
+     "destination": [
+      "obj-170",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-170",
+      0
+     ],
+     "destination": [
+      "obj-171",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-171",
+      0
+     ],
+     "destination": [
+      "obj-168",
       0
      ],
      "order": 0
@@ -12686,76 +13077,63 @@
    {
     "patchline": {
      "source": [
-      "obj-169",
-      0
-     ],
-     "destination": [
-      "obj-170",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-170",
-      0
-     ],
-     "destination": [
-      "obj-167",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-170",
-      0
-     ],
-     "destination": [
       "obj-168",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-167",
-      0
-     ],
-     "destination": [
-      "obj-172",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-168",
-      0
-     ],
-     "destination": [
-      "obj-172",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-172",
       0
      ],
      "destination": [
       "obj-173",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-169",
+      0
+     ],
+     "destination": [
+      "obj-173",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-173",
+      0
+     ],
+     "destination": [
+      "obj-174",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-180",
+      0
+     ],
+     "destination": [
+      "obj-178",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-178",
+      0
+     ],
+     "destination": [
+      "obj-179",
       0
      ],
      "order": 0
@@ -12781,46 +13159,59 @@
       0
      ],
      "destination": [
-      "obj-178",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-178",
-      0
-     ],
-     "destination": [
-      "obj-176",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-176",
-      0
-     ],
-     "destination": [
-      "obj-180",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-180",
-      0
-     ],
-     "destination": [
       "obj-181",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-181",
+      0
+     ],
+     "destination": [
+      "obj-182",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-188",
+      0
+     ],
+     "destination": [
+      "obj-186",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-186",
+      0
+     ],
+     "destination": [
+      "obj-187",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-187",
+      0
+     ],
+     "destination": [
+      "obj-184",
       0
      ],
      "order": 0
@@ -12842,76 +13233,63 @@
    {
     "patchline": {
      "source": [
-      "obj-185",
-      0
-     ],
-     "destination": [
-      "obj-186",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-186",
-      0
-     ],
-     "destination": [
-      "obj-183",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-186",
-      0
-     ],
-     "destination": [
       "obj-184",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-183",
-      0
-     ],
-     "destination": [
-      "obj-188",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-184",
-      0
-     ],
-     "destination": [
-      "obj-188",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-188",
       0
      ],
      "destination": [
       "obj-189",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-185",
+      0
+     ],
+     "destination": [
+      "obj-189",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-189",
+      0
+     ],
+     "destination": [
+      "obj-190",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-196",
+      0
+     ],
+     "destination": [
+      "obj-194",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-194",
+      0
+     ],
+     "destination": [
+      "obj-195",
       0
      ],
      "order": 0
@@ -12937,46 +13315,59 @@
       0
      ],
      "destination": [
-      "obj-194",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-194",
-      0
-     ],
-     "destination": [
-      "obj-192",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-192",
-      0
-     ],
-     "destination": [
-      "obj-196",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-196",
-      0
-     ],
-     "destination": [
       "obj-197",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-197",
+      0
+     ],
+     "destination": [
+      "obj-198",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-204",
+      0
+     ],
+     "destination": [
+      "obj-202",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-202",
+      0
+     ],
+     "destination": [
+      "obj-203",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-203",
+      0
+     ],
+     "destination": [
+      "obj-200",
       0
      ],
      "order": 0
@@ -12998,76 +13389,63 @@
    {
     "patchline": {
      "source": [
-      "obj-201",
-      0
-     ],
-     "destination": [
-      "obj-202",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-202",
-      0
-     ],
-     "destination": [
-      "obj-199",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-202",
-      0
-     ],
-     "destination": [
       "obj-200",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-199",
-      0
-     ],
-     "destination": [
-      "obj-204",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-200",
-      0
-     ],
-     "destination": [
-      "obj-204",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-204",
       0
      ],
      "destination": [
       "obj-205",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-201",
+      0
+     ],
+     "destination": [
+      "obj-205",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-205",
+      0
+     ],
+     "destination": [
+      "obj-206",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-212",
+      0
+     ],
+     "destination": [
+      "obj-210",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-210",
+      0
+     ],
+     "destination": [
+      "obj-211",
       0
      ],
      "order": 0
@@ -13093,72 +13471,59 @@
       0
      ],
      "destination": [
-      "obj-210",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-210",
-      0
-     ],
-     "destination": [
-      "obj-207",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-210",
-      0
-     ],
-     "destination": [
-      "obj-208",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-207",
-      0
-     ],
-     "destination": [
-      "obj-212",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-208",
-      0
-     ],
-     "destination": [
-      "obj-212",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-212",
-      0
-     ],
-     "destination": [
       "obj-213",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-213",
+      0
+     ],
+     "destination": [
+      "obj-214",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-220",
+      0
+     ],
+     "destination": [
+      "obj-218",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-218",
+      0
+     ],
+     "destination": [
+      "obj-219",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-219",
+      0
+     ],
+     "destination": [
+      "obj-216",
       0
      ],
      "order": 0
@@ -13180,72 +13545,7 @@
    {
     "patchline": {
      "source": [
-      "obj-217",
-      0
-     ],
-     "destination": [
-      "obj-218",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-218",
-      0
-     ],
-     "destination": [
-      "obj-215",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-218",
-      0
-     ],
-     "destination": [
       "obj-216",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-215",
-      0
-     ],
-     "destination": [
-      "obj-220",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-216",
-      0
-     ],
-     "destination": [
-      "obj-220",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-220",
       0
      ],
      "destination": [
@@ -13258,49 +13558,49 @@
    {
     "patchline": {
      "source": [
+      "obj-217",
+      0
+     ],
+     "destination": [
+      "obj-221",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-221",
+      0
+     ],
+     "destination": [
+      "obj-222",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-228",
+      0
+     ],
+     "destination": [
+      "obj-226",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-226",
       0
      ],
      "destination": [
-      "obj-224",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-224",
-      0
-     ],
-     "destination": [
-      "obj-225",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-225",
-      0
-     ],
-     "destination": [
-      "obj-223",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-223",
-      0
-     ],
-     "destination": [
       "obj-227",
       0
      ],
@@ -13314,7 +13614,7 @@
       0
      ],
      "destination": [
-      "obj-228",
+      "obj-224",
       0
      ],
      "order": 0
@@ -13323,11 +13623,11 @@
    {
     "patchline": {
      "source": [
-      "obj-233",
+      "obj-227",
       0
      ],
      "destination": [
-      "obj-231",
+      "obj-225",
       0
      ],
      "order": 0
@@ -13336,11 +13636,11 @@
    {
     "patchline": {
      "source": [
-      "obj-231",
+      "obj-224",
       0
      ],
      "destination": [
-      "obj-232",
+      "obj-229",
       0
      ],
      "order": 0
@@ -13349,7 +13649,20 @@
    {
     "patchline": {
      "source": [
-      "obj-232",
+      "obj-225",
+      0
+     ],
+     "destination": [
+      "obj-229",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-229",
       0
      ],
      "destination": [
@@ -13362,7 +13675,7 @@
    {
     "patchline": {
      "source": [
-      "obj-230",
+      "obj-236",
       0
      ],
      "destination": [
@@ -13388,11 +13701,11 @@
    {
     "patchline": {
      "source": [
-      "obj-240",
+      "obj-235",
       0
      ],
      "destination": [
-      "obj-238",
+      "obj-232",
       0
      ],
      "order": 0
@@ -13401,11 +13714,11 @@
    {
     "patchline": {
      "source": [
-      "obj-238",
+      "obj-235",
       0
      ],
      "destination": [
-      "obj-239",
+      "obj-233",
       0
      ],
      "order": 0
@@ -13414,7 +13727,20 @@
    {
     "patchline": {
      "source": [
-      "obj-239",
+      "obj-232",
+      0
+     ],
+     "destination": [
+      "obj-237",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-233",
       0
      ],
      "destination": [
@@ -13428,6 +13754,19 @@
     "patchline": {
      "source": [
       "obj-237",
+      0
+     ],
+     "destination": [
+      "obj-238",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-243",
       0
      ],
      "destination": [
@@ -13453,11 +13792,11 @@
    {
     "patchline": {
      "source": [
-      "obj-247",
+      "obj-242",
       0
      ],
      "destination": [
-      "obj-245",
+      "obj-240",
       0
      ],
      "order": 0
@@ -13466,20 +13805,7 @@
    {
     "patchline": {
      "source": [
-      "obj-245",
-      0
-     ],
-     "destination": [
-      "obj-246",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-246",
+      "obj-240",
       0
      ],
      "destination": [
@@ -13493,6 +13819,19 @@
     "patchline": {
      "source": [
       "obj-244",
+      0
+     ],
+     "destination": [
+      "obj-245",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-250",
       0
      ],
      "destination": [
@@ -13518,11 +13857,11 @@
    {
     "patchline": {
      "source": [
-      "obj-254",
+      "obj-249",
       0
      ],
      "destination": [
-      "obj-252",
+      "obj-247",
       0
      ],
      "order": 0
@@ -13531,20 +13870,7 @@
    {
     "patchline": {
      "source": [
-      "obj-252",
-      0
-     ],
-     "destination": [
-      "obj-253",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-253",
+      "obj-247",
       0
      ],
      "destination": [
@@ -13558,6 +13884,19 @@
     "patchline": {
      "source": [
       "obj-251",
+      0
+     ],
+     "destination": [
+      "obj-252",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-257",
       0
      ],
      "destination": [
@@ -13583,11 +13922,11 @@
    {
     "patchline": {
      "source": [
-      "obj-261",
+      "obj-256",
       0
      ],
      "destination": [
-      "obj-259",
+      "obj-254",
       0
      ],
      "order": 0
@@ -13596,20 +13935,7 @@
    {
     "patchline": {
      "source": [
-      "obj-259",
-      0
-     ],
-     "destination": [
-      "obj-260",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-260",
+      "obj-254",
       0
      ],
      "destination": [
@@ -13623,6 +13949,19 @@
     "patchline": {
      "source": [
       "obj-258",
+      0
+     ],
+     "destination": [
+      "obj-259",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-264",
       0
      ],
      "destination": [
@@ -13648,11 +13987,11 @@
    {
     "patchline": {
      "source": [
-      "obj-268",
+      "obj-263",
       0
      ],
      "destination": [
-      "obj-266",
+      "obj-261",
       0
      ],
      "order": 0
@@ -13661,20 +14000,7 @@
    {
     "patchline": {
      "source": [
-      "obj-266",
-      0
-     ],
-     "destination": [
-      "obj-267",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-267",
+      "obj-261",
       0
      ],
      "destination": [
@@ -13688,6 +14014,19 @@
     "patchline": {
      "source": [
       "obj-265",
+      0
+     ],
+     "destination": [
+      "obj-266",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-271",
       0
      ],
      "destination": [
@@ -13713,11 +14052,11 @@
    {
     "patchline": {
      "source": [
-      "obj-275",
+      "obj-270",
       0
      ],
      "destination": [
-      "obj-273",
+      "obj-268",
       0
      ],
      "order": 0
@@ -13726,20 +14065,7 @@
    {
     "patchline": {
      "source": [
-      "obj-273",
-      0
-     ],
-     "destination": [
-      "obj-274",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-274",
+      "obj-268",
       0
      ],
      "destination": [
@@ -13753,6 +14079,19 @@
     "patchline": {
      "source": [
       "obj-272",
+      0
+     ],
+     "destination": [
+      "obj-273",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-278",
       0
      ],
      "destination": [
@@ -13778,11 +14117,11 @@
    {
     "patchline": {
      "source": [
-      "obj-282",
+      "obj-277",
       0
      ],
      "destination": [
-      "obj-280",
+      "obj-275",
       0
      ],
      "order": 0
@@ -13791,20 +14130,7 @@
    {
     "patchline": {
      "source": [
-      "obj-280",
-      0
-     ],
-     "destination": [
-      "obj-281",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-281",
+      "obj-275",
       0
      ],
      "destination": [
@@ -13818,6 +14144,19 @@
     "patchline": {
      "source": [
       "obj-279",
+      0
+     ],
+     "destination": [
+      "obj-280",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-285",
       0
      ],
      "destination": [
@@ -13843,11 +14182,11 @@
    {
     "patchline": {
      "source": [
-      "obj-289",
+      "obj-284",
       0
      ],
      "destination": [
-      "obj-287",
+      "obj-282",
       0
      ],
      "order": 0
@@ -13856,20 +14195,7 @@
    {
     "patchline": {
      "source": [
-      "obj-287",
-      0
-     ],
-     "destination": [
-      "obj-288",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-288",
+      "obj-282",
       0
      ],
      "destination": [
@@ -13883,6 +14209,19 @@
     "patchline": {
      "source": [
       "obj-286",
+      0
+     ],
+     "destination": [
+      "obj-287",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-292",
       0
      ],
      "destination": [
@@ -13908,11 +14247,11 @@
    {
     "patchline": {
      "source": [
-      "obj-296",
+      "obj-291",
       0
      ],
      "destination": [
-      "obj-294",
+      "obj-289",
       0
      ],
      "order": 0
@@ -13921,20 +14260,7 @@
    {
     "patchline": {
      "source": [
-      "obj-294",
-      0
-     ],
-     "destination": [
-      "obj-295",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-295",
+      "obj-289",
       0
      ],
      "destination": [
@@ -13948,6 +14274,19 @@
     "patchline": {
      "source": [
       "obj-293",
+      0
+     ],
+     "destination": [
+      "obj-294",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-299",
       0
      ],
      "destination": [
@@ -13973,11 +14312,11 @@
    {
     "patchline": {
      "source": [
-      "obj-303",
+      "obj-298",
       0
      ],
      "destination": [
-      "obj-301",
+      "obj-296",
       0
      ],
      "order": 0
@@ -13986,20 +14325,7 @@
    {
     "patchline": {
      "source": [
-      "obj-301",
-      0
-     ],
-     "destination": [
-      "obj-302",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-302",
+      "obj-296",
       0
      ],
      "destination": [
@@ -14013,6 +14339,19 @@
     "patchline": {
      "source": [
       "obj-300",
+      0
+     ],
+     "destination": [
+      "obj-301",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-306",
       0
      ],
      "destination": [
@@ -14038,11 +14377,11 @@
    {
     "patchline": {
      "source": [
-      "obj-310",
+      "obj-305",
       0
      ],
      "destination": [
-      "obj-308",
+      "obj-303",
       0
      ],
      "order": 0
@@ -14051,20 +14390,7 @@
    {
     "patchline": {
      "source": [
-      "obj-308",
-      0
-     ],
-     "destination": [
-      "obj-309",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-309",
+      "obj-303",
       0
      ],
      "destination": [
@@ -14078,6 +14404,19 @@
     "patchline": {
      "source": [
       "obj-307",
+      0
+     ],
+     "destination": [
+      "obj-308",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-313",
       0
      ],
      "destination": [
@@ -14103,11 +14442,11 @@
    {
     "patchline": {
      "source": [
-      "obj-317",
+      "obj-312",
       0
      ],
      "destination": [
-      "obj-315",
+      "obj-310",
       0
      ],
      "order": 0
@@ -14116,20 +14455,7 @@
    {
     "patchline": {
      "source": [
-      "obj-315",
-      0
-     ],
-     "destination": [
-      "obj-316",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-316",
+      "obj-310",
       0
      ],
      "destination": [
@@ -14143,6 +14469,19 @@
     "patchline": {
      "source": [
       "obj-314",
+      0
+     ],
+     "destination": [
+      "obj-315",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-320",
       0
      ],
      "destination": [
@@ -14168,11 +14507,11 @@
    {
     "patchline": {
      "source": [
-      "obj-324",
+      "obj-319",
       0
      ],
      "destination": [
-      "obj-322",
+      "obj-317",
       0
      ],
      "order": 0
@@ -14181,20 +14520,7 @@
    {
     "patchline": {
      "source": [
-      "obj-322",
-      0
-     ],
-     "destination": [
-      "obj-323",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-323",
+      "obj-317",
       0
      ],
      "destination": [
@@ -14208,6 +14534,19 @@
     "patchline": {
      "source": [
       "obj-321",
+      0
+     ],
+     "destination": [
+      "obj-322",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-327",
       0
      ],
      "destination": [
@@ -14233,11 +14572,11 @@
    {
     "patchline": {
      "source": [
-      "obj-331",
+      "obj-326",
       0
      ],
      "destination": [
-      "obj-329",
+      "obj-324",
       0
      ],
      "order": 0
@@ -14246,20 +14585,7 @@
    {
     "patchline": {
      "source": [
-      "obj-329",
-      0
-     ],
-     "destination": [
-      "obj-330",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-330",
+      "obj-324",
       0
      ],
      "destination": [
@@ -14273,6 +14599,19 @@
     "patchline": {
      "source": [
       "obj-328",
+      0
+     ],
+     "destination": [
+      "obj-329",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-334",
       0
      ],
      "destination": [
@@ -14298,11 +14637,11 @@
    {
     "patchline": {
      "source": [
-      "obj-338",
+      "obj-333",
       0
      ],
      "destination": [
-      "obj-336",
+      "obj-331",
       0
      ],
      "order": 0
@@ -14311,20 +14650,7 @@
    {
     "patchline": {
      "source": [
-      "obj-336",
-      0
-     ],
-     "destination": [
-      "obj-337",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-337",
+      "obj-331",
       0
      ],
      "destination": [
@@ -14338,6 +14664,19 @@
     "patchline": {
      "source": [
       "obj-335",
+      0
+     ],
+     "destination": [
+      "obj-336",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-341",
       0
      ],
      "destination": [
@@ -14363,11 +14702,11 @@
    {
     "patchline": {
      "source": [
-      "obj-345",
+      "obj-340",
       0
      ],
      "destination": [
-      "obj-343",
+      "obj-338",
       0
      ],
      "order": 0
@@ -14376,20 +14715,7 @@
    {
     "patchline": {
      "source": [
-      "obj-343",
-      0
-     ],
-     "destination": [
-      "obj-344",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-344",
+      "obj-338",
       0
      ],
      "destination": [
@@ -14403,6 +14729,19 @@
     "patchline": {
      "source": [
       "obj-342",
+      0
+     ],
+     "destination": [
+      "obj-343",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-348",
       0
      ],
      "destination": [
@@ -14428,11 +14767,11 @@
    {
     "patchline": {
      "source": [
-      "obj-352",
+      "obj-347",
       0
      ],
      "destination": [
-      "obj-350",
+      "obj-345",
       0
      ],
      "order": 0
@@ -14441,20 +14780,7 @@
    {
     "patchline": {
      "source": [
-      "obj-350",
-      0
-     ],
-     "destination": [
-      "obj-351",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-351",
+      "obj-345",
       0
      ],
      "destination": [
@@ -14468,6 +14794,19 @@
     "patchline": {
      "source": [
       "obj-349",
+      0
+     ],
+     "destination": [
+      "obj-350",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-355",
       0
      ],
      "destination": [
@@ -14493,11 +14832,11 @@
    {
     "patchline": {
      "source": [
-      "obj-359",
+      "obj-354",
       0
      ],
      "destination": [
-      "obj-357",
+      "obj-352",
       0
      ],
      "order": 0
@@ -14506,20 +14845,7 @@
    {
     "patchline": {
      "source": [
-      "obj-357",
-      0
-     ],
-     "destination": [
-      "obj-358",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-358",
+      "obj-352",
       0
      ],
      "destination": [
@@ -14533,6 +14859,19 @@
     "patchline": {
      "source": [
       "obj-356",
+      0
+     ],
+     "destination": [
+      "obj-357",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-362",
       0
      ],
      "destination": [
@@ -14558,11 +14897,11 @@
    {
     "patchline": {
      "source": [
-      "obj-366",
+      "obj-361",
       0
      ],
      "destination": [
-      "obj-364",
+      "obj-359",
       0
      ],
      "order": 0
@@ -14571,20 +14910,7 @@
    {
     "patchline": {
      "source": [
-      "obj-364",
-      0
-     ],
-     "destination": [
-      "obj-365",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-365",
+      "obj-359",
       0
      ],
      "destination": [
@@ -14598,6 +14924,19 @@
     "patchline": {
      "source": [
       "obj-363",
+      0
+     ],
+     "destination": [
+      "obj-364",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-369",
       0
      ],
      "destination": [
@@ -14623,11 +14962,11 @@
    {
     "patchline": {
      "source": [
-      "obj-373",
+      "obj-368",
       0
      ],
      "destination": [
-      "obj-371",
+      "obj-366",
       0
      ],
      "order": 0
@@ -14636,20 +14975,7 @@
    {
     "patchline": {
      "source": [
-      "obj-371",
-      0
-     ],
-     "destination": [
-      "obj-372",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-372",
+      "obj-366",
       0
      ],
      "destination": [
@@ -14663,6 +14989,19 @@
     "patchline": {
      "source": [
       "obj-370",
+      0
+     ],
+     "destination": [
+      "obj-371",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-376",
       0
      ],
      "destination": [
@@ -14688,11 +15027,11 @@
    {
     "patchline": {
      "source": [
-      "obj-380",
+      "obj-375",
       0
      ],
      "destination": [
-      "obj-378",
+      "obj-373",
       0
      ],
      "order": 0
@@ -14701,20 +15040,7 @@
    {
     "patchline": {
      "source": [
-      "obj-378",
-      0
-     ],
-     "destination": [
-      "obj-379",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-379",
+      "obj-373",
       0
      ],
      "destination": [
@@ -14728,6 +15054,19 @@
     "patchline": {
      "source": [
       "obj-377",
+      0
+     ],
+     "destination": [
+      "obj-378",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-383",
       0
      ],
      "destination": [
@@ -14753,11 +15092,11 @@
    {
     "patchline": {
      "source": [
-      "obj-387",
+      "obj-382",
       0
      ],
      "destination": [
-      "obj-385",
+      "obj-380",
       0
      ],
      "order": 0
@@ -14766,20 +15105,7 @@
    {
     "patchline": {
      "source": [
-      "obj-385",
-      0
-     ],
-     "destination": [
-      "obj-386",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-386",
+      "obj-380",
       0
      ],
      "destination": [
@@ -14793,6 +15119,19 @@
     "patchline": {
      "source": [
       "obj-384",
+      0
+     ],
+     "destination": [
+      "obj-385",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-390",
       0
      ],
      "destination": [
@@ -14818,11 +15157,11 @@
    {
     "patchline": {
      "source": [
-      "obj-394",
+      "obj-389",
       0
      ],
      "destination": [
-      "obj-392",
+      "obj-387",
       0
      ],
      "order": 0
@@ -14831,20 +15170,7 @@
    {
     "patchline": {
      "source": [
-      "obj-392",
-      0
-     ],
-     "destination": [
-      "obj-393",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-393",
+      "obj-387",
       0
      ],
      "destination": [
@@ -14858,6 +15184,19 @@
     "patchline": {
      "source": [
       "obj-391",
+      0
+     ],
+     "destination": [
+      "obj-392",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-397",
       0
      ],
      "destination": [
@@ -14883,11 +15222,11 @@
    {
     "patchline": {
      "source": [
-      "obj-401",
+      "obj-396",
       0
      ],
      "destination": [
-      "obj-399",
+      "obj-394",
       0
      ],
      "order": 0
@@ -14896,20 +15235,7 @@
    {
     "patchline": {
      "source": [
-      "obj-399",
-      0
-     ],
-     "destination": [
-      "obj-400",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-400",
+      "obj-394",
       0
      ],
      "destination": [
@@ -14923,6 +15249,19 @@
     "patchline": {
      "source": [
       "obj-398",
+      0
+     ],
+     "destination": [
+      "obj-399",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-404",
       0
      ],
      "destination": [
@@ -14948,11 +15287,11 @@
    {
     "patchline": {
      "source": [
-      "obj-408",
+      "obj-403",
       0
      ],
      "destination": [
-      "obj-406",
+      "obj-401",
       0
      ],
      "order": 0
@@ -14961,20 +15300,7 @@
    {
     "patchline": {
      "source": [
-      "obj-406",
-      0
-     ],
-     "destination": [
-      "obj-407",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-407",
+      "obj-401",
       0
      ],
      "destination": [
@@ -14988,6 +15314,19 @@
     "patchline": {
      "source": [
       "obj-405",
+      0
+     ],
+     "destination": [
+      "obj-406",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-411",
       0
      ],
      "destination": [
@@ -15013,11 +15352,11 @@
    {
     "patchline": {
      "source": [
-      "obj-415",
+      "obj-410",
       0
      ],
      "destination": [
-      "obj-413",
+      "obj-408",
       0
      ],
      "order": 0
@@ -15026,20 +15365,7 @@
    {
     "patchline": {
      "source": [
-      "obj-413",
-      0
-     ],
-     "destination": [
-      "obj-414",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-414",
+      "obj-408",
       0
      ],
      "destination": [
@@ -15053,6 +15379,19 @@
     "patchline": {
      "source": [
       "obj-412",
+      0
+     ],
+     "destination": [
+      "obj-413",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-418",
       0
      ],
      "destination": [
@@ -15078,11 +15417,11 @@
    {
     "patchline": {
      "source": [
-      "obj-422",
+      "obj-417",
       0
      ],
      "destination": [
-      "obj-420",
+      "obj-415",
       0
      ],
      "order": 0
@@ -15091,20 +15430,7 @@
    {
     "patchline": {
      "source": [
-      "obj-420",
-      0
-     ],
-     "destination": [
-      "obj-421",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-421",
+      "obj-415",
       0
      ],
      "destination": [
@@ -15118,6 +15444,19 @@
     "patchline": {
      "source": [
       "obj-419",
+      0
+     ],
+     "destination": [
+      "obj-420",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-425",
       0
      ],
      "destination": [
@@ -15143,11 +15482,11 @@
    {
     "patchline": {
      "source": [
-      "obj-429",
+      "obj-424",
       0
      ],
      "destination": [
-      "obj-427",
+      "obj-422",
       0
      ],
      "order": 0
@@ -15156,20 +15495,7 @@
    {
     "patchline": {
      "source": [
-      "obj-427",
-      0
-     ],
-     "destination": [
-      "obj-428",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-428",
+      "obj-422",
       0
      ],
      "destination": [
@@ -15183,6 +15509,19 @@
     "patchline": {
      "source": [
       "obj-426",
+      0
+     ],
+     "destination": [
+      "obj-427",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-432",
       0
      ],
      "destination": [
@@ -15208,11 +15547,11 @@
    {
     "patchline": {
      "source": [
-      "obj-436",
+      "obj-431",
       0
      ],
      "destination": [
-      "obj-434",
+      "obj-429",
       0
      ],
      "order": 0
@@ -15221,20 +15560,7 @@
    {
     "patchline": {
      "source": [
-      "obj-434",
-      0
-     ],
-     "destination": [
-      "obj-435",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-435",
+      "obj-429",
       0
      ],
      "destination": [
@@ -15248,6 +15574,19 @@
     "patchline": {
      "source": [
       "obj-433",
+      0
+     ],
+     "destination": [
+      "obj-434",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-439",
       0
      ],
      "destination": [
@@ -15273,11 +15612,11 @@
    {
     "patchline": {
      "source": [
-      "obj-443",
+      "obj-438",
       0
      ],
      "destination": [
-      "obj-441",
+      "obj-436",
       0
      ],
      "order": 0
@@ -15286,20 +15625,7 @@
    {
     "patchline": {
      "source": [
-      "obj-441",
-      0
-     ],
-     "destination": [
-      "obj-442",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-442",
+      "obj-436",
       0
      ],
      "destination": [
@@ -15313,6 +15639,19 @@
     "patchline": {
      "source": [
       "obj-440",
+      0
+     ],
+     "destination": [
+      "obj-441",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-446",
       0
      ],
      "destination": [
@@ -15338,11 +15677,11 @@
    {
     "patchline": {
      "source": [
-      "obj-450",
+      "obj-445",
       0
      ],
      "destination": [
-      "obj-448",
+      "obj-443",
       0
      ],
      "order": 0
@@ -15351,20 +15690,7 @@
    {
     "patchline": {
      "source": [
-      "obj-448",
-      0
-     ],
-     "destination": [
-      "obj-449",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-449",
+      "obj-443",
       0
      ],
      "destination": [
@@ -15378,6 +15704,19 @@
     "patchline": {
      "source": [
       "obj-447",
+      0
+     ],
+     "destination": [
+      "obj-448",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-453",
       0
      ],
      "destination": [
@@ -15403,11 +15742,11 @@
    {
     "patchline": {
      "source": [
-      "obj-457",
+      "obj-452",
       0
      ],
      "destination": [
-      "obj-455",
+      "obj-450",
       0
      ],
      "order": 0
@@ -15416,20 +15755,7 @@
    {
     "patchline": {
      "source": [
-      "obj-455",
-      0
-     ],
-     "destination": [
-      "obj-456",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-456",
+      "obj-450",
       0
      ],
      "destination": [
@@ -15443,6 +15769,19 @@
     "patchline": {
      "source": [
       "obj-454",
+      0
+     ],
+     "destination": [
+      "obj-455",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-460",
       0
      ],
      "destination": [
@@ -15468,11 +15807,11 @@
    {
     "patchline": {
      "source": [
-      "obj-464",
+      "obj-459",
       0
      ],
      "destination": [
-      "obj-462",
+      "obj-457",
       0
      ],
      "order": 0
@@ -15481,20 +15820,7 @@
    {
     "patchline": {
      "source": [
-      "obj-462",
-      0
-     ],
-     "destination": [
-      "obj-463",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-463",
+      "obj-457",
       0
      ],
      "destination": [
@@ -15508,6 +15834,19 @@
     "patchline": {
      "source": [
       "obj-461",
+      0
+     ],
+     "destination": [
+      "obj-462",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-467",
       0
      ],
      "destination": [
@@ -15533,11 +15872,11 @@
    {
     "patchline": {
      "source": [
-      "obj-471",
+      "obj-466",
       0
      ],
      "destination": [
-      "obj-469",
+      "obj-464",
       0
      ],
      "order": 0
@@ -15546,20 +15885,7 @@
    {
     "patchline": {
      "source": [
-      "obj-469",
-      0
-     ],
-     "destination": [
-      "obj-470",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-470",
+      "obj-464",
       0
      ],
      "destination": [
@@ -15573,6 +15899,19 @@
     "patchline": {
      "source": [
       "obj-468",
+      0
+     ],
+     "destination": [
+      "obj-469",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-474",
       0
      ],
      "destination": [
@@ -15598,11 +15937,11 @@
    {
     "patchline": {
      "source": [
-      "obj-478",
+      "obj-473",
       0
      ],
      "destination": [
-      "obj-476",
+      "obj-471",
       0
      ],
      "order": 0
@@ -15611,20 +15950,7 @@
    {
     "patchline": {
      "source": [
-      "obj-476",
-      0
-     ],
-     "destination": [
-      "obj-477",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-477",
+      "obj-471",
       0
      ],
      "destination": [
@@ -15638,6 +15964,19 @@
     "patchline": {
      "source": [
       "obj-475",
+      0
+     ],
+     "destination": [
+      "obj-476",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-481",
       0
      ],
      "destination": [
@@ -15663,11 +16002,11 @@
    {
     "patchline": {
      "source": [
-      "obj-485",
+      "obj-480",
       0
      ],
      "destination": [
-      "obj-483",
+      "obj-478",
       0
      ],
      "order": 0
@@ -15676,20 +16015,7 @@
    {
     "patchline": {
      "source": [
-      "obj-483",
-      0
-     ],
-     "destination": [
-      "obj-484",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-484",
+      "obj-478",
       0
      ],
      "destination": [
@@ -15703,6 +16029,19 @@
     "patchline": {
      "source": [
       "obj-482",
+      0
+     ],
+     "destination": [
+      "obj-483",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-488",
       0
      ],
      "destination": [
@@ -15728,11 +16067,11 @@
    {
     "patchline": {
      "source": [
-      "obj-492",
+      "obj-487",
       0
      ],
      "destination": [
-      "obj-490",
+      "obj-485",
       0
      ],
      "order": 0
@@ -15741,20 +16080,7 @@
    {
     "patchline": {
      "source": [
-      "obj-490",
-      0
-     ],
-     "destination": [
-      "obj-491",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-491",
+      "obj-485",
       0
      ],
      "destination": [
@@ -15768,6 +16094,19 @@
     "patchline": {
      "source": [
       "obj-489",
+      0
+     ],
+     "destination": [
+      "obj-490",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-495",
       0
      ],
      "destination": [
@@ -15793,11 +16132,11 @@
    {
     "patchline": {
      "source": [
-      "obj-498",
+      "obj-494",
       0
      ],
      "destination": [
-      "obj-497",
+      "obj-492",
       0
      ],
      "order": 0
@@ -15806,7 +16145,7 @@
    {
     "patchline": {
      "source": [
-      "obj-497",
+      "obj-492",
       0
      ],
      "destination": [
@@ -15820,6 +16159,45 @@
     "patchline": {
      "source": [
       "obj-496",
+      0
+     ],
+     "destination": [
+      "obj-497",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-502",
+      0
+     ],
+     "destination": [
+      "obj-500",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-500",
+      0
+     ],
+     "destination": [
+      "obj-501",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-501",
       0
      ],
      "destination": [
@@ -15832,36 +16210,23 @@
    {
     "patchline": {
      "source": [
+      "obj-499",
+      0
+     ],
+     "destination": [
+      "obj-503",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-503",
       0
      ],
      "destination": [
-      "obj-502",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-502",
-      0
-     ],
-     "destination": [
-      "obj-501",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-505",
-      0
-     ],
-     "destination": [
       "obj-504",
       0
      ],
@@ -15871,46 +16236,7 @@
    {
     "patchline": {
      "source": [
-      "obj-504",
-      0
-     ],
-     "destination": [
-      "obj-506",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-506",
-      1
-     ],
-     "destination": [
-      "obj-501",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-506",
-      0
-     ],
-     "destination": [
-      "obj-501",
-      0
-     ],
-     "order": 1
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-501",
+      "obj-509",
       0
      ],
      "destination": [
@@ -15923,50 +16249,50 @@
    {
     "patchline": {
      "source": [
+      "obj-507",
+      0
+     ],
+     "destination": [
+      "obj-508",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-508",
+      0
+     ],
+     "destination": [
+      "obj-506",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-506",
+      0
+     ],
+     "destination": [
+      "obj-510",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-510",
+      0
+     ],
+     "destination": [
       "obj-511",
-      0
-     ],
-     "destination": [
-      "obj-510",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-510",
-      0
-     ],
-     "destination": [
-      "obj-509",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-509",
-      0
-     ],
-     "destination": [
-      "obj-512",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-516",
-      0
-     ],
-     "destination": [
-      "obj-515",
       0
      ],
      "order": 0
@@ -15983,6 +16309,110 @@
       0
      ],
      "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-514",
+      0
+     ],
+     "destination": [
+      "obj-513",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-513",
+      0
+     ],
+     "destination": [
+      "obj-516",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-520",
+      0
+     ],
+     "destination": [
+      "obj-519",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-519",
+      0
+     ],
+     "destination": [
+      "obj-518",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-522",
+      0
+     ],
+     "destination": [
+      "obj-521",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-521",
+      0
+     ],
+     "destination": [
+      "obj-523",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-523",
+      1
+     ],
+     "destination": [
+      "obj-518",
+      1
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-523",
+      0
+     ],
+     "destination": [
+      "obj-518",
+      0
+     ],
+     "order": 1
     }
    },
    {
@@ -15992,84 +16422,6 @@
       0
      ],
      "destination": [
-      "obj-517",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-517",
-      0
-     ],
-     "destination": [
-      "obj-519",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-519",
-      1
-     ],
-     "destination": [
-      "obj-514",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-519",
-      0
-     ],
-     "destination": [
-      "obj-514",
-      0
-     ],
-     "order": 1
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-514",
-      0
-     ],
-     "destination": [
-      "obj-520",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-525",
-      0
-     ],
-     "destination": [
-      "obj-523",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-523",
-      0
-     ],
-     "destination": [
       "obj-524",
       0
      ],
@@ -16079,46 +16431,7 @@
    {
     "patchline": {
      "source": [
-      "obj-524",
-      0
-     ],
-     "destination": [
-      "obj-522",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-530",
-      0
-     ],
-     "destination": [
       "obj-528",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-528",
-      0
-     ],
-     "destination": [
-      "obj-529",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-529",
       0
      ],
      "destination": [
@@ -16131,12 +16444,25 @@
    {
     "patchline": {
      "source": [
-      "obj-533",
+      "obj-527",
       0
      ],
      "destination": [
-      "obj-1",
-      1
+      "obj-526",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-526",
+      0
+     ],
+     "destination": [
+      "obj-529",
+      0
      ],
      "order": 0
     }
@@ -16148,17 +16474,43 @@
       0
      ],
      "destination": [
+      "obj-532",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-532",
+      0
+     ],
+     "destination": [
+      "obj-531",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-535",
       0
      ],
+     "destination": [
+      "obj-534",
+      0
+     ],
      "order": 0
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-1",
-      1
+      "obj-534",
+      0
      ],
      "destination": [
       "obj-536",
@@ -16170,11 +16522,141 @@
    {
     "patchline": {
      "source": [
-      "obj-1",
+      "obj-536",
       1
      ],
      "destination": [
-      "obj-534",
+      "obj-531",
+      1
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-536",
+      0
+     ],
+     "destination": [
+      "obj-531",
+      0
+     ],
+     "order": 1
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-531",
+      0
+     ],
+     "destination": [
+      "obj-537",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-542",
+      0
+     ],
+     "destination": [
+      "obj-540",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-540",
+      0
+     ],
+     "destination": [
+      "obj-541",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-541",
+      0
+     ],
+     "destination": [
+      "obj-539",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-547",
+      0
+     ],
+     "destination": [
+      "obj-545",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-545",
+      0
+     ],
+     "destination": [
+      "obj-546",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-546",
+      0
+     ],
+     "destination": [
+      "obj-544",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-550",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      1
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-550",
+      0
+     ],
+     "destination": [
+      "obj-552",
       0
      ],
      "order": 0
@@ -16187,7 +16669,33 @@
       1
      ],
      "destination": [
-      "obj-534",
+      "obj-553",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-1",
+      1
+     ],
+     "destination": [
+      "obj-551",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-1",
+      1
+     ],
+     "destination": [
+      "obj-551",
       1
      ],
      "order": 1
@@ -16200,7 +16708,7 @@
       2
      ],
      "destination": [
-      "obj-537",
+      "obj-554",
       0
      ],
      "order": 0
@@ -16213,7 +16721,7 @@
       2
      ],
      "destination": [
-      "obj-534",
+      "obj-551",
       0
      ],
      "order": 2
@@ -16226,7 +16734,7 @@
       2
      ],
      "destination": [
-      "obj-534",
+      "obj-551",
       1
      ],
      "order": 3
@@ -16239,7 +16747,7 @@
       3
      ],
      "destination": [
-      "obj-538",
+      "obj-555",
       0
      ],
      "order": 0
@@ -16252,7 +16760,7 @@
       3
      ],
      "destination": [
-      "obj-534",
+      "obj-551",
       0
      ],
      "order": 4
@@ -16265,7 +16773,7 @@
       3
      ],
      "destination": [
-      "obj-534",
+      "obj-551",
       1
      ],
      "order": 5
@@ -16278,7 +16786,7 @@
       4
      ],
      "destination": [
-      "obj-539",
+      "obj-556",
       0
      ],
      "order": 0
@@ -16291,7 +16799,7 @@
       4
      ],
      "destination": [
-      "obj-534",
+      "obj-551",
       0
      ],
      "order": 6
@@ -16304,7 +16812,7 @@
       4
      ],
      "destination": [
-      "obj-534",
+      "obj-551",
       1
      ],
      "order": 7

@@ -8,7 +8,8 @@ local function record()
   assert(s, "no session")
   for i = 4, #arg do
     local name, port = arg[i]:match("(.-)=(.+)")
-    for t in s:new_audio_track(1, 1, nil, 1, name, ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true):iter() do
+    local order, mode = ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal
+    for t in s:new_audio_track(1, 1, nil, 1, name, order, mode, true):iter() do
       assert(s:engine():connect(port, "ardour:" .. name .. "/audio_in 1") == 0, "cannot connect " .. port)
       t:rec_enable_control():set_value(1, PBD.GroupControlDisposition.NoGroup)
     end

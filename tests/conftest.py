@@ -1,12 +1,14 @@
-"""What tests share: a JACK server on its dummy driver, an engine's parts, and the words for what is missing."""
+"""What tests share: a JACK server on its dummy driver, models, and waiting for a condition."""
 
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,20 +19,22 @@ from engine.contract.environment import ENVIRONMENT
 for name, value in ENVIRONMENT.items():
     os.environ.setdefault(name, value)
 
-import torch  # noqa: E402 (after its environment)
-
-from engine.accompany import models  # noqa: E402
-from engine.accompany.accompanist import Accompanist  # noqa: E402
+if TYPE_CHECKING:
+    from engine.accompany.accompanist import Accompanist
 
 Audio = npt.NDArray[np.float32]
-torch.set_num_threads(1)
-TIERS = ("unit", "real", "slow")  # folders, each a mark of the same name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks every test with the tier whose folder it lies in."""
     for item in items:
         item.add_marker(getattr(pytest.mark, item.path.parent.name))
+
+
+def pytest_collection_finish() -> None:
+    """What computes with torch has one thread; tests/unit does without it."""
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
 
 
 @dataclass
@@ -61,24 +65,9 @@ def start_jack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Star
     def start(rate: int = 48000, block: int = 256, name: str | None = None) -> JackServer:
         name = name or f"test{os.getpid()}-{len(started)}"
         monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
-        command = [
-            "setpriv",
-            "--pdeathsig",
-            "KILL",
-            "jackd",
-            "-n",
-            name,
-            "-S",
-            "-R",
-            "-p",
-            "128",
-            "-d",
-            "dummy",
-            "-r",
-            str(rate),
-            "-p",
-            str(block),
-        ]
+        command = (
+            f"setpriv --pdeathsig KILL jackd -n {name} -S -R -p 128 -d dummy -r {rate} -p {block}".split()
+        )
         # without setpriv a server would outlive tests that are killed, and in freewheel take a whole core
         with (tmp_path / f"jackd{len(started)}.log").open("wb") as log:
             server = JackServer(name, rate, block, subprocess.Popen(command, stdout=log, stderr=log))
@@ -92,16 +81,26 @@ def start_jack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Star
         server.process.wait()
 
 
+def load(codec: str = "studio", backend: str = "consistency") -> "Accompanist":
+    """An accompanist on the CPU; without names the one that ships."""
+    import torch
+
+    from engine.accompany import models
+
+    torch.set_num_threads(1)
+    return models.load(torch.device("cpu"), codec, backend)
+
+
 @pytest.fixture(scope="session")
-def identity() -> Accompanist:
+def identity() -> "Accompanist":
     """Echo over the identity codec: what goes in comes out 40 frames later, to the bit."""
-    return models.load(torch.device("cpu"), "identity", "echo")
+    return load("identity", "echo")
 
 
 @pytest.fixture(scope="session")
-def shipped() -> Accompanist:
+def shipped() -> "Accompanist":
     """The models that come with bandmate."""
-    return models.load(torch.device("cpu"))
+    return load()
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> bool:

@@ -1,7 +1,7 @@
 """A controller on JACK MIDI, as a process of its own: `python -m tests.controller NAME`.
 
-Lines on stdin: hexadecimal messages, sent in order, or `flood COUNT` (a fader swept at 3000 messages a second, ending at 64). What comes
-back is printed in hexadecimal.
+Lines on stdin: hexadecimal messages, sent in order, or `flood COUNT` (a fader swept at 3000 messages a
+second, ending at 64). What comes back is printed in hexadecimal.
 """
 
 import sys

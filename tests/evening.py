@@ -1,6 +1,7 @@
-"""A scripted evening: ten songs, pedals, faders and OSC at once, on a real JACK server: `python -m tests.evening MINUTES FOLDER`.
+"""A scripted set: ten songs, pedals, faders and OSC at once, on a real JACK server.
 
-Prints what the report says; 300 actions in twenty minutes. The test beside it plays a short one.
+`python -m tests.evening MINUTES FOLDER` prints figures of the report; 300 actions in twenty minutes.
+`tests/slow/test_evening.py` plays a short one.
 """
 
 import json

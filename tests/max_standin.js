@@ -1,5 +1,7 @@
-// As much of Max as the two scripts need: handlers and outlets of max-api, Buffer and outlet of [js], and a clock that records and plays.
-// node max_standin.js FOLDER PORT IN.f32 OUT.f32 COMMAND...: a file of float32 goes in as an instrument; the bass comes out.
+// As much of Max as the two scripts need: handlers and outlets of max-api, Buffer and outlet of [js], and a
+// clock that records and plays.
+// node max_standin.js FOLDER PORT IN.f32 OUT.f32 COMMAND...
+// A file of float32 goes in as an instrument; the bass comes out.
 const fs = require("fs"), path = require("path"), vm = require("vm"), Module = require("module");
 const [folder, port, into, out, ...commands] = process.argv.slice(2);
 
@@ -13,7 +15,10 @@ class Ring {
 }
 
 const handlers = {};
-const api = { addHandlers: all => Object.assign(handlers, all), post: words => console.error(words), outlet: (...words) => came(words) };
+const api = {
+	addHandlers: all => Object.assign(handlers, all), post: words => console.error(words),
+	outlet: (...words) => came(words),
+};
 const load = Module._load;
 Module._load = (request, ...rest) => (request === "max-api" ? api : load(request, ...rest));
 
@@ -24,7 +29,8 @@ const world = vm.createContext({
 vm.runInContext(fs.readFileSync(path.join(folder, "bandmate-buffer.js"), "utf8"), world);
 require(path.join(folder, "bandmate-stream.js"));
 
-const file = fs.readFileSync(into), song = new Float32Array(file.buffer, file.byteOffset, file.length / 4), heard = new Float32Array(song.length);
+const file = fs.readFileSync(into), song = new Float32Array(file.buffer, file.byteOffset, file.length / 4);
+const heard = new Float32Array(song.length);
 let position = -1, begun = 0;
 
 function came(words) {

@@ -1,4 +1,7 @@
-"""A bad network in user space, for kernels without `netem`: datagrams are delayed, overtake each other and are lost, both ways."""
+"""A bad network in user space, for kernels without `netem`.
+
+Datagrams are delayed, overtake each other and are lost, both ways.
+"""
 
 import heapq
 import random
@@ -13,7 +16,10 @@ Address = tuple[str, int]
 
 @dataclass
 class BadNetwork:
-    """Passes datagrams between whoever talks to `address` and `target`. `jitter_s` is the most by which a datagram's delay differs."""
+    """Passes datagrams between whoever talks to `address` and `target`.
+
+    `jitter_s` is the most by which a datagram's delay differs.
+    """
 
     address: Address
     target: Address

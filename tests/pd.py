@@ -19,7 +19,9 @@ def free_port() -> int:
 
 
 class Pd:
-    """One process with a driver patch in `folder`: `tell("go")` plays and records, `tell("halt")` ends that, `tell("set NAME VALUE")` sends.
+    """One process with a driver patch in `folder`.
+
+    `tell("go")` plays and records, `tell("halt")` ends that, `tell("set NAME VALUE")` sends.
 
     `plays`: the object that hears the song, as written; its `outlets` are recorded beside the song itself.
     """

@@ -1,6 +1,7 @@
-"""What the published external for MAX does, from its description: batches of chunks out, blocks into a buffer that a playhead reads later.
+"""What the published external for Max does, from its description.
 
-A real socket on port 8000 (or another, in tests), the real arithmetic, and its faults: a block's place is latched on chunk 0, and a
+Batches of chunks out, blocks into a buffer that a playhead reads later. A real socket on port 8000 (or
+another, in tests), the real arithmetic, and its faults: a block's place is latched on chunk 0, and a
 chunk is placed by this side's own packet size.
 """
 
@@ -88,7 +89,7 @@ class RtapPatch:
         self._latched.clear()
 
     def predict(self, curr: int, sources: dict[str, Audio]) -> None:
-        """Empty the place of the next block and send the hop before `curr` of each source (samples,) that is not asked for."""
+        """Clear the next block and send the hop before `curr` of each source (samples,) not asked for."""
         self.batch += 1
         self._places = [self._places[1], curr + int(self.w) * self.hop - self.fade]
         asked = [stem for stem, on in zip(STEMS, self.instruments, strict=True) if on]

@@ -1,6 +1,7 @@
-"""`python -m tools.chart_statistics FOLDER...`: how many charts of other programs are read, and what is said about the others.
+"""`python -m tools.chart_statistics FOLDER...`: how many charts of other programs are read.
 
-Every song of every file is imported, written as a song file and read back; what comes back otherwise is counted as wrong.
+What is said about the others is counted too. Every song of every file is imported, written as a song file and
+read back; what comes back otherwise is counted as wrong.
 """
 
 import argparse

@@ -14,12 +14,24 @@ SILENT_MS = 2500
 # samples in the buffers for audio over OSC
 RING = 10 * SAMPLE_RATE
 ABOUT = (
-    f"bandmate~ OUT BASS DRUMS GUITAR PIANO.  Left inlet: messages, as in [{PREFIX}steps 2]. Right inlet: the instrument; it leaves on Max's output OUT, which JACK joins with bandmate:in_1.",
-    "Outlets: what bandmate says; bass, drums, guitar, piano, from those inputs of Max, which JACK joins with bandmate's; 1 while bandmate answers, else 0.",
+    (
+        f"bandmate~ OUT BASS DRUMS GUITAR PIANO.  Left inlet: messages, as in [{PREFIX}steps 2]. Right "
+        "inlet: the instrument; it leaves on Max's output OUT, which JACK joins with bandmate:in_1."
+    ),
+    (
+        "Outlets: what bandmate says; bass, drums, guitar, piano, from those inputs of Max, which JACK joins "
+        "with bandmate's; 1 while bandmate answers, else 0."
+    ),
 )
 ABOUT_STREAM = (
-    f"bandmate-stream~ HOST: needs {SAMPLE_RATE} Hz.  Left inlet: messages, as in [param steps 2], [chart | Am | F |], [engine 192.168.1.20]. Right inlet: the instrument.",
-    "Outlets: what the engine says (state, hop, heard); bass, drums, guitar, piano. All is played at its place; look_ahead says how far ahead it is made.",
+    (
+        f"bandmate-stream~ HOST: needs {SAMPLE_RATE} Hz.  Left inlet: messages, as in [param steps 2], "
+        "[chart | Am | F |], [engine 192.168.1.20]. Right inlet: the instrument."
+    ),
+    (
+        "Outlets: what the engine says (state, hop, heard); bass, drums, guitar, piano. All is played at its "
+        "place; look_ahead says how far ahead it is made."
+    ),
 )
 EXAMPLES = ("steps 1", "stem/bass/on 0", "preset balanced", "tap", "panic 1", "panic 0", "dump")
 
@@ -68,7 +80,10 @@ def help_patch() -> str:
     """`bandmate~.maxhelp`: messages and outlets by example, to be copied."""
     patch = Patch("bandmate~ help", 760, 420, is_presented=False)
     add, join = patch.add, patch.join
-    about = "bandmate~: a band member that listens. Start `bandmate jam`, join Max's channels with bandmate's in JACK, turn the audio on."
+    about = (
+        "bandmate~: a band member that listens. Start `bandmate jam`, join Max's channels with bandmate's in "
+        "JACK, turn the audio on."
+    )
     add("comment", (20, 10), text=about, width=720)
     band = add("bandmate~ 3 3 4 5 6", (20, 230))
     for k, words in enumerate(EXAMPLES):

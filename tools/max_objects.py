@@ -14,19 +14,22 @@ Rectangle = tuple[float, float, float, float]  # left, top, width, height
 # inlets and outlets; of `route` and the like, without their arguments
 PORTS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
-        "toggle": (1, 1), "slider": (1, 1), "number": (1, 2), "flonum": (1, 2), "umenu": (1, 3), "textbutton": (1, 3), "led": (1, 1), "message": (2, 1),
-        "comment": (1, 0), "textedit": (1, 4), "meter~": (1, 1), "ezdac~": (2, 0), "inlet": (0, 1), "outlet": (1, 0),
-        "r": (1, 1), "s": (1, 0), "prepend": (1, 1), "route": (1, 1), "t": (1, 0), "iter": (1, 1), "delay": (2, 1), "loadbang": (1, 1), "expr": (0, 1),
-        "udpsend": (1, 0), "udpreceive": (1, 1), "tosymbol": (1, 1), "print": (1, 0), "adc~": (1, 0), "dac~": (0, 0), "bandmate~": (2, 6),
-        "bandmate-stream~": (2, 5), "node.script": (1, 2), "js": (1, 1), "buffer~": (1, 2), "count~": (2, 1), "poke~": (3, 1), "index~": (2, 2),
-        "snapshot~": (2, 1), "dspstate~": (1, 4), "sel": (1, 1),
+        "toggle": (1, 1), "slider": (1, 1), "number": (1, 2), "flonum": (1, 2), "umenu": (1, 3),
+        "textbutton": (1, 3), "led": (1, 1), "message": (2, 1), "comment": (1, 0), "textedit": (1, 4),
+        "meter~": (1, 1), "ezdac~": (2, 0), "inlet": (0, 1), "outlet": (1, 0), "r": (1, 1), "s": (1, 0),
+        "prepend": (1, 1), "route": (1, 1), "t": (1, 0), "iter": (1, 1), "delay": (2, 1), "loadbang": (1, 1),
+        "expr": (0, 1), "udpsend": (1, 0), "udpreceive": (1, 1), "tosymbol": (1, 1), "print": (1, 0),
+        "adc~": (1, 0), "dac~": (0, 0), "bandmate~": (2, 6), "bandmate-stream~": (2, 5),
+        "node.script": (1, 2), "js": (1, 1), "buffer~": (1, 2), "count~": (2, 1), "poke~": (3, 1),
+        "index~": (2, 2), "snapshot~": (2, 1), "dspstate~": (1, 4), "sel": (1, 1),
     }
 )  # fmt: skip
 # objects that are drawn, and their width and height in the patching view
 UI: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
-        "toggle": (22, 22), "slider": (22, 26), "number": (60, 22), "flonum": (60, 22), "umenu": (90, 22), "textbutton": (90, 22), "led": (22, 22), "message": (60, 22),
-        "comment": (150, 22), "textedit": (90, 22), "meter~": (60, 12), "ezdac~": (40, 40), "inlet": (30, 30), "outlet": (30, 30),
+        "toggle": (22, 22), "slider": (22, 26), "number": (60, 22), "flonum": (60, 22), "umenu": (90, 22),
+        "textbutton": (90, 22), "led": (22, 22), "message": (60, 22), "comment": (150, 22),
+        "textedit": (90, 22), "meter~": (60, 12), "ezdac~": (40, 40), "inlet": (30, 30), "outlet": (30, 30),
     }
 )  # fmt: skip
 

@@ -14,8 +14,10 @@ def tables() -> str:
     return "\n".join(
         [
             "# Every OSC address", "", "Made by `python -m tools`. How they are used: [OSC](osc.md).", "",
-            "## Parameters", "", "| address | range | default | what it does |", "|---|---|---|---|", *params, "",
+            "## Parameters", "", "| address | range | default | what it does |", "|---|---|---|---|", *params,
+            "",
             "## Actions", "", "| address | takes | what it does |", "|---|---|---|", *actions, "",
-            "## States", "", "What can be seen and not set.", "", "| address | what it says |", "|---|---|", *states, "",
+            "## States", "", "What can be seen and not set.", "", "| address | what it says |", "|---|---|",
+            *states, "",
         ]
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from engine.contract import rtap_messages
 from engine.contract.timing import STEMS
 
-from .pd_objects import At, PdPatch
+from .pd_objects import PdPatch, Point
 
 # name of the wire to the engine, one for each copy of the patch
 TO = "bandmate-to-$0"
@@ -21,7 +21,10 @@ SETTINGS = (
 SETTINGS_EVERY = 32
 ABOUT = (
     f"needs 44100 Hz. Argument: the engine's address. Inlet: the instrument. Outlets: {' - '.join(STEMS)}.",
-    "from anywhere: a list of four 0 or 1 to bandmate-osc.stems; a parameter and its value to bandmate-osc.param",
+    (
+        "from anywhere: a list of four 0 or 1 to bandmate-osc.stems; a parameter and its value to "
+        "bandmate-osc.param"
+    ),
 )
 
 
@@ -109,7 +112,7 @@ def _send_settings(patch: PdPatch, each_hop: int) -> None:
     join(chosen, given, outlet=1, inlet=1)
     join(chosen, given)
     join(tell, given, obj("oscformat -f iiii predict_instruments", (900, 150)), obj(f"s {TO}", (900, 180)))
-    column: tuple[tuple[str, At], ...] = (
+    column: tuple[tuple[str, Point], ...] = (
         ("r bandmate-osc.param", (1100, 40)),
         ("list prepend 0", (1100, 65)),
         ("oscformat -f isf bandmate engine param", (1100, 90)),

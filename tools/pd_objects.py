@@ -1,10 +1,10 @@
 """Patches for Pure Data, as text: objects, messages, widgets and connections."""
 
 FONT, WHITE, BLACK = 12, "#fcfcfc", "#000000"
-# A widget shows what is sent to its name, and outputs it unless it comes after `set`; its output goes to its name
-# with this.
+# A widget shows what is sent to its name, and outputs it unless it comes after `set`; its output goes to its
+# name with this.
 OUT = ".out"
-At = tuple[int, int]  # left, top
+Point = tuple[int, int]  # left, top
 
 
 class PdPatch:
@@ -19,39 +19,39 @@ class PdPatch:
         self._boxes.append(f"#X {line};")
         return len(self._boxes) - 1
 
-    def obj(self, text: str, at: At) -> int:
+    def obj(self, text: str, at: Point) -> int:
         return self._add(f"obj {at[0]} {at[1]} {_escaped(text)}")
 
-    def message(self, text: str, at: At) -> int:
+    def message(self, text: str, at: Point) -> int:
         return self._add(f"msg {at[0]} {at[1]} {_escaped(text)}")
 
-    def comment(self, text: str, at: At) -> int:
+    def comment(self, text: str, at: Point) -> int:
         return self._add(f"text {at[0]} {at[1]} {_escaped(text)}")
 
-    def symbol(self, name: str, label: str, at: At, width: int = 14) -> int:
+    def symbol(self, name: str, label: str, at: Point, width: int = 14) -> int:
         """A box for a name."""
         return self._add(f"symbolatom {at[0]} {at[1]} {width} 0 0 2 {label} {name} {name}{OUT} 0")
 
-    def number(self, name: str, label: str, at: At, low: float, high: float) -> int:
+    def number(self, name: str, label: str, at: Point, low: float, high: float) -> int:
         return self._widget("nbx", f"7 18 {low:g} {high:g} 0 0", name, label, at, "0 256")
 
-    def toggle(self, name: str, label: str, at: At, size: int = 20) -> int:
+    def toggle(self, name: str, label: str, at: Point, size: int = 20) -> int:
         return self._widget("tgl", f"{size} 0", name, label, at, "0 1")
 
-    def slider(self, name: str, label: str, at: At, low: float, high: float) -> int:
+    def slider(self, name: str, label: str, at: Point, low: float, high: float) -> int:
         return self._widget("vsl", f"20 100 {low:g} {high:g} 0 0", name, label, at, "0 1")
 
-    def button(self, name: str, label: str, at: At) -> int:
+    def button(self, name: str, label: str, at: Point) -> int:
         shape = f"bng 28 150 50 0 {name}{OUT} {name} {label}"
         return self._add(f"obj {at[0]} {at[1]} {shape} 0 -10 0 10 {WHITE} {BLACK} {BLACK}")
 
-    def _widget(self, kind: str, shape: str, name: str, label: str, at: At, last: str) -> int:
+    def _widget(self, kind: str, shape: str, name: str, label: str, at: Point, last: str) -> int:
         names = f"{name}{OUT} {name} {label}"
         return self._add(
             f"obj {at[0]} {at[1]} {kind} {shape} {names} 0 -10 0 10 {WHITE} {BLACK} {BLACK} {last}"
         )
 
-    def inside(self, other: "PdPatch", name: str, at: At) -> int:
+    def inside(self, other: "PdPatch", name: str, at: Point) -> int:
         """Another patch as a box of this one."""
         head, *rest = other.text().splitlines()
         first, last = f"{head.rsplit(' ', 1)[0]} {name} 0;", f"#X restore {at[0]} {at[1]} pd {name};"

@@ -7,7 +7,7 @@ from engine.contract.params import PARAMS, Param
 from engine.contract.timing import STEMS
 
 from .pages import PAGES
-from .pd_objects import OUT, At, PdPatch
+from .pd_objects import OUT, PdPatch, Point
 
 # the port that the patch listens on
 ANSWERS = 7790
@@ -26,12 +26,12 @@ class MainPatch:
         self.front, self.patch = PdPatch(1240, 760), PdPatch(1500, 900)
         self._cells = 0
 
-    def cell(self) -> At:
+    def cell(self) -> Point:
         row, column = divmod(self._cells, CELLS)
         self._cells += 1
         return 20 + column * CELL[0], 330 + row * CELL[1]
 
-    def receive(self, name: str, at: At) -> int:
+    def receive(self, name: str, at: Point) -> int:
         """A box that outputs what comes from bandmate at an address, part by part of which it is routed."""
         last = self.patch.obj(f"r {FROM}", at)
         for k, part in enumerate(name.split("/")):
@@ -40,7 +40,7 @@ class MainPatch:
             last = step
         return last
 
-    def show(self, name: str, at: At, is_name: bool) -> None:
+    def show(self, name: str, at: Point, is_name: bool) -> None:
         """Let a widget show what comes from bandmate, without sending it back."""
         x, y = at
         came, to = self.receive(name, at), self.patch.obj(f"s bandmate.{name}", (x, y + 96))
@@ -50,7 +50,7 @@ class MainPatch:
         else:
             self.patch.join(came, self.patch.message("set $1", (x, y + 48)), to)
 
-    def send(self, name: str, at: At, is_name: bool = False) -> None:
+    def send(self, name: str, at: Point, is_name: bool = False) -> None:
         """Send what a widget outputs to bandmate."""
         x, y = at
         came = self.patch.obj(f"r bandmate.{name}{OUT}", (x, y))
@@ -61,7 +61,7 @@ class MainPatch:
             self.patch.join(came, said)
         self.patch.join(said, self.patch.obj(f"s {TO}", (x, y + 72)))
 
-    def param(self, param: Param, at: At) -> None:
+    def param(self, param: Param, at: Point) -> None:
         label, name = param.name.split("/")[-1], f"bandmate.{param.name}"
         match param.kind:
             case "switch":
@@ -74,14 +74,14 @@ class MainPatch:
         self.show(param.name, self.cell(), is_name=False)
         self.send(param.name, self.cell())
 
-    def action(self, action: Action, at: At) -> None:
+    def action(self, action: Action, at: Point) -> None:
         if action.argument:
             self.front.symbol(f"bandmate.{action.name}", action.name, at)
         else:
             self.front.button(f"bandmate.{action.name}", action.name, at)
         self.send(action.name, self.cell(), is_name=bool(action.argument))
 
-    def state(self, name: str, at: At, is_name: bool) -> None:
+    def state(self, name: str, at: Point, is_name: bool) -> None:
         label = name.removeprefix("now/").replace("/", "_")
         if is_name:
             self.front.symbol(f"bandmate.{name}", label, at, 10)

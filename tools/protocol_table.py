@@ -6,7 +6,7 @@ from engine.contract import protocol
 
 
 def table() -> str:
-    """JSON: version, port, most samples in a datagram, and for each message name, address, sender, fields, doc."""
+    """JSON: version, port, most samples in a datagram; each message's name, address, sender, fields, doc."""
     messages = [
         {"name": m.kind, "address": m.address, "sender": m.sender, "fields": m.layout, "doc": m.doc()}
         for m in protocol.MESSAGES

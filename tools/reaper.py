@@ -13,14 +13,17 @@ FULL = 16383
 def effect() -> str:
     """The effect's source."""
     sliders = [
-        f"slider{k}:{p.default:g}<{p.low:g},{p.high:g},{_step(p)}>{p.name} {f'({p.unit})' if p.unit else ''}".rstrip()
+        f"slider{k}:{p.default:g}<{p.low:g},{p.high:g},{_step(p)}>"
+        f"{p.name} {f'({p.unit})' if p.unit else ''}".rstrip()
         for k, p in enumerate(PARAMS, 1)
     ]
     ranges = [f"low[{k}] = {p.low:g}; high[{k}] = {p.high:g};" for k, p in enumerate(PARAMS)]
     return "\n".join(
         [
-            "desc:bandmate: every parameter as a slider, sent by MIDI", "options:no_meter", *sliders, "in_pin:none", "out_pin:none", "",
-            "@init", "low = 0; high = 100; sent = 200;", *ranges, f"k = 0; loop({len(PARAMS)}, sent[k] = slider(k + 1); k += 1;);", "",
+            "desc:bandmate: every parameter as a slider, sent by MIDI", "options:no_meter", *sliders,
+            "in_pin:none", "out_pin:none", "",
+            "@init", "low = 0; high = 100; sent = 200;", *ranges,
+            f"k = 0; loop({len(PARAMS)}, sent[k] = slider(k + 1); k += 1;);", "",
             "@block", "k = 0;", f"loop({len(PARAMS)},",
             "  value = slider(k + 1);",
             "  value != sent[k] ? (",

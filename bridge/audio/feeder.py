@@ -116,9 +116,9 @@ class Feeder:
             self.store.apply_gains()
 
     def _carry_out_switch(self) -> None:
-        """Tell the engine as soon as the last result reaches a switch, so that the next hop begins there.
+        """Send a switch to the engine once the last result reaches it, so that the next hop begins there.
 
-        Gains, and stems that go, follow when the switch is heard.
+        Gains, and stems that go, follow when the switch takes effect.
         """
         settings, hops, sounding = self.store.settings, self.chain.hops, self.stream.sounding
         next_start = hops.next_context_end + settings["look_ahead"] * FRAME if hops.next_context_end else None
@@ -138,7 +138,7 @@ class Feeder:
                 self._count_in(done.count_in)
 
     def _count_in(self, bars: int) -> None:
-        """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars: end it."""
+        """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars end it."""
         settings, count_in = self.store.settings, None
         self.tempo.refresh()
         self.tempo.update(settings)
@@ -160,7 +160,9 @@ class Feeder:
             if count_in and count_in.is_alone(self.chain.position):
                 settings = settings.with_("hand_over", 1)
             effective_from = self.chain.hops.effective_from
-            self.link.send_settings(settings, self.tempo.given, now.chart, is_freewheeling, effective_from)
+            self.link.send_settings(
+                settings, self.tempo.given, self.tempo.hint, now.chart, is_freewheeling, effective_from
+            )
 
     def _capture(self) -> None:
         """Send what was captured since the last round."""
@@ -169,6 +171,7 @@ class Feeder:
             self.link.send_context(position, context)
         else:
             self.chain.hops.forget_next()
+            self.tempo.hint_followed()
         if self.recorder:
             self.recorder.context(position, context)
 

@@ -151,7 +151,7 @@ class JackDevice:
         return capture + playback if capture else 0
 
     def transport(self) -> FrameGrid | None:
-        """The beat of the JACK transport, while it rolls and its timebase master tells one."""
+        """The beat of the JACK transport, while it rolls and its timebase master gives one."""
         with self._client_lock:
             if not self.is_connected:
                 return None

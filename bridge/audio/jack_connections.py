@@ -25,7 +25,7 @@ class ControllerSlots(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PortConnector:
-    """Connects ports of one JACK client; made anew with each client."""
+    """Connects ports of one JACK client; created anew with each client."""
 
     jack: Any  # the module of JACK-Client
     client: Any

@@ -1,4 +1,4 @@
-"""Latencies between ports and hardware: what JACK tells of the inputs, and what it is told of the outputs."""
+"""Latencies between ports and hardware: read from JACK for the inputs, reported to it for the outputs."""
 
 import ctypes
 import logging
@@ -28,7 +28,7 @@ def latency(library: ctypes.CDLL, port: int, mode: int) -> int:
 def report(library: ctypes.CDLL, client: int, ports: Mapping[str, int]) -> Any:
     """Tell JACK the latencies of our ports when it asks; `client` and `ports` (by short name) are addresses.
 
-    Generated outputs have no capture latency, for they are made for the moment at which they are played.
+    Generated outputs have no capture latency, for they are generated for the moment at which they are played.
     `thru` has that of its input, and the input the playback latency of its `thru`.
 
     Returns:

@@ -38,7 +38,7 @@ class ClockInput:
     _ticks: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=REGRESSION_TICKS))
     _next_number: int = 0  # of the next tick, counted from the song's beginning
     _line: TickLine | None = None  # None: no tempo is known; replaced as a whole, for other threads
-    _is_bar_known: bool = False  # a start or a song position told where the song begins
+    _is_bar_known: bool = False  # a start or a song position gave the song's beginning
 
     def receive(self, frame: int, data: bytes) -> bool:
         """Take in a MIDI message that came at a device frame; False if it is none of a clock's."""
@@ -116,7 +116,7 @@ class MidiClockFollower:
     def grid(self, frame: int, beats_per_bar: int) -> FrameGrid | None:
         """The beat of the clock that is followed at a device frame; None while none comes.
 
-        `beats_per_bar` is the meter; the result has 0 in its place where nothing tells where a bar begins.
+        `beats_per_bar` is the meter; the result has 0 in its place where it is not known where a bar begins.
         """
         for slot in chain((CLOCK, self._followed), range(CLOCK)):
             grid = self._inputs[slot].grid(frame, beats_per_bar)

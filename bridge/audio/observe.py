@@ -1,4 +1,4 @@
-"""What the feeder knows, as one immutable value."""
+"""The feeder's state, as one immutable value."""
 
 from engine.contract.timing import seconds
 
@@ -29,6 +29,8 @@ def observe(
         sounding=stream.sounding,
         grid=tempo.known,
         is_grid_given=tempo.given is not None,
+        certainty=tempo.tracked.certainty if tempo.tracked else 0.0,
+        waiting_for_beat=tempo.waiting,
         chord=tempo.chord,
         playing=switcher.playing,
         waiting=switcher.waiting,

@@ -35,7 +35,7 @@ class ResultReceiver:
         clock: Callable[[], float],
         began: float | None,
     ) -> None:
-        self.first_sound_s: float | None = None  # from the start until the band was heard
+        self.first_sound_s: float | None = None  # from the start until the band first sounded
         self._link, self._chain, self._tempo, self._store = link, chain, tempo, store
         self._clock, self._began = clock, clock() if began is None else began
         self._has_given_up = False  # in freewheel, waiting for an engine that did not come
@@ -67,7 +67,8 @@ class ResultReceiver:
     def wait(self, context_end: int, goes_on: Callable[[], bool]) -> None:
         """In freewheel: until there is an engine and every hop whose context was sent; in vain only once.
 
-        The engine announces its first hop when context has come, and answers each ping in the same way: what is lost is said again.
+        The engine announces its first hop when context has come, and answers each ping in the same way: what
+        is lost is said again.
 
         Args:
             context_end: Position up to which context was sent.

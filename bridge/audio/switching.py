@@ -22,14 +22,14 @@ class Switch:
     chart: str | None = None  # None: the chords stay
     at: str = "now"  # one of SWITCH_AT
     bars: int = 0  # of the part that ends, for `part`
-    since: float = 0.0  # position at which that part began
+    part_began: float = 0.0  # position
     is_new_song: bool = False  # whose first downbeat is where it begins
-    count_in: int = 0  # bars that are counted once it is made
+    count_in: int = 0  # bars that are counted in once it takes effect
     selection: Selection | None = None  # what it selects, by name; None: what was selected stays
 
     @property
     def early(self) -> dict[str, float]:
-        """What the engine must know before the switch is heard: all but gains and stems that go."""
+        """What the engine must have before the switch takes effect: all but gains and stems that go."""
         return {
             name: value
             for name, value in self.values.items()
@@ -37,7 +37,7 @@ class Switch:
         }
 
     def when(self, next_start: float, grid: BeatGrid | None) -> float:
-        """The first position at which it can be heard: `next_start`, or the line of the grid after it.
+        """The first position at which it can take effect: `next_start`, or the line of the grid after it.
 
         Args:
             next_start: Position of the first sample of the next hop's result.
@@ -56,9 +56,9 @@ class Switch:
         return origin + round((position - origin) / unit) * unit
 
     def _lines(self, grid: BeatGrid) -> tuple[float, float]:
-        """Distance of the lines at which it may be heard, and the position of one of them."""
+        """Distance of the lines at which it may take effect, and the position of one of them."""
         if self.at == "part" and self.bars:
-            began = grid.downbeat + round((self.since - grid.downbeat) / grid.bar) * grid.bar
+            began = grid.downbeat + round((self.part_began - grid.downbeat) / grid.bar) * grid.bar
             return grid.bar * self.bars, began
         return (grid.beat if self.at == "beat" else grid.bar), grid.downbeat
 
@@ -68,10 +68,10 @@ class Pending:
     """A switch that waits."""
 
     switch: Switch
-    position: float = 0.0  # at which it is to be heard
+    position: float = 0.0  # at which it takes effect
     is_placed: bool = False  # whether the position is known
     is_aligned: bool = False  # whether it is a line of a grid
-    is_prepared: bool = False  # whether the engine was told
+    is_prepared: bool = False  # whether it was sent to the engine
 
     @property
     def begin(self) -> float:
@@ -84,7 +84,7 @@ class Switcher:
 
     def __init__(self) -> None:
         self.playing: Selection | None = None  # what the last switch selected
-        self.switched = 0.0  # position at which the last switch was heard
+        self.switched = 0.0  # position at which the last switch took effect
         self.pending: Pending | None = None
         self._requesting = threading.Lock()  # held while `pending` is replaced
 
@@ -105,7 +105,7 @@ class Switcher:
             self.pending = Pending(switch)
 
     def request_count_in(self, bars: int) -> None:
-        """Count in so many bars from now on; a switch that waits for its beat is made with it."""
+        """Count in so many bars from now on; a switch that waits for its beat takes effect with it."""
         with self._requesting:
             waiting = self.pending or Pending(Switch({}))
             switch = replace(waiting.switch, at="now", count_in=bars)
@@ -114,7 +114,7 @@ class Switcher:
     def prepare(
         self, next_start: float | None, reach: float, sounding: float, grid: BeatGrid | None
     ) -> Pending | None:
-        """The switch that the engine must be told of now, once: the last result ends there, or reaches it.
+        """The switch to send to the engine now, once: the last result ends there, or reaches it.
 
         Until then its position follows the grid.
 

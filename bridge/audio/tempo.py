@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
-from engine.contract.grid import BeatGrid
+from engine.contract.errors import ParameterError
+from engine.contract.grid import BeatGrid, Correction, corrected
 from engine.contract.params import Settings
 from engine.contract.protocol import BeatState
 from engine.contract.timing import SAMPLE_RATE
@@ -27,6 +29,9 @@ class Tempo:
 
     def __init__(self, stream: AudioStream, clock: Callable[[], float] = time.monotonic) -> None:
         self.given: BeatGrid | None = None  # by a transport, a MIDI clock or by hand, as of the last update
+        self.hint: BeatGrid | None = (
+            None  # for the engine to track on from: by hand, or what it tracked itself
+        )
         self.tracked: BeatState | None = None  # the beat and chord that the engine goes by
         self.midi_clock = MidiClockFollower()
         self._stream = stream
@@ -36,8 +41,13 @@ class Tempo:
 
     @property
     def known(self) -> BeatGrid | None:
-        """The beat grid, given or tracked."""
-        return self.given or (self.tracked.grid if self.tracked else None)
+        """The beat grid that the band goes by, given or tracked."""
+        return self.given or (self.tracked.grid if self.tracked and self.tracked.is_followed else None)
+
+    @property
+    def waiting(self) -> BeatGrid | None:
+        """The beat that is tracked but not certain enough for the band to go by."""
+        return self.tracked.grid if self.tracked and not self.given and not self.tracked.is_followed else None
 
     @property
     def chord(self) -> str:
@@ -50,8 +60,32 @@ class Tempo:
         self.refresh()
 
     def tap_downbeat(self) -> None:
-        """A downbeat is now: at the position that leaves the outputs at this moment."""
+        """A downbeat is now, at the position that leaves the outputs at this moment: of the tempo set by
+        hand, or of the tracked beat.
+        """
         self.set_downbeat(self._stream.sounding)
+        if self.given is None and self.tracked and self.tracked.grid:
+            self.hint = replace(self.tracked.grid, downbeat=self._stream.sounding)
+
+    def correct(self, correction: Correction) -> None:
+        """Let the engine track on from a corrected beat. Any thread may call.
+
+        Raises:
+            ParameterError: If the beat is given, or none is tracked yet.
+        """
+        if self.given is not None:
+            raise ParameterError(
+                f"{correction} corrects a beat found by ear, and this one is given: "
+                "change it where it comes from"
+            )
+        if self.tracked is None or self.tracked.grid is None:
+            raise ParameterError(f"{correction}: no beat has been found yet")
+        self.hint = corrected(self.tracked.grid, correction, self._stream.sounding)
+
+    def hint_followed(self) -> None:
+        """While there is no engine: the next one shall go on with the beat that the last one followed."""
+        if self.given is None and self.tracked and self.tracked.is_followed:
+            self.hint = self.tracked.grid
 
     def refresh(self) -> None:
         """Do not wait with the next update."""

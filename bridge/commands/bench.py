@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--controls",
         type=float,
         metavar="SECONDS",
-        help="instead: from a MIDI fader and an OSC message to what is heard, through JACK",
+        help="instead: from a MIDI fader and an OSC message to the changed output, through JACK",
     )
     parser.add_argument("--keep", action="store_true", help="also write what each preset holds into its file")
     parser.add_argument("--json", action="store_true", help="print JSON only")
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
             _append(args.file, row)
         print(json.dumps(row) if args.json else _line(found), flush=True)
         if args.keep and found["what"] == "cycle":
-            presets.keep_measured(found["preset"], _words(found, common))
+            presets.keep_measured(found["preset"], _figures(found, common))
     if args.file and not args.json:
         print(f"appended to {args.file}")
     return 0
@@ -113,14 +113,17 @@ def _computing(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
 def _step_times(
     device: str, threads: int, settings: Settings, stems: tuple[int, ...] = ()
 ) -> Iterator[dict[str, Any]]:
-    """Milliseconds of the engine's step, stage by stage; for the preset's stems, or side by side for each number in `stems`."""
+    """Milliseconds of the engine's step, stage by stage.
+
+    For the preset's stems, or side by side for each number in `stems`.
+    """
     counts = ["--stems", *(str(n) for n in stems)] if stems else []
     words = ["--json", "--device", device, "--threads", str(threads), *counts, *set_options(settings)]
     return (json.loads(line) for line in lines("measure", words))
 
 
 def live_cycle(preset: presets.Preset, compute_device: str, threads: int, length_s: float) -> dict[str, Any]:
-    """The real loop in real time over the demo song: from context complete to the last sample in the timeline."""
+    """The loop in real time over the demo song: from context complete to the last sample in the timeline."""
     song, rate = soundfile.read(paths.ASSETS / "demo.ogg", dtype="float32")
     about = json.loads((paths.ASSETS / "demo.json").read_text())
     repeats = int(length_s * rate / len(song)) + 1
@@ -144,7 +147,9 @@ def live_cycle(preset: presets.Preset, compute_device: str, threads: int, length
 
 
 def callback_times(length_s: float) -> Iterator[dict[str, Any]]:
-    """Our JACK client, engine at work and a thread hogging this interpreter, beside an idle pass-through in its own process.
+    """Our JACK client beside an idle pass-through in its own process.
+
+    Ours has an engine at work and a thread that hogs this interpreter.
 
     Raises:
         JackError: If no JACK server answers.
@@ -166,7 +171,8 @@ def callback_times(length_s: float) -> Iterator[dict[str, Any]]:
     period_us = device.block / device.rate * 1e6
     keys = ("xruns", "hops", "missed", "late", "callback_us", "output_underruns")
     yield {
-        "what": "callback", "rate": device.rate, "block": device.block, "period_us": round(period_us), "length_s": length_s,
+        "what": "callback", "rate": device.rate, "block": device.block, "period_us": round(period_us),
+        "length_s": length_s,
         "calls": device.shared.blocks_processed, **{k: figures[k] for k in keys}, "idle_pass_through": beside,
     }  # fmt: skip
 
@@ -200,15 +206,21 @@ def _machine() -> str:
             if line.startswith("model name")
         ]
         model = names[0] if names else model
-    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, load {os.getloadavg()[0]:.1f}"
+    return (
+        f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, load "
+        f"{os.getloadavg()[0]:.1f}"
+    )
 
 
-def _words(cycle: dict[str, Any], common: dict[str, Any]) -> str:
+def _figures(cycle: dict[str, Any], common: dict[str, Any]) -> str:
     """What a live cycle says about a preset, in a line."""
     times, margin = cycle["cycle_ms"], cycle["margin_ms"]["p50"]
     figures = f"a hop of {cycle['hop_ms']} ms takes {times['p50']:.0f} ms, 99 % of them {times['p99']:.0f}"
     if presets.load(cycle["preset"]).settings["look_ahead"] > 0:  # behind the player nothing is in time
-        figures += f"; ready {margin:.0f} ms ahead; {cycle['missed']} missed, {cycle['late']} late of {cycle['hops']}"
+        figures += (
+            f"; ready {margin:.0f} ms ahead; {cycle['missed']} missed, {cycle['late']} late of "
+            f"{cycle['hops']}"
+        )
     return f"{figures} ({common['machine'].partition(', Linux')[0]}, {common['time'][:10]})"
 
 

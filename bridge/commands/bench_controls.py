@@ -1,4 +1,7 @@
-"""`bandmate bench --controls`: from a control to what is heard, through real ports: MIDI for what acts at once, OSC for what is generated."""
+"""`bandmate bench --controls`: from a control to the changed output, through real ports.
+
+MIDI for what acts at once, OSC for what is generated.
+"""
 
 import socket
 import threading
@@ -31,7 +34,7 @@ SONG = paths.ASSETS / "demo.ogg"
 
 @dataclass(slots=True)
 class _Hands:
-    """A JACK client that plays into bandmate, moves a fader and listens to what comes back; all on one clock."""
+    """A JACK client that plays into bandmate, moves a fader and listens to what comes back; on one clock."""
 
     sound: np.ndarray[Any, np.dtype[np.float32]]
     moved: list[tuple[int, int]] = field(default_factory=list)  # (frame, value)
@@ -76,7 +79,7 @@ class _Hands:
 
 
 def times(length_s: float) -> Iterator[dict[str, Any]]:
-    """What acts at once in blocks besides its ramp; what is generated in milliseconds, for each of the tight presets.
+    """What acts at once in blocks besides its ramp; what is generated in ms, for each of the tight presets.
 
     Raises:
         JackError: If no JACK server answers.
@@ -144,7 +147,7 @@ def _generated(preset: str, length_s: float) -> dict[str, Any]:
     song, _ = soundfile.read(SONG, dtype="float32")
     hands = _Hands(song)
     jam, stop, thread = _session(preset, hands)
-    feeder, told = jam.feeder, []
+    feeder, numbers = jam.feeder, []
     count = 0
 
     def journal(event: SessionBegun | MessageSent) -> None:
@@ -152,7 +155,7 @@ def _generated(preset: str, length_s: float) -> dict[str, Any]:
         if isinstance(event, MessageSent):
             count += 1
             if event.values.get("name") == "energy":
-                told.append(count)
+                numbers.append(count)
 
     changes_before = feeder.chain.hops.reports[-1].changes
     feeder.link.journal = journal
@@ -169,7 +172,7 @@ def _generated(preset: str, length_s: float) -> dict[str, Any]:
     control.close()
     hops = list(feeder.chain.hops.reports)
     late = []
-    for position, number in zip(sent, told, strict=False):
+    for position, number in zip(sent, numbers, strict=False):
         hop = next((h for h in hops if h.changes >= changes_before + number), None)
         if hop:
             late.append(

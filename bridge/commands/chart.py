@@ -21,12 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="FOLDER",
-        help="write a file for each song there, instead of printing one (~/.config/bandmate/songs is where they are found)",
+        help="write a file for each song there, instead of printing one (~/.config/bandmate/songs is where "
+        "they are found)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the song, to be kept as `~/.config/bandmate/songs/NAME.yaml`, or write all; what was left out is said.
+    """Print the song, to be kept as `~/.config/bandmate/songs/NAME.yaml`, or all; notes what was left out.
 
     Raises:
         BandmateError: If the source cannot be read, holds no song, or holds several and none is chosen.
@@ -62,7 +63,8 @@ def _write(tunes: list[Tune | ChartError], folder: Path) -> int:
     files = [song for song in written if song.file]
     noted = sum(bool(song.notes) for song in files)
     print(
-        f"{len(written)} songs: {len(files) - noted} written as they are, {noted} with something left out or approximated, "
+        f"{len(written)} songs: {len(files) - noted} written as they are, {noted} with something left out or "
+        "approximated, "
         f"{len(written) - len(files)} not written; in {folder}"
     )
     return 0 if files else 2

@@ -116,7 +116,7 @@ def _port(name: str, number: int) -> Finding:
 
 
 def _engine() -> Iterator[Finding]:
-    """What the engine's own program says of this machine; a stage laptop with an engine elsewhere has none."""
+    """What the engine's own program says of this machine; nothing where the engine is on another."""
     try:
         found = json.loads("".join(lines("describe", ["--json"])))
     except BandmateError as error:
@@ -166,7 +166,8 @@ def _files() -> Iterator[Finding]:
     """Everything that a person may have written, and what ships, read as it would be on stage."""
     kinds: tuple[tuple[str, list[str], Callable[[str], Any]], ...] = (
         ("preset", presets.names(), presets.load), ("controller", maps.names(), maps.load),
-        ("song", paths.names("songs"), songs.load_song), ("setlist", paths.names("setlists"), songs.load_setlist),
+        ("song", paths.names("songs"), songs.load_song),
+        ("setlist", paths.names("setlists"), songs.load_setlist),
     )  # fmt: skip
     for kind, names, load in kinds:
         for name in names:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
+from typing import IO, NoReturn, cast
 
 from engine.contract.environment import COMMAND, ENVIRONMENT
 from engine.contract.errors import BandmateError
@@ -16,7 +16,7 @@ def command(program: str, arguments: Sequence[str]) -> list[str]:
 
 
 def become(program: str, arguments: Sequence[str], typed: str) -> NoReturn:
-    """Go on as that program, in this process; `typed` is what the user calls it, for its help and its errors."""
+    """Go on as that program, in this process; `typed` is what the user calls it, for help and errors."""
     sys.stdout.flush()
     words = command(program, arguments)
     os.execve(words[0], words, {**os.environ, **ENVIRONMENT, COMMAND: typed})
@@ -36,8 +36,8 @@ def lines(program: str, arguments: Sequence[str]) -> Iterator[str]:
         text=True,
         env=environment,
     ) as process:
-        assert process.stdout is not None and process.stderr is not None
-        yield from process.stdout
-        said = process.stderr.read().strip().splitlines()
+        output, errors = cast(IO[str], process.stdout), cast(IO[str], process.stderr)  # pipes
+        yield from output
+        said = errors.read().strip().splitlines()
     if process.returncode:
         raise BandmateError(said[-1] if said else f"the engine's {program} ended with {process.returncode}")

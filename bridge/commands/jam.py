@@ -188,7 +188,7 @@ def _engine(args: argparse.Namespace) -> LocalEngine | RemoteEngine:
 
 
 def _song(args: argparse.Namespace, setlist: Setlist | None) -> tuple[Song | None, int]:
-    """The song to begin with and its part: the one asked for, the one where the setlist was left, or its first."""
+    """The song to begin with and its part: the one asked for, the setlist's saved position, or its first."""
     if args.song:
         place = setlist.find(args.song) if setlist else None
         return (setlist.songs[place] if setlist and place is not None else songs.load_song(args.song)), 0

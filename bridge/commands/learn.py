@@ -24,8 +24,9 @@ HELP = """\
 Touch a control, then type what it is for and press Enter; as often as you like. What can be typed:
   stem/bass/level             a parameter, over its whole range         tap      an action
   {set: steps, range: [1, 4]} and all else that a map may say           -        nothing any more
-  cc 21, note 36 channel 10   a control by its number                   list     what is bound    names    parameters and actions
-  undo                        take the last change back                 save     keep it and end  quit     end, keep nothing
+  cc 21, note 36 channel 10   a control by its number                   list     what is bound
+  undo                        take the last change back                 names    parameters and actions
+  save                        keep it and end                           quit     end, keep nothing
 An encoder is told from a fader when you turn it right and then left.
 """
 WAIT_S = 0.02

@@ -9,7 +9,7 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -54,10 +54,8 @@ def run(args: argparse.Namespace) -> int:
     hops = [hop for session in read_sessions(args.take, lines, len(context)) for hop in session.hops]
     played = [_read(args.take, f"{stem}.wav") for stem in STEMS]
     with _remake(args) as program:
-        assert program.stdout is not None
-        results = read_results(
-            program.stdout, tqdm(hops, unit="hop", disable=None)
-        )  # None: only on a terminal
+        output = cast(IO[bytes], program.stdout)  # a pipe
+        results = read_results(output, tqdm(hops, unit="hop", disable=None))  # None: only on a terminal
         try:
             stems = replay(results, read_events(lines), max(map(len, played)))
         except EOFError:

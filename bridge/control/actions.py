@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.contract.errors import ParameterError
+from engine.contract.grid import Correction
 from engine.contract.suggest import nearest
 
 
@@ -20,9 +21,17 @@ class Action:
     doc: str
 
 
+CORRECTIONS: Mapping[Correction, str] = MappingProxyType({
+    Correction.HALF_TIME: "The tempo found by ear is twice too fast: half as many beats.",
+    Correction.DOUBLE_TIME: "It is half of what it should be: twice as many beats.",
+    Correction.SHIFT_BEAT: "Beat one, found by ear, is a beat later.",
+    Correction.SHIFT_HALF_BEAT: "The beat found by ear is half a beat off.",
+})  # fmt: skip
+
 ACTIONS = (
     Action("tap", "", "Tap the beat, three times or more: tempo, and where the beat is."),
     Action("downbeat", "", "Beat one is now."),
+    *(Action(c, "", doc) for c, doc in CORRECTIONS.items()),
     Action("count", "",
            "Count in: the bars of the parameter count_in, or one; then the band enters on beat one."),
     Action("another", "", "Another of the possible takes: a new seed."),

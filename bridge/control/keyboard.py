@@ -17,6 +17,10 @@ from .panel import ControlPanel
 ACTIONS = {
     " ": "tap",
     "d": "downbeat",
+    "/": "half_time",
+    "*": "double_time",
+    ">": "shift_beat",
+    ".": "shift_half_beat",
     "c": "count",
     "a": "another",
     "n": "next",
@@ -26,7 +30,8 @@ ACTIONS = {
 }
 SWITCHES = {
     **{str(k + 1): f"stem/{stem}/on" for k, stem in enumerate(STEMS)},
-    "m": "mute", "f": "freeze", "h": "hand_over", "e": "ending", "o": "hold", "b": "bypass", "x": "panic", "l": "lock",
+    "m": "mute", "f": "freeze", "h": "hand_over", "e": "ending", "o": "hold", "b": "bypass", "x": "panic",
+    "l": "lock",
 }  # fmt: skip
 HELP, QUIT = "?", "q"
 

@@ -136,7 +136,7 @@ class OscServer:
         self._send(sender, f"{PREFIX}error", "s", str(error))
 
     def _feedback(self) -> None:
-        """Send subscribers what changed, and once a second that bandmate lives."""
+        """Send subscribers what changed, and a heartbeat once a second."""
         beat_s = 0.0
         while not self._stopping.wait(FEEDBACK_S):
             with self._lock:

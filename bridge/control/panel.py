@@ -11,6 +11,7 @@ from statistics import median
 
 from engine.contract import chart
 from engine.contract.errors import ParameterError
+from engine.contract.grid import Correction
 from engine.contract.params import SWITCH_AT, Settings, find
 from engine.contract.suggest import nearest
 from engine.contract.timing import STEMS
@@ -126,6 +127,8 @@ class ControlPanel:
                 self._tap()
             case "downbeat":
                 self.feeder.tempo.tap_downbeat()
+            case action if action in actions.CORRECTIONS:
+                self.feeder.tempo.correct(Correction(action))
             case "count":
                 self.feeder.switcher.request_count_in(max(1, self.settings.integer("count_in")))
             case "another":
@@ -240,7 +243,7 @@ class ControlPanel:
             chart_text,
             at="now" if count_in else self._switch_at,
             bars=self._sounding.bars,
-            since=self.feeder.switcher.switched,
+            part_began=self.feeder.switcher.switched,
             is_new_song=is_new,
             count_in=count_in,
         )
@@ -268,11 +271,11 @@ class ControlPanel:
             if 0 <= index < len(names):
                 self.load_preset(names[index])
             return
-        index = self._place_in(setlist) + step
+        index = self._position_in(setlist) + step
         if 0 <= index < len(setlist.songs) and self._is_confirmed(setlist, setlist.songs[index].name):
             self._begin(setlist.songs[index], index)
 
-    def _place_in(self, setlist: Setlist) -> int:
+    def _position_in(self, setlist: Setlist) -> int:
         """Index of the song asked for last, also after the setlist was read again; -1: not there."""
         song, place = self._asked.song, self._asked.place
         if song is None or place is None:

@@ -57,6 +57,8 @@ STATES = (
     State("next/part", "s", "", lambda s: s.waiting.part, "Its part."),
     State("now/bpm", "f", "bpm", lambda s: s.bpm, "The tempo that the band goes by, 0 where none is known."),
     State("now/beat_from", "s", "", lambda s: s.beat_from, "Whether that tempo was told or is heard by ear."),
+    State("now/certainty", "f", "", lambda s: round(s.telemetry.certainty, 2),
+          "How certain the beat found by ear is, 0 to 1."),
     State("now/chord", "s", "", lambda s: s.telemetry.chord, "The chord that sounds."),
     State("now/engine", "s", "", lambda s: s.telemetry.engine, "ready, starting, gone or failed."),
     State("now/cycle_ms", "f", "ms", lambda s: round(s.telemetry.cycle_ms, 1),

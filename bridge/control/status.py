@@ -50,6 +50,9 @@ def line(telemetry: Telemetry, playing: Selection, hints: str = "") -> str:
 def beat(telemetry: Telemetry) -> str:
     """Tempo, whether it was given or is found by ear, and the chord that sounds."""
     if telemetry.grid is None:
+        if found := telemetry.waiting_for_beat:
+            bpm = 60 * SAMPLE_RATE / found.beat
+            return f"listening: {bpm:.0f} bpm? {100 * telemetry.certainty:.0f} % sure"
         by_ear = telemetry.settings["by_ear"]
         return "listening for the beat" if by_ear else "no beat: roll the transport or give --tempo"
     source = "" if telemetry.is_grid_given else "by ear "
@@ -57,7 +60,10 @@ def beat(telemetry: Telemetry) -> str:
 
 
 class StatusLine(logging.Handler):
-    """Writes the line over itself on a terminal; log messages appear above it. A terminal that is gone is written to in vain."""
+    """Writes the line over itself on a terminal, below the log messages.
+
+    A terminal that is gone is written to in vain.
+    """
 
     def __init__(self, is_quiet: bool) -> None:
         super().__init__()

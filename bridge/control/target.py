@@ -2,19 +2,28 @@
 
 from typing import Protocol
 
+from engine.contract.grid import Correction
+
 from ..audio.settings_store import SettingsStore
 from ..audio.switching import Switcher
 from ..telemetry import Telemetry
 
 
-class Downbeats(Protocol):
-    """Takes downbeats that are given by hand. Any thread may call."""
+class Beat(Protocol):
+    """Takes what is said about the beat by hand. Any thread may call."""
 
     def set_downbeat(self, position: float) -> None:
         """A downbeat is at `position`, in samples at 44.1 kHz."""
 
     def tap_downbeat(self) -> None:
         """A downbeat is at the position that sounds at this moment."""
+
+    def correct(self, correction: Correction) -> None:
+        """The tracked beat is wrong in this way.
+
+        Raises:
+            ParameterError: If the beat is given, or none is tracked yet.
+        """
 
 
 class ControlTarget(Protocol):
@@ -29,7 +38,7 @@ class ControlTarget(Protocol):
         """Takes switches and count-ins."""
 
     @property
-    def tempo(self) -> Downbeats: ...
+    def tempo(self) -> Beat: ...
 
     @property
     def telemetry(self) -> Telemetry:

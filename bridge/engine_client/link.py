@@ -47,6 +47,7 @@ class _Session:
     has_context: bool = False
     settings: Settings | None = None
     grid: BeatGrid | None = None
+    hint: BeatGrid | None = None
     chart: str = ""
     is_freewheeling: bool = False
     effective_from: int = 0
@@ -79,8 +80,8 @@ class _Session:
 class EngineLink:
     """Keeps a session with an engine: opens it, sends context and settings, notices when the engine is gone.
 
-    Only the feeder's thread may call it; any thread may read `ready`, `last_ready` and `refused`. `journal` is called with all that
-    is sent besides context.
+    Only the feeder's thread may call it; any thread may read `ready`, `last_ready` and `refused`. `journal`
+    is called with all that is sent besides context.
     """
 
     def __init__(self, engine: LocalEngine | RemoteEngine) -> None:
@@ -98,7 +99,7 @@ class EngineLink:
         self._context_end = 0  # position up to which context was sent
 
     def poll(self, now: float) -> None:
-        """Say hello or ping when it is time, repeat changes; give up an engine that is silent or has moved."""
+        """Say hello or ping when it is time, repeat changes; give up an engine that is silent or moved."""
         peer = (self.engine.host, self.engine.port) if self.engine.port else None
         session = self._session
         self._end_hung_engine(now, peer is not None)
@@ -143,11 +144,12 @@ class EngineLink:
         self,
         settings: Settings,
         grid: BeatGrid | None,
+        hint: BeatGrid | None,
         chart: str,
         is_freewheeling: bool,
         effective_from: int,
     ) -> None:
-        """Send what has changed in this session, to be heard from position `effective_from` on."""
+        """Send what has changed in this session, to take effect from position `effective_from` on."""
         session = self._session
         if session is None:
             return
@@ -163,6 +165,9 @@ class EngineLink:
         if grid != session.grid:
             session.grid = grid
             self._change(session, protocol.Grid(**session.next_change, **asdict(grid or NO_GRID)))
+        if hint != session.hint:
+            session.hint = hint
+            self._change(session, protocol.Hint(**session.next_change, **asdict(hint or NO_GRID)))
         if chart != session.chart:
             session.chart = chart
             self._change(session, protocol.Chart(**session.next_change, text=chart))
@@ -207,7 +212,7 @@ class EngineLink:
         return protocol.LOOPBACK_SAMPLES if is_here else protocol.NETWORK_SAMPLES
 
     def receive(self, wait_s: float = 0.0) -> Iterator[FromEngine]:
-        """Messages about sound that are there, or come within `wait_s`; the link handles all others itself."""
+        """Messages about sound that are there, or come within `wait_s`; the link handles all others."""
         session = self._session
         if session is None:
             return

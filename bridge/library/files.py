@@ -6,8 +6,8 @@ from pathlib import Path
 def write_atomically(file: Path, content: str) -> None:
     """Replace a file by `content` (UTF-8): a reader sees the old file or the new one, never a part.
 
-    It is written beside the old one, which it then replaces by being renamed. Missing folders are made. One
-    writer at a time.
+    It is written beside the old one, which it then replaces by being renamed. Missing folders are created.
+    One writer at a time.
 
     Raises:
         OSError: If it cannot be written; then the old file stays.

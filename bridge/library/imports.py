@@ -1,4 +1,4 @@
-"""Charts from outside: text files in any encoding, song files out of other programs' tunes, and what `--chart` may be."""
+"""Charts from outside: text in any encoding, other programs' song files, and what `--chart` may be."""
 
 import codecs
 import unicodedata
@@ -20,7 +20,7 @@ MARKS = (  # byte order marks, the longer ones first
 
 
 def read_text(file: Path) -> str:
-    """A text in UTF-8, UTF-16 or UTF-32 by its byte order mark, or else in Windows' Latin 1, as ChordPro reads it.
+    """A text in UTF-8, 16 or 32 by its byte order mark, or else in Windows' Latin 1, as ChordPro reads it.
 
     Raises:
         ChartError: If it cannot be read or is no text.
@@ -111,7 +111,7 @@ def song_file(tune: Tune) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of one tune: its file, or why there is none, and what could not be read as it is written."""
+    """What became of one tune: its file, or why there is none, and what could not be read as written."""
 
     title: str
     file: Path | None

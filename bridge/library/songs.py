@@ -193,7 +193,7 @@ def _song_of(name: str, setlist: Path) -> Song:
 
 
 def _loaded(node: Value, load: Callable[[str], T]) -> T:
-    """What `load` makes of a node's text; its error names the node's position first."""
+    """A node's text, loaded by `load`; its error names the node's position first."""
     try:
         return load(node.text())
     except DocumentError as error:

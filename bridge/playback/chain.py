@@ -26,7 +26,7 @@ DECIDED = 8 * FADE
 
 
 def _ignore(event: TakeEvent) -> None:
-    """Of a chain whose events nobody keeps."""
+    """For a chain whose events are not recorded."""
 
 
 class PlaybackChain:

@@ -18,7 +18,7 @@ CLICK_FADE_S = 0.005
 # of two sticks: Hz, level, decay a second
 PARTIALS = ((1850.0, 1.0, 70.0), (2730.0, 0.6, 90.0), (4410.0, 0.4, 160.0))
 LEVEL, ACCENT = 0.35, 1.5  # full scale; a downbeat is so much louder
-ALONE_BEATS = 2  # after the count-in, until the player is heard
+ALONE_BEATS = 2  # after the count-in, without the player
 DRUMS = STEMS.index("drums")
 
 
@@ -58,7 +58,7 @@ class CountIn:
         return self.first + self.beats * self.beat
 
     def is_alone(self, position: int) -> bool:
-        """Whether the band must begin, or go on, before the player is heard."""
+        """Whether the band must begin, or go on, while the player is still silent."""
         return position < self.end + ALONE_BEATS * self.beat
 
     def over(self, position: int, live: Audio) -> Audio:

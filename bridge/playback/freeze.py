@@ -16,17 +16,17 @@ UNTIMED = 2 * SAMPLE_RATE  # the loop where no beat is known
 
 @dataclass(slots=True)
 class Freeze:
-    """Stands behind the timeline: takes what that plays, gives what is heard."""
+    """After the timeline: its audio in, the audio to play out."""
 
     # twice as long as what is kept, so that it is seldom moved
     _past: Audio = field(default_factory=lambda: np.zeros((len(STEMS), 2 * KEPT), np.float32))
     _end: int = KEPT  # of what it holds
     _loop: Audio | None = None
     _at: int = 0  # of the loop
-    _share: float = 0.0  # of the loop in what is heard
+    _share: float = 0.0  # of the loop in the output
 
     def through(self, live: Audio, is_frozen: bool, bar: float | None) -> Audio:
-        """What is heard instead of `live` (stems, n): the same while nothing is frozen.
+        """The output instead of `live` (stems, n): the same while nothing is frozen.
 
         Args:
             bar: Samples in a bar, if known: the length of the loop.
@@ -40,11 +40,11 @@ class Freeze:
         index = (self._at + np.arange(count)) % self._loop.shape[1]
         steps = np.arange(1, count + 1, dtype=np.float32) / FADE
         share = np.clip(self._share + (steps if is_frozen else -steps), 0, 1)
-        heard = live + share * (self._loop[:, index] - live)
+        mixed = live + share * (self._loop[:, index] - live)
         self._at, self._share = self._at + count, float(share[-1])
         if not self._share:
             self._loop = None
-        return np.asarray(heard, np.float32)
+        return np.asarray(mixed, np.float32)
 
     def _remember(self, live: Audio) -> None:
         live = live[:, -KEPT:]

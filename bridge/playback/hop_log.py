@@ -122,7 +122,10 @@ class HopLog:
         return report, [packet for packet, is_written in came if not is_written]
 
     def announce(self, session: int, next_context_end: int) -> None:
-        """Take in what the engine says of its next hop. In a session it only grows, though messages may be reordered."""
+        """Take in what the engine says of its next hop; in a session it only grows.
+
+        Messages may be reordered.
+        """
         is_same = session == self._session
         self.next_context_end = max(self.next_context_end, next_context_end) if is_same else next_context_end
         self._session = session
@@ -132,7 +135,7 @@ class HopLog:
         self.next_context_end, self._given_up = 0, -1
 
     def is_awaited(self, context_end: int) -> bool:
-        """Whether the engine still has a hop to make from context up to here, or to announce its first one."""
+        """Whether the engine still has a hop to make from context up to here, or its first to announce."""
         return self.next_context_end <= context_end and self.next_context_end != self._given_up
 
     def give_up(self) -> None:

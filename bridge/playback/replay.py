@@ -44,7 +44,7 @@ class _Replay:
                 self._packets.setdefault(event.key, []).append(event)
 
     def put(self, hop: HopDone, stems: Sequence[Stem]) -> None:
-        """Take in a hop; what was put in before any of it is put in now."""
+        """Take in a hop; what was inserted before any of it is inserted now."""
         timed = self._packets.get((hop.report.session, hop.report.generation), [])
         new = list(_pieces(hop, stems, timed))
         self._put_until(min((at for at, _ in new), default=self._chain.position))
@@ -75,7 +75,7 @@ class _Replay:
 
 
 def _pieces(hop: HopDone, stems: Sequence[Stem], timed: Sequence[PacketPut]) -> Iterator[Piece]:
-    """Each piece of a result. What came early is put in at the latest position at which it may have come."""
+    """Each piece of a result; one that came early at the latest position at which it may have come."""
     for message in stems:
         packets = [packet for packet in timed if packet.stem == message.stem]
         for packet in packets:

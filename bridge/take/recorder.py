@@ -44,7 +44,7 @@ def new_folder(parent: Path) -> Path:
     """`parent`/DATE, made now, with a number behind it if there is one already.
 
     Raises:
-        BandmateError: If it cannot be made.
+        BandmateError: If it cannot be created.
     """
     stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
     try:

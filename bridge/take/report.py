@@ -1,4 +1,4 @@
-"""What a take tells: `report.json`, `timeline.png`, and a few plain lines."""
+"""The report of a take: `report.json`, `timeline.png`, and a few plain lines."""
 
 import json
 import logging
@@ -123,7 +123,7 @@ def save(report: dict[str, Any], folder: Path) -> None:
 
 
 def draw(report: dict[str, Any], folder: Path) -> None:
-    """Context and stems over time, and each hop's time against the time it had; no picture without matplotlib."""
+    """Context and stems over time, and each hop's time against what it had; none without matplotlib."""
     try:
         import matplotlib
     except ModuleNotFoundError:

@@ -26,7 +26,17 @@ from ..listener.listener import Listener
 from .conditioning import CONTEXT, SOURCES, Latents, Masks, View, character_row, conditioning, style_row
 from .history import FRAMES, AudioHistory, LatentHistory
 from .memory import AlignedMemory
-from .policy import END_FADE, REST_FADE, REST_LOOK_AHEAD, fade_out, last_frame, rests, with_same_end
+from .policy import (
+    END_FADE,
+    REENTRY_FRAMES,
+    REST_FADE,
+    REST_LOOK_AHEAD,
+    fade_in,
+    fade_out,
+    last_frame,
+    rests,
+    with_same_end,
+)  # fmt: skip
 from .state import AccompanistState, HopResult
 
 Audio = npt.NDArray[np.float32]
@@ -87,6 +97,7 @@ class Accompanist:
         given_grid: BeatGrid | None,
         chart: Chart | None = None,
         start_offset: int = 0,
+        hint: BeatGrid | None = None,
     ) -> HopResult:
         """Take in the next whole frames of context and generate one hop. Changes `state`.
 
@@ -97,21 +108,23 @@ class Accompanist:
             start_offset: Where the audio begins, in samples after the context's end; 0 for at the look-ahead.
                 A hop that begins sooner ends where it would have; until one that begins later, the last
                 overhang plays.
+            hint: A beat given by hand, for the listener to go on from; taken once, when it is new.
         Raises:
             ValueError: If the context is not whole frames.
         """
         times = [time.perf_counter()]
         settings = with_same_end(settings, start_offset) if start_offset > 0 else settings
-        is_alone = bool(settings["hand_over"])
-        state.alone_from = (
-            (state.context_end if state.alone_from is None else state.alone_from) if is_alone else None
-        )
-        self._take_in(state, context, is_alone)
+        self._hand_over(state, bool(settings["hand_over"]))
+        lead = (settings.integer("look_ahead") + settings.integer("hop")) * FRAME
+        self._take_in(state, context, lead)
+        self._take_hint(state, hint, lead)
         state.grid = self._grid(state, settings, given_grid)
         backend = self.selected(settings)
-        is_resting = backend.rests and rests(settings, state.level, state.grid, state.listener is not None)
-        hop = self._plan(state, settings, chart, start_offset, is_resting)
-        if is_resting:
+        enters = self._enters(state, settings, given_grid)
+        hop = self._plan(state, settings, chart, start_offset, is_resting=False)
+        is_resting = rests(settings, state.level, state.grid) or hop.plan.commit * FRAME <= enters
+        if is_resting := is_resting and backend.rests:
+            hop = self._plan(state, settings, chart, start_offset, is_resting)
             return self._rest(state, hop)
         state.silent_from = None
         state.ends_at = self._ends_at(state, hop) if settings["ending"] else None
@@ -122,7 +135,7 @@ class Accompanist:
         times.append(time.perf_counter())
         latents = self._generate(state, hop) if hop.stems else None
         times.append(time.perf_counter())
-        audio = self._decode(state, hop, latents)
+        audio = self._decode(state, hop, latents, enters if backend.rests else 0.0)
         if state.ends_at is not None:
             audio *= fade_out(audio.shape[1], state.ends_at * FRAME - hop.start, END_FADE)
         times.append(time.perf_counter())
@@ -130,7 +143,15 @@ class Accompanist:
         encode_s, model_s, decode_s = np.diff(times).tolist()
         return HopResult(hop.plan, hop.start, hop.stems, audio, encode_s, model_s, decode_s)
 
-    def _take_in(self, state: AccompanistState, context: Audio, is_alone: bool) -> None:
+    def _hand_over(self, state: AccompanistState, is_alone: bool) -> None:
+        """From here on the context is ignored, or used again: then the listener takes over the beat."""
+        if not is_alone and state.alone_from is not None and self.listener and state.listener and state.grid:
+            self.listener.hint(state.listener, state.grid)
+        state.alone_from = (
+            (state.context_end if state.alone_from is None else state.alone_from) if is_alone else None
+        )
+
+    def _take_in(self, state: AccompanistState, context: Audio, lead: int) -> None:
         count, rest = divmod(len(context), FRAME)
         if rest:
             raise ValueError(f"context has {len(context)} samples, expected a multiple of {FRAME}")
@@ -141,15 +162,33 @@ class Accompanist:
         first = state.context_end + count - self.codec.encode_delay - min(count, FRAMES)
         state.context.write(0, first, latents[0, -FRAMES:], state.begins[CONTEXT])
         state.level.update(context.reshape(count, FRAME))
-        if self.listener and state.listener and not is_alone:
-            self.listener.hear(state.listener, latents[0])
+        if self.listener and state.listener and state.alone_from is None:
+            self.listener.hear(state.listener, context, lead)
+            state.dynamics.update(context)
+            if state.level.quiet >= REENTRY_FRAMES:
+                self.listener.pause(state.listener)
+        elif self.listener and state.listener:
+            self.listener.skip(state.listener, count)
         state.context_end += count
+
+    def _take_hint(self, state: AccompanistState, hint: BeatGrid | None, lead: int) -> None:
+        if hint and hint != state.hint and self.listener and state.listener:
+            self.listener.hint(state.listener, hint, lead)
+        state.hint = hint
+
+    def _enters(self, state: AccompanistState, settings: Settings, given: BeatGrid | None) -> float:
+        """The sample before which the band is silent: 0 unless it waits for the listener to find the beat."""
+        listener = state.listener
+        if listener is None or given or not settings["by_ear"] or settings["hand_over"]:
+            return 0.0
+        return np.inf if listener.entry.starts is None else listener.entry.starts
 
     def _grid(self, state: AccompanistState, settings: Settings, given: BeatGrid | None) -> BeatGrid | None:
         """The beat to go by: the given one; alone the last one; else the listener's, where it may be used."""
         if given or settings["hand_over"]:
             return given or state.grid
-        return state.listener.grid if state.listener and settings["by_ear"] else None
+        listener = state.listener if settings["by_ear"] else None
+        return listener.grid if listener and listener.entry.is_found else None
 
     def _plan(
         self,
@@ -239,9 +278,8 @@ class Accompanist:
         memory, has_memory = state.memory.window(first, WINDOW)
         chords = self._chords(state, hop)
         state.chord = name(chords[hop.plan.start - first])
-        character = character_row(
-            settings["density"] or None, 3 * settings["energy"] - 40 if settings["energy"] else None
-        )
+        energy = state.dynamics.energy(settings["energy"])
+        character = character_row(settings["density"] or None, 3 * energy - 40 if energy else None)
         return conditioning(
             hop.view,
             Latents(context[:, 0], self_context, memory),
@@ -264,8 +302,10 @@ class Accompanist:
             return listener.chords(state.listener, first, WINDOW, grid)
         return np.zeros((WINDOW, CHORD_SIZE), np.float32)
 
-    def _decode(self, state: AccompanistState, hop: _Hop, latents: torch.Tensor | None) -> Audio:
-        """Audio (stems, samples) from the hop's first sample to the overhang's end.
+    def _decode(
+        self, state: AccompanistState, hop: _Hop, latents: torch.Tensor | None, enters: float
+    ) -> Audio:
+        """Audio (stems, samples) from the hop's first sample to the overhang's end, silent before `enters`.
 
         Stems that are off lose their past.
         """
@@ -278,6 +318,8 @@ class Accompanist:
         decoder, decoded = self.codec.decode(decoder, latents, hop.plan.start, keep)
         offset = (self.codec.decode_delay - hop.plan.start) * FRAME + hop.start
         audio: Audio = decoded[:, offset:].cpu().numpy()
+        if enters > hop.start:
+            audio = audio * fade_in(audio.shape[1], round(enters) - hop.start)
         for i, stem in enumerate(hop.stems):
             state.decoders[stem] = (hop.plan.commit, row(decoder, i))
             state.audio[stem].write(hop.start, audio[i])

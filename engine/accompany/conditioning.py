@@ -86,7 +86,7 @@ def reencoded_from(start: int, end: int) -> int:
 
 
 def shown(view: View, exists: Masks) -> Masks:
-    """Which of the existing latents are shown: nothing later than the context or the model's own past allows."""
+    """Which of the existing latents are shown: none later than the context or the model's own past allows."""
     frames, delay = view.frames, view.encode_delay
     left_at = view.context_end if view.left_at is None else view.left_at
     memory = exists.memory.copy()
@@ -145,7 +145,8 @@ def conditioning(
 
 
 def style_row(shares: Sequence[float]) -> Array:
-    """A blend of style tags, one share for each of `styles.STYLE_TAGS`, as the network reads it, (STYLE_SIZE,).
+    """A blend of style tags, one share for each of `styles.STYLE_TAGS`, as the network reads it,
+    (STYLE_SIZE,).
 
     Zero when none is asked for.
     """

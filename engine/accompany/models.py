@@ -85,9 +85,9 @@ def load(
     for part in (chosen_codec, *backends.values()):
         if isinstance(part, nn.Module):
             part.to(device)
-    # the listener reads the latents that it was trained on
-    heard_by = listener.load(_file(LISTENER.file, LISTENER), device) if codec == "studio" else None
-    return Accompanist(chosen_codec, backends[backend], heard_by, device, backends)
+    # what is only passed through needs no beat
+    ears = None if codec == "identity" else listener.load(_file(LISTENER.file, LISTENER), device)
+    return Accompanist(chosen_codec, backends[backend], ears, device, backends)
 
 
 def _backend(name: str, codec: Codec, codec_name: str) -> Backend:
@@ -95,7 +95,8 @@ def _backend(name: str, codec: Codec, codec_name: str) -> Backend:
     backend = make(_file(about.file if about else None, about), codec)
     if backend.channels != codec.channels:
         raise BandmateError(
-            f"backend {name} makes latents of {backend.channels} channels, codec {codec_name} takes {codec.channels}"
+            f"backend {name} makes latents of {backend.channels} channels, "
+            f"codec {codec_name} takes {codec.channels}"
         )
     return backend
 

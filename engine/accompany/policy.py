@@ -1,4 +1,4 @@
-"""When the band plays, rests and ends, from how loud the player is, the beat and the settings.
+"""When the band waits, plays, rests and ends, from the listener, how loud the player is, and the settings.
 
 Pure arithmetic on frames.
 """
@@ -17,8 +17,8 @@ QUIET_BELOW_DB = 40.0  # below the loudest so far: the player has stopped
 SILENT_DB = -66.0  # dB of full scale under which everything counts as silence
 LOUDEST_DECAY_DB = 0.05  # a frame
 REENTRY_FRAMES = 43  # 4 s of silence, after which the next tone is a new beginning
-LISTENS_FIRST = 130  # frames, 12 s, that it waits at most for a beat before it plays without one
 REST_LOOK_AHEAD, REST_FADE = 2, 4  # frames from the decision to rest to the fade, and its length
+ENTRY_FADE_S = 0.01  # before the downbeat on which the band enters
 END_FADE = 6  # frames from the last beat to silence
 END_UNTIMED = 11  # frames, 1 s, after which it ends where no beat is known
 
@@ -29,7 +29,6 @@ class PlayerLevel:
 
     loudest_db: float = -np.inf  # of a frame, decaying
     quiet: int = 0  # frames since the last loud one
-    playing: int = 0  # frames since it last was quiet for REENTRY_FRAMES
 
     def update(self, frames: Audio) -> None:
         """Take in audio (n, FRAME)."""
@@ -37,17 +36,12 @@ class PlayerLevel:
             self.loudest_db = max(self.loudest_db - LOUDEST_DECAY_DB, float(level_db))
             is_quiet = level_db < max(self.loudest_db - QUIET_BELOW_DB, SILENT_DB)
             self.quiet = self.quiet + 1 if is_quiet else 0
-            self.playing = self.playing + 1 if self.quiet < REENTRY_FRAMES else 0
 
 
-def rests(settings: Settings, level: PlayerLevel, grid: BeatGrid | None, has_listener: bool) -> bool:
-    """Whether the band is silent: the player has been for `rest_after` beats, or plays and its beat is not
-    found yet; never handed over.
-    """
+def rests(settings: Settings, level: PlayerLevel, grid: BeatGrid | None) -> bool:
+    """Whether the band is silent because the player has been for `rest_after` beats; never handed over."""
     if settings["hand_over"]:
         return False
-    if grid is None and settings["by_ear"] and has_listener and level.playing < LISTENS_FIRST:
-        return True
     beat = grid.beat if grid else SAMPLE_RATE / 2
     return bool(settings["rest_after"]) and level.quiet * FRAME > settings["rest_after"] * beat
 
@@ -60,6 +54,12 @@ def last_frame(start: int, grid: BeatGrid | None) -> int:
         return start + END_UNTIMED
     bars = -(-(start * FRAME - grid.downbeat) // grid.bar)
     return round((grid.downbeat + bars * grid.bar + grid.beat) / FRAME)
+
+
+def fade_in(length: int, begin: int) -> Audio:
+    """Gains (length,): 0, then within ENTRY_FADE_S up to 1 at sample `begin`."""
+    before = begin - np.arange(length, dtype=np.float32)
+    return np.asarray(np.clip(1 - before / (ENTRY_FADE_S * SAMPLE_RATE), 0, 1), np.float32)
 
 
 def fade_out(length: int, begin: int, frames: int) -> Audio:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from ..codec.base import State as CodecState
 from ..contract.grid import BeatGrid
 from ..contract.window import Plan
+from ..listener.dynamics import Dynamics
 from ..listener.listener import ListenerState
 from .history import AudioHistory, LatentHistory
 from .memory import AlignedMemory
@@ -31,6 +32,8 @@ class AccompanistState:
     audio: list[AudioHistory]  # of each stem, then of the context
     begins: list[int]  # frame at which each source began, without a break since
     listener: ListenerState | None
+    dynamics: Dynamics = field(default_factory=Dynamics)
+    hint: BeatGrid | None = None  # the last one that the listener was given
     decoders: dict[int, tuple[int, CodecState]] = field(default_factory=dict)  # stem: (frame, state)
     level: PlayerLevel = field(default_factory=PlayerLevel)
     alone_from: int | None = None  # the player has handed over here; None while the band listens

@@ -21,7 +21,7 @@ CHARACTER_SIZE = 4  # density and energy, each with its flag
 
 
 class Conditioning(NamedTuple):
-    """All that is known at each frame of a window; every latent tensor with its mask, 1 where known."""
+    """The conditioning at each frame of a window; every latent tensor with its mask, 1 where known."""
 
     context: torch.Tensor  # (B, W, C)
     context_mask: torch.Tensor  # (B, W)

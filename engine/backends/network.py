@@ -80,7 +80,8 @@ class TrunkBlock(nn.Module):
         x = x + self.attention(self.norm1(x), rotation)
         h = self.norm2(x)
         h = h + self.near(h.transpose(1, 2)).transpose(1, 2)
-        return x + self.down(drop(self, F.gelu(self.up(h), approximate="tanh")))  # type: ignore[no-any-return]
+        out: torch.Tensor = x + self.down(drop(self, F.gelu(self.up(h), approximate="tanh")))
+        return out
 
 
 class Trunk(nn.Module):
@@ -136,7 +137,8 @@ class DenoiserBlock(nn.Module):
         shift1, scale1, gate1, shift2, scale2, gate2 = self.modulation(level)[:, None].chunk(6, -1)
         x = x + gate1 * self.attention(self.norm(x) * (1 + scale1) + shift1, rotation)
         h = self.norm(x) * (1 + scale2) + shift2
-        return x + gate2 * self.down(drop(self, F.gelu(self.up(h), approximate="tanh")))  # type: ignore[no-any-return]
+        out: torch.Tensor = x + gate2 * self.down(drop(self, F.gelu(self.up(h), approximate="tanh")))
+        return out
 
 
 class Denoiser(nn.Module):
@@ -211,7 +213,8 @@ class Denoiser(nn.Module):
         """Embedding (R, width) of the noise level sigma (R,)."""
         rates = torch.exp(torch.linspace(0, 4, 16, device=sigma.device))
         angles = sigma.log()[:, None] / 4 * rates
-        return self.noise_out(F.silu(self.noise_in(torch.cat([angles.cos(), angles.sin()], -1))))  # type: ignore[no-any-return]
+        out: torch.Tensor = self.noise_out(F.silu(self.noise_in(torch.cat([angles.cos(), angles.sin()], -1))))
+        return out
 
 
 def preconditioning(sigma: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

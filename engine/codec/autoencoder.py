@@ -43,7 +43,7 @@ class Autoencoder(nn.Module):
     def decode(
         self, z: torch.Tensor, pasts: list[torch.Tensor], keep: int
     ) -> tuple[torch.Tensor, list[torch.Tensor]]:
-        """Features (B, n, SIZE) of latents (B, n, 64) that follow `pasts`, and the pasts after `keep` of them."""
+        """Features (B, n, SIZE) of latents (B, n, 64) after `pasts`, and the pasts after `keep` of them."""
         z = z * self.scale
         h, pasts = run(self.decoder, self.decoder_in(z), pasts, keep)
         return self.from_latent(z) + self.decoder_out(h) + self.mean, pasts

@@ -68,11 +68,11 @@ class Music2Latent(nn.Module):
 
     @torch.inference_mode()
     def encode(self, state: torch.Tensor, audio: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        heard = torch.cat([state, audio], 1)
+        signal = torch.cat([state, audio], 1)
         frames = audio.shape[1] // FRAME
-        spectrum = self._audio.to_representation_encoder(heard[:, : (PAST + frames) * FRAME + TAIL])
+        spectrum = self._audio.to_representation_encoder(signal[:, : (PAST + frames) * FRAME + TAIL])
         latents = self.network.encoder(spectrum).transpose(1, 2) / LATENT_SCALE
-        return heard[:, -state.shape[1] :], latents[:, -frames:]
+        return signal[:, -state.shape[1] :], latents[:, -frames:]
 
     def decoder_state(self, stems: tuple[int, ...]) -> DecoderState:
         return DecoderState(torch.zeros(len(stems), PAST, self.channels, device=self._device))

@@ -49,9 +49,9 @@ class StudioCodec(nn.Module):
 
     @torch.inference_mode()
     def encode(self, state: EncoderState, audio: torch.Tensor) -> tuple[EncoderState, torch.Tensor]:
-        heard = torch.cat([state.audio, audio], 1)
-        latents, pasts = self.autoencoder.encode(self.features(heard), state.pasts)
-        return EncoderState(heard[:, -features.HISTORY :], pasts), latents
+        signal = torch.cat([state.audio, audio], 1)
+        latents, pasts = self.autoencoder.encode(self.features(signal), state.pasts)
+        return EncoderState(signal[:, -features.HISTORY :], pasts), latents
 
     def decoder_state(self, stems: tuple[int, ...]) -> tuple[list[torch.Tensor], DecoderState]:
         return silent(self.autoencoder.decoder, len(stems)), self.vocoder.state(stems)

@@ -157,7 +157,7 @@ class Vocoder(nn.Module):
     def trunk(
         self, z: torch.Tensor, state: DecoderState, keep: int
     ) -> tuple[torch.Tensor, list[list[torch.Tensor]]]:
-        """The fast stage's features (B, T, d) of latents (B, n, 64), and the pasts after `keep` latent frames."""
+        """Features (B, T, d) of the fast stage from latents (B, n, 64); the pasts after `keep` latents."""
         batch, frames, _ = z.shape
         stems = torch.tensor(state.stems, device=z.device)
         h, slow = run(self.slow, self.latent_in(z) + self.stem_slow(stems)[:, None], state.pasts[0], keep)
@@ -203,7 +203,10 @@ class Vocoder(nn.Module):
     def _spectrum(
         self, h: torch.Tensor, prior: torch.Tensor, stems: tuple[int, ...], first: int
     ) -> torch.Tensor:
-        """Complex spectra (B, T, bins) from features (B, T, d) and semitone priors, the first at spectral frame `first`."""
+        """Complex spectra (B, T, bins), the first at spectral frame `first`.
+
+        From features (B, T, d) and semitone priors.
+        """
         frames = h.shape[1]
         spectrum = h.new_zeros(len(stems), frames, N_FFT // 2 + 1, dtype=torch.complex64)
         drums = [i for i, stem in enumerate(stems) if stem == DRUMS]
@@ -230,7 +233,7 @@ class Vocoder(nn.Module):
 
 
 def glide(values: torch.Tensor, steps: int) -> torch.Tensor:
-    """Linear interpolation from each value to the next in `steps` steps: (B, n + 1, d) to (B, n * steps, d)."""
+    """Linear interpolation from each value to the next: (B, n + 1, d) to (B, n * steps, d)."""
     part = (torch.arange(steps, device=values.device) + 1).to(values.dtype)[:, None] / steps
     return (values[:, :-1, None] * (1 - part) + values[:, 1:, None] * part).flatten(1, 2)
 

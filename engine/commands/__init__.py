@@ -1,4 +1,4 @@
-"""The engine's programs, one module each: `add_arguments(parser)` declares options, `run(args)` returns the exit status.
+"""The engine's programs: `add_arguments(parser)` declares options, `run(args)` returns the exit status.
 
 Nothing here imports torch before `run`, so that help and a clear error need nothing installed.
 """

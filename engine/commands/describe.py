@@ -1,4 +1,4 @@
-"""`python -m engine describe`: what is installed here to compute with, for a person or for `bandmate doctor`."""
+"""`python -m engine describe`: what is installed here to compute with; also for `bandmate doctor`."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""`python -m engine evaluate`: how well it plays along with held-out songs or multitracks, beside true stems."""
+"""`python -m engine evaluate`: accompaniment of held-out songs or multitracks, beside true stems."""
 
 import argparse
 from pathlib import Path
@@ -23,7 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder",
         type=Path,
-        help="multitracks of your own instead: a folder for each song with bass.wav, drums.wav, ... and perhaps beats.txt",
+        help="multitracks of your own instead: a folder for each song with bass.wav, drums.wav, ... and "
+        "perhaps beats.txt",
     )
     parser.add_argument("--backend", default="consistency")
     parser.add_argument("--codec", default="studio")
@@ -32,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         choices=CONDITIONS,
         default=["ear", "beat", "chart"],
-        help="what is told; ear: nothing, it listens",
+        help="what is given; ear: nothing, the listener estimates it",
     )
     parser.add_argument("--look-ahead", type=int, nargs="+", default=[8], help="frames")
     parser.add_argument("--hop", type=int, nargs="+", default=[8], help="frames")

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..contract import protocol
+from ..contract.errors import BandmateError, ProtocolError
 from ..contract.take import CONTEXT, HopDone, MessageSent, SessionRecord, read_lines, read_sessions
 from ..contract.timing import FRAME
 from ..serve.conditions import Conditions
@@ -60,16 +61,16 @@ def remake(
     accompanist: "Accompanist", session: SessionRecord, context: Audio
 ) -> Iterator[tuple[HopDone, "HopResult"]]:
     """Every hop of a session with its result. `context`: (samples,) from position 0 on."""
-    heard = -(-session.begun.begin // FRAME) * FRAME
-    state, conditions, changes = accompanist.begin(heard // FRAME), Conditions(), 0
+    context_end = -(-session.begun.begin // FRAME) * FRAME
+    state, conditions, changes = accompanist.begin(context_end // FRAME), Conditions(), 0
     for hop in session.hops:
         report = hop.report
         for message in session.messages[changes : report.changes]:
-            conditions = conditions.apply(_as_it_went(message))
+            conditions = conditions.apply(_as_received(message))
         changes = report.changes
-        new, c = context[heard : report.context_end], conditions
-        result = accompanist.step(state, new, c.settings, c.grid, c.chart, report.start_offset)
-        heard = report.context_end
+        new, c = context[context_end : report.context_end], conditions
+        result = accompanist.step(state, new, c.settings, c.grid, c.chart, report.start_offset, c.hint)
+        context_end = report.context_end
         yield hop, result
 
 
@@ -97,10 +98,16 @@ def _write(out: BinaryIO, message: protocol.Message) -> None:
     out.flush()
 
 
-def _as_it_went(sent: MessageSent) -> protocol.Change:
-    """The message as the engine received it: numbers are rounded to what the wire carries."""
-    message = protocol.decode(
-        protocol.encode(CHANGES[sent.message](session=sent.session, change=0, **sent.values))
-    )
-    assert isinstance(message, protocol.Change)
-    return message
+def _as_received(sent: MessageSent) -> protocol.Change:
+    """The message as the engine received it.
+
+    Raises:
+        BandmateError: If no such message changes what is generated.
+    """
+    try:
+        return protocol.as_received(CHANGES[sent.message](session=sent.session, change=0, **sent.values))
+    except (KeyError, TypeError, ProtocolError) as error:
+        raise BandmateError(
+            f"the take has a message {sent.message!r} with {sent.values}, expected one of "
+            f"{', '.join(CHANGES)} with its values: it was made by another version, or changed"
+        ) from error

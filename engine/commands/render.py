@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     place = device.choose(args.device, args.threads)
     accompanist = models.load(place, args.codec, args.backend, args.checkpoint)
     pieces = []
-    with tqdm(total=round(len(context) / SAMPLE_RATE), unit="s", desc=args.context.name) as bar:
+    with tqdm(total=round(len(context) / SAMPLE_RATE), unit="s", desc=args.context.name, disable=None) as bar:
         for share, piece in render(accompanist, context, settings, steady(grid), chart):
             pieces.append(piece)
             bar.update(round(share * len(context) / SAMPLE_RATE) - bar.n)

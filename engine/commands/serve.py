@@ -43,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--client",
         default="127.0.0.1",
         metavar="HOST",
-        help=f"rtap: where the patch is; it listens on port {rtap_messages.CLIENT_PORT} (default: %(default)s)",
+        help=f"rtap: where the patch is; it listens on port {rtap_messages.CLIENT_PORT} (default: "
+        "%(default)s)",
     )
     parser.add_argument(
         "--until-eof",
@@ -101,7 +102,7 @@ def _server(args: argparse.Namespace, accompanist: "Accompanist", described: str
 
 
 def _log_to_stderr(level: str) -> None:
-    """Every line with its time and level: the bridge reads them, and so does the journal of a machine of its own."""
+    """Every line with its time and level: read by the bridge, or a remote machine's journal."""
     logging.raiseExceptions = False  # a line that cannot be written ends nothing
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(logs.RepeatFilter())

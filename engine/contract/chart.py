@@ -1,8 +1,9 @@
-"""Chord charts as musicians write them: `| Dm7 | G7 | C^7 | % |`, read from the grid's downbeat on and repeated for ever.
+"""Chord charts as text: `| Dm7 | G7 | C^7 | % |`, from the grid's downbeat on, repeated for ever.
 
-Chords of a bar share it equally; `/` and `.` hold the chord before. `%` is the bar before again, `%%` the two before, `N.C.` no chord.
-`|: ... :|` is played twice, with `x3` after it three times. A bar that begins with `2/4` is that long, and those after it, until the
-next such sign; the time that most bars have is a bar of the grid. `[Verse]` names what follows, lines that begin with `#` are remarks.
+Chords of a bar share it equally; `/` and `.` hold the chord before. `%` is the bar before again, `%%` the two
+before, `N.C.` no chord. `|: ... :|` is played twice, with `x3` after it three times. A bar that begins with
+`2/4` is that long, and those after it, until the next such sign; the time that most bars have is a bar of the
+grid. `[Verse]` names what follows, lines that begin with `#` are remarks.
 """
 
 import re
@@ -29,33 +30,39 @@ MAX_CHORDS = 24  # in one bar
 
 # Semitones above the root.
 QUALITIES = {
-    "": (0, 4, 7), "m": (0, 3, 7), "5": (0, 7), "2": (0, 2, 7), "4": (0, 5, 7), "sus2": (0, 2, 7), "sus": (0, 5, 7), "sus4": (0, 5, 7),
-    "dim": (0, 3, 6), "dim7": (0, 3, 6, 9), "aug": (0, 4, 8), "6": (0, 4, 7, 9), "69": (0, 4, 7, 9, 2), "m6": (0, 3, 7, 9),
-    "m69": (0, 3, 7, 9, 2), "add9": (0, 4, 7, 2), "7": (0, 4, 7, 10), "9": (0, 4, 7, 10, 2), "11": (0, 7, 10, 2, 5),
-    "13": (0, 4, 7, 10, 2, 9), "7alt": (0, 4, 10, 1, 3, 8), "m7": (0, 3, 7, 10), "m9": (0, 3, 7, 10, 2), "m11": (0, 3, 7, 10, 2, 5),
-    "m13": (0, 3, 7, 10, 2, 9), "m7b5": (0, 3, 6, 10), "m9b5": (0, 3, 6, 10, 2), "maj7": (0, 4, 7, 11), "maj9": (0, 4, 7, 11, 2),
-    "maj11": (0, 4, 7, 11, 2, 5), "maj13": (0, 4, 7, 11, 2, 9), "mmaj7": (0, 3, 7, 11), "mmaj9": (0, 3, 7, 11, 2),
+    "": (0, 4, 7), "m": (0, 3, 7), "5": (0, 7), "2": (0, 2, 7), "4": (0, 5, 7), "sus2": (0, 2, 7),
+    "sus": (0, 5, 7), "sus4": (0, 5, 7), "dim": (0, 3, 6), "dim7": (0, 3, 6, 9), "aug": (0, 4, 8),
+    "6": (0, 4, 7, 9), "69": (0, 4, 7, 9, 2), "m6": (0, 3, 7, 9), "m69": (0, 3, 7, 9, 2),
+    "add9": (0, 4, 7, 2), "7": (0, 4, 7, 10), "9": (0, 4, 7, 10, 2), "11": (0, 7, 10, 2, 5),
+    "13": (0, 4, 7, 10, 2, 9), "7alt": (0, 4, 10, 1, 3, 8), "m7": (0, 3, 7, 10), "m9": (0, 3, 7, 10, 2),
+    "m11": (0, 3, 7, 10, 2, 5), "m13": (0, 3, 7, 10, 2, 9), "m7b5": (0, 3, 6, 10), "m9b5": (0, 3, 6, 10, 2),
+    "maj7": (0, 4, 7, 11), "maj9": (0, 4, 7, 11, 2), "maj11": (0, 4, 7, 11, 2, 5),
+    "maj13": (0, 4, 7, 11, 2, 9), "mmaj7": (0, 3, 7, 11), "mmaj9": (0, 3, 7, 11, 2),
 }  # fmt: skip
 # What may follow: the semitones that it takes away and those that it adds.
 CHANGES = {
-    "sus2": ((3, 4), (2,)), "sus4": ((3, 4), (5,)), "sus": ((3, 4), (5,)), "b5": ((7,), (6,)), "#5": ((7,), (8,)), "b9": ((2,), (1,)),
-    "#9": ((2,), (3,)), "#11": ((5,), (6,)), "#4": ((), (6,)), "b6": ((), (8,)), "b13": ((9,), (8,)), "2": ((), (2,)), "9": ((), (2,)),
-    "3": ((), (4,)), "4": ((), (5,)), "11": ((), (5,)), "6": ((), (9,)), "13": ((), (9,)), "7": ((11,), (10,)), "maj7": ((10,), (11,)),
+    "sus2": ((3, 4), (2,)), "sus4": ((3, 4), (5,)), "sus": ((3, 4), (5,)), "b5": ((7,), (6,)),
+    "#5": ((7,), (8,)), "b9": ((2,), (1,)), "#9": ((2,), (3,)), "#11": ((5,), (6,)), "#4": ((), (6,)),
+    "b6": ((), (8,)), "b13": ((9,), (8,)), "2": ((), (2,)), "9": ((), (2,)), "3": ((), (4,)), "4": ((), (5,)),
+    "11": ((), (5,)), "6": ((), (9,)), "13": ((), (9,)), "7": ((11,), (10,)), "maj7": ((10,), (11,)),
     "no3": ((3, 4), ()), "no5": ((7,), ()),
 }  # fmt: skip
-UNICODE = str.maketrans({"♭": "b", "♯": "#", "♮": None, "𝄫": "bb", "𝄪": "##", "△": "^", "Δ": "^", "∆": "^", "ø": "h", "Ø": "h",
+UNICODE = str.maketrans({"♭": "b", "♯": "#", "♮": None, "𝄫": "bb", "𝄪": "##", "△": "^", "Δ": "^", "∆": "^",
+                         "ø": "h", "Ø": "h",
                          "°": "o", "º": "o", "\u2212": "-", "\u2013": "-", "\u2011": "-"})  # fmt: skip
 BRACKETS = str.maketrans("", "", "(),")  # of a quality, not of a chord: C(b5) is not Cb5
 _MINOR, _MAJOR = "minor|min|Min|MIN|mi|Mi|MI|m|-", "major|maj|Maj|MAJ|ma(?![dj])|Ma|MA|M(?![iI])"
 FAMILIES = tuple((re.compile(pattern), name) for pattern, name in (
-    (rf"(?:{_MINOR})(?:(?:{_MAJOR}|\^)7?(?![0-9])|\+7)", "mmaj7"), (rf"(?:{_MINOR})(?:{_MAJOR}|\^)9", "mmaj9"),
-    (rf"(?:{_MINOR})7M", "mmaj7"), (rf"(?:{_MAJOR}|\^|j)(?=7|9|11|13)", "maj"), (r"\^|7M", "maj7"), (_MAJOR, ""),
-    (r"-5|5-", "b5"), (r"5\+", "#5"), (_MINOR, "m"), (r"dim|Dim|o", "dim"), (r"h9", "m9b5"), (r"h7?", "m7b5"), (r"alt", "7alt"),
+    (rf"(?:{_MINOR})(?:(?:{_MAJOR}|\^)7?(?![0-9])|\+7)", "mmaj7"),
+    (rf"(?:{_MINOR})(?:{_MAJOR}|\^)9", "mmaj9"), (rf"(?:{_MINOR})7M", "mmaj7"),
+    (rf"(?:{_MAJOR}|\^|j)(?=7|9|11|13)", "maj"), (r"\^|7M", "maj7"), (_MAJOR, ""), (r"-5|5-", "b5"),
+    (r"5\+", "#5"), (_MINOR, "m"), (r"dim|Dim|o", "dim"), (r"h9", "m9b5"), (r"h7?", "m7b5"), (r"alt", "7alt"),
 ))  # fmt: skip
 AUGMENTED = re.compile(r"(?:aug|Aug|\+)5?(.*)")
 BASES = re.compile("|".join(sorted(map(re.escape, filter(None, QUALITIES)), key=len, reverse=True)))
 CHANGE = re.compile(
-    r"(sus[24]?)|(?:maj|Maj|ma|Ma|M|\^)(7)|(?:no|omit)([35])|/?(?:add|Add)?(dim|aug|[b#+-])?(13|11|[2-79])|(\+|aug)"
+    r"(sus[24]?)|(?:maj|Maj|ma|Ma|M|\^)(7)|(?:no|omit)([35])"
+    r"|/?(?:add|Add)?(dim|aug|[b#+-])?(13|11|[2-79])|(\+|aug)"
 )
 SIGNS = {"-": "b", "dim": "b", "+": "#", "aug": "#", None: ""}
 
@@ -98,7 +105,7 @@ class WrittenChart:
         return -(-round(sum(self.lengths) * 1e6) // 1_000_000)
 
     def rows(self, first: int, count: int, grid: BeatGrid | None) -> Rows:
-        """Chords of frames [first, first + count), (count, CHORD_SIZE); zero without a grid to read them by."""
+        """Chords of frames [first, first + count), (count, CHORD_SIZE); zero without a grid."""
         if grid is None:
             return np.zeros((count, CHORD_SIZE), np.float32)
         table = self._table
@@ -123,7 +130,7 @@ def _tabulated(bars: list[tuple[Symbol, ...]], lengths: list[float]) -> _Table:
 
 
 def symbol(word: str) -> tuple[Symbol, str] | None:
-    """The chord that `word` begins with, and the end of its quality that is not known; None if it begins with none.
+    """The chord that `word` begins with, and the end of its quality that is not known; else None.
 
     `Cm7` is known to its end; of `C7xyz` the rest is `xyz`, and C7 the nearest simpler chord.
     """
@@ -168,7 +175,8 @@ def parse(text: str) -> WrittenChart:
     """Read a chart.
 
     Raises:
-        ChartError: If a chord cannot be read, naming it and its bar, or there are no bars or more than MAX_BARS.
+        ChartError: If a chord cannot be read, naming it and its bar, or there are no bars or more than
+            MAX_BARS.
     """
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     reader = _Reader()
@@ -182,7 +190,10 @@ def parse(text: str) -> WrittenChart:
 
 
 class _Reader:
-    """Bars so far. A cell is what stands between two bar lines; errors count cells, as a reader of the chart would."""
+    """Bars so far.
+
+    A cell is what stands between two bar lines; errors count cells, as a reader of the chart would.
+    """
 
     def __init__(self) -> None:
         self.bars: list[tuple[Symbol, ...]] = []
@@ -215,7 +226,8 @@ class _Reader:
             return [1.0] * len(self.bars)
         if self._times[0] is None:
             raise ChartError(
-                "chart: a bar changes its time, but bar 1 has none: expected for example | 4/4 C | 2/4 G | 4/4 C |"
+                "chart: a bar changes its time, but bar 1 has none: expected for example | 4/4 C | 2/4 G | "
+                "4/4 C |"
             )
         times = [time for time in self._times if time is not None]
         usual = Counter(times).most_common(1)[0][0]

@@ -24,7 +24,8 @@ def read_all(text: str) -> list[Tune | ChartError]:
         tunes = chordpro.read(text)
         if not re.search(r"[\[{]", text) and all("no chords" in str(tune) for tune in tunes):
             raise ChartError(
-                "this is neither ChordPro (chords in brackets, or above the words) nor an iReal Pro link (irealb://...)"
+                "this is neither ChordPro (chords in brackets, or above the words) nor an iReal Pro link "
+                "(irealb://...)"
             )
     return [_checked(tune) for tune in tunes]
 

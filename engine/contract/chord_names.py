@@ -1,4 +1,7 @@
-"""Names of chords as people write them in songs, as a chart can have them: German H, lower-case minors, unicode accidentals; transposed."""
+"""Names of chords as songs write them, turned into those of a chart, and transposed.
+
+German H, lower-case minors, unicode accidentals.
+"""
 
 import re
 from dataclasses import dataclass
@@ -21,14 +24,17 @@ WORD = re.compile(r"[A-Za-z]?[A-Za-z]*[a-z]{3}")
 
 @dataclass(frozen=True, slots=True)
 class ChordNames:
-    """How the chords of a song are named. `is_german`: H is B, and B is B flat; `has_notes`: a lower-case name is a note, no chord."""
+    """How the chords of a song are named.
+
+    `is_german`: H is B, and B is B flat; `has_notes`: a lower-case name is a note, no chord.
+    """
 
     is_german: bool = False
     has_notes: bool = False
 
     @lru_cache(maxsize=1024)  # noqa: B019 - of two truth values, so nothing is kept alive
     def read(self, word: str) -> tuple[str, str] | None:
-        """The chord that `word` names, as a chart has it, and what of it had to be left out; None if it names none."""
+        """The chord that `word` names, as in a chart, and what of it was left out; None if it names none."""
         word = word.translate(UNICODE)
         if word.startswith("(") and word.endswith(")"):
             word = word[1:-1]

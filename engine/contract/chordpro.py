@@ -1,6 +1,7 @@
-"""ChordPro: grids as they are written, of lyrics a bar for each chord; failing both, chords on lines of their own above the words.
+"""ChordPro: grids as written; of lyrics a bar a chord; failing both, lines of chords above the words.
 
-Chords are as they sound: `{capo}` and `{transpose}` are applied. What is for one instrument only is read as for a guitar.
+Chords are as they sound: `{capo}` and `{transpose}` are applied. What is for one instrument only is read as
+for a guitar.
 """
 
 import re
@@ -50,7 +51,8 @@ def _read(lines: list[tuple[int, str]]) -> Tune | ChartError:
         tune = song.tune(lines)
         if names.is_german and any(names.read(word) for word in words if re.match("B(?![b♭])", word)):
             tune.note(
-                "B stands beside H: it is read as B flat, as German names it; write Bb, or B for H, if that is wrong"
+                "B stands beside H: it is read as B flat, as German names it; write Bb, or B for H, if that "
+                "is wrong"
             )
         return tune
     except ChartError as error:
@@ -66,7 +68,10 @@ def _words(lines: list[tuple[int, str]]) -> set[str]:
 
 
 class _Song:
-    """One song while it is read. Bars are kept as written, and with the transposition that holds where they stand."""
+    """One song while it is read.
+
+    Bars are kept as written, and with the transposition that holds where they stand.
+    """
 
     def __init__(self, names: ChordNames) -> None:
         self._tune = Tune()
@@ -253,11 +258,12 @@ class _Song:
         if unit == "8" and beats in (6, 9, 12):
             self._note(
                 number,
-                f"{beats}/8 is taken as {beats} beats; if the tempo counts dotted quarters, write meter: {beats // 3}",
+                f"{beats}/8 is taken as {beats} beats; if the tempo counts dotted quarters, write meter: "
+                f"{beats // 3}",
             )
 
     def _lyrics(self, number: int, line: str) -> None:
-        """A bar for each chord in brackets; a bracket that holds no chord and stands alone names what follows."""
+        """A bar for each chord in brackets; a bracket without a chord, alone, names what follows."""
         for found in BRACKETS.finditer(line):
             word = found[1].strip()
             if not word.strip("|") or word.startswith("*"):

@@ -19,7 +19,10 @@ NO_CHORD = "N.C."
 
 @dataclass(slots=True)
 class Grid:
-    """The bars of one grid. `chord` reads a word at a line, None if it is none; `note` says what could not be read."""
+    """The bars of one grid.
+
+    `chord` reads a word at a line, None if it is none; `note` says what could not be read.
+    """
 
     chord: Callable[[str, int], str | None]
     note: Callable[[int, str], None]
@@ -101,7 +104,10 @@ class Grid:
             self._add(" ".join(self._chords(cells, number)), number)
 
     def _chords(self, cells: list[str], number: int) -> tuple[str, ...]:
-        """The chords of cells that share the bar equally; `~` parts a cell, a part that is empty holds the chord before."""
+        """The chords of cells that share the bar equally.
+
+        `~` parts a cell; a part that is empty holds the chord before.
+        """
         parted = [cell.split("~") for cell in cells]
         slots = lcm(*(len(parts) for parts in parted))
         if slots * len(cells) > MAX_CHORDS * MAX_CHORDS:

@@ -16,4 +16,5 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType(
         "MALLOC_TOP_PAD_": "200000000",
     }
 )
-COMMAND = "BANDMATE_COMMAND"  # what the user typed to start this program, e.g. `bandmate evaluate`: named in its help
+# what the user typed to start this program, e.g. `bandmate evaluate`: named in its help
+COMMAND = "BANDMATE_COMMAND"

@@ -1,4 +1,4 @@
-"""What the faders and switches make of each stem's level: in the callback, in a take's mix and in a rendered file."""
+"""Each stem's level from faders and switches: in the callback, in a take's mix and in a rendered file."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +8,7 @@ from .timing import STEMS
 
 
 def stem_gains(settings: Settings) -> npt.NDArray[np.float32]:
-    """The linear gain of each stem as it is heard, (stems,)."""
+    """The linear gain of each stem as played, (stems,)."""
     is_silent = settings["mute"] or settings["bypass"] or settings["panic"]
     band = 0.0 if is_silent else settings.gain("level")
     return np.array(

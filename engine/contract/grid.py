@@ -1,7 +1,8 @@
 """The beat grid: where the beats and bars fall, as numbers that the model reads at each latent frame."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -68,6 +69,29 @@ class BeatGrid:
         out[:, 10] = 1
         out[:, 12] = np.log2(self.beat / SAMPLE_RATE / REFERENCE_BEAT_S)
         return out
+
+
+class Correction(StrEnum):
+    """What may be wrong with a tracked beat, as a performer says it by hand."""
+
+    HALF_TIME = "half_time"
+    DOUBLE_TIME = "double_time"
+    SHIFT_BEAT = "shift_beat"
+    SHIFT_HALF_BEAT = "shift_half_beat"
+
+
+def corrected(grid: BeatGrid, correction: Correction, now: float) -> BeatGrid:
+    """The grid that is meant; its downbeat is near sample `now`."""
+    near = replace(grid, downbeat=grid.downbeat + math.floor((now - grid.downbeat) / grid.bar) * grid.bar)
+    match correction:
+        case Correction.HALF_TIME:
+            return replace(near, beat=2 * grid.beat)
+        case Correction.DOUBLE_TIME:
+            return replace(near, beat=grid.beat / 2)
+        case Correction.SHIFT_BEAT:
+            return replace(near, downbeat=near.downbeat + grid.beat)
+        case Correction.SHIFT_HALF_BEAT:
+            return replace(near, downbeat=near.downbeat + grid.beat / 2)
 
 
 def given_grid(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | None:

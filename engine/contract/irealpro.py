@@ -1,6 +1,7 @@
-"""iReal Pro's links: `irealb://` with packed music, `irealbook://` with plain; playlists, and pages that hold links.
+"""iReal Pro's links: `irealb://` (packed music), `irealbook://` (plain); playlists and pages of links.
 
-The music is a row of cells, as many to a bar as its layout needs: a chord, a blank, a slash. Bar lines, signs and texts stand between.
+The music is a row of cells, as many to a bar as its layout needs: a chord, a blank, a slash. Bar lines, signs
+and texts stand between.
 """
 
 import re
@@ -85,7 +86,7 @@ def _plain_music(fields: list[str]) -> list[int]:
 
 
 def _tail_length(fields: list[str], is_packed: bool) -> int:
-    """How many of the fields between two pieces of music belong to the first: up to the two empty ones that part tunes."""
+    """How many fields between two pieces of music are the first's: up to the two empty ones."""
     if not is_packed:
         return next((k for k, part in enumerate(fields) if part), len(fields))
     for k in range(len(fields) - 1):
@@ -287,7 +288,7 @@ class _Music:
         bar.to_coda |= late.coda or late.to_coda
 
     def _finish(self) -> None:
-        """Put right what only the whole tells: signs after the last bar, and which of several coda signs is the coda."""
+        """Put right what needs the whole tune: signs after the last bar, which of several is the coda."""
         if self.bars:
             self._bar.coda = False
             self._join(self.bars[-1], self._bar)

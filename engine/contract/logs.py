@@ -1,4 +1,4 @@
-"""How lines of a log look, and a filter that says a repeated line once: for the engine's stderr and for the bridge."""
+"""How lines of a log look, and a filter that says a repeated line once; for engine and bridge."""
 
 import logging
 import math
@@ -16,7 +16,7 @@ _WRITTEN = re.compile(r"[\d-]+ [\d:,]+ (?P<level>[A-Z]+) (?P<text>[\w.]+: .*)")
 
 
 def parse(line: str) -> tuple[int, str]:
-    """Level and text of a line written with `FORMAT`; anything else, as a traceback's lines, is INFO as it stands."""
+    """Level and text of a line written with `FORMAT`; INFO for any other, as a traceback's lines."""
     found = _WRITTEN.fullmatch(line)
     level = logging.getLevelNamesMapping().get(found["level"]) if found else None
     return (logging.INFO, line) if not found or level is None else (level, found["text"])
@@ -32,7 +32,7 @@ class _Line(NamedTuple):
 
 
 class RepeatFilter(logging.Filter):
-    """Lets the same line of the same logger pass once a minute, then with how often it came meanwhile; all of DEBUG passes.
+    """Lets the same line of the same logger pass once a minute, then with its count; all of DEBUG passes.
 
     For one handler, which is the only one that sees the record. `clock` gives seconds.
     """

@@ -28,7 +28,8 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--backend",
         default="consistency",
-        help="consistency (1 to 4 steps), diffusion (more of them), or echo for a sound check (default: %(default)s)",
+        help="consistency (1 to 4 steps), diffusion (more of them), or echo for a sound check (default: "
+        "%(default)s)",
     )
     parser.add_argument(
         "--checkpoint", type=Path, help="the codec's weights, instead of those in their usual place"
@@ -61,7 +62,7 @@ def assigned(settings: Settings, assignments: Iterable[str]) -> Settings:
 
 
 def set_options(settings: Settings) -> list[str]:
-    """`--set NAME=VALUE` for each value that is not the default: what `assigned` makes the same settings of."""
+    """`--set NAME=VALUE` for each value that is not the default; the inverse of `assigned`."""
     default = Settings.default()
     return [
         word

@@ -1,7 +1,8 @@
-"""The order in which the bars of a written chart are played: repeats, endings, D.C. and D.S. to coda, Fine or an ending.
+"""The order in which a chart's bars are played: repeats, endings, D.C. and D.S. to coda, Fine or an ending.
 
-As iReal Pro plays them: a coda that no D.C. or D.S. leads to is for the last time only, so it is left out of a chart that goes round;
-after a D.C. or D.S. there are no repeats until its coda, Fine or ending, and its ending is the one that leads there, or the last.
+As iReal Pro plays them: a coda that no D.C. or D.S. leads to is for the last time only, so it is left out of
+a chart that goes round; after a D.C. or D.S. there are no repeats until its coda, Fine or ending, and its
+ending is the one that leads there, or the last.
 """
 
 from dataclasses import dataclass, replace
@@ -115,7 +116,10 @@ class _Walk:
         self._turn, self._active = 1, jump
 
     def _arrived(self, bar: Bar, jump: Jump) -> bool:
-        """Whether the jump ends the chart here; one to an ending only does at a Fine or final bar line, and goes on elsewhere."""
+        """Whether the jump ends the chart here.
+
+        One to an ending only does at a Fine or final bar line, and goes on elsewhere.
+        """
         if jump.until == "fine":
             return bar.fine
         if not jump.until and self._at == self._from:
@@ -139,7 +143,10 @@ class _Walk:
         return froms[-1] + 1 if froms and any(bar.to_coda for bar in self._bars) else len(self._bars)
 
     def _followed(self) -> dict[int, Jump]:
-        """Jumps that can be followed, by the bar after which one goes: the next that a double bar line or the coda follows."""
+        """Jumps that can be followed, by the bar after which one goes.
+
+        That is the next bar that a double bar line or the coda follows.
+        """
         found = {}
         for i, bar in enumerate(self._bars):
             if bar.jump is None:
@@ -222,7 +229,7 @@ class _Walk:
         return self._at
 
     def _wanted(self, bar: Bar) -> int:
-        """The ending whose turn it is where `bar` begins one; 2 where a first one stands alone and was played."""
+        """The ending to play where `bar` begins one; 2 where a first one stands alone and was played."""
         endings, times = self._endings()
         if self._active and self._active.until == "ending":
             return self._active.ending
@@ -238,7 +245,7 @@ class _Walk:
         return bar.to_coda if self._active and self._active.until == "coda" else bar.fine
 
     def _endings(self) -> tuple[dict[int, list[Bar]], int]:
-        """Bars of each ending of the repeat from `_start`, and how often it is to be played where that is written."""
+        """Bars of each ending of the repeat from `_start`, and how often it is played, if written."""
         endings: dict[int, list[Bar]] = {}
         ending = times = 0
         for i in range(self._start, len(self._bars)):
@@ -258,7 +265,10 @@ class _Walk:
         return endings, times
 
     def _leaves(self, i: int, ending: int) -> bool:
-        """Whether a double bar line after bar `i` ends the last ending of a repeat: no further one comes after a later sign of repeat."""
+        """Whether a double bar line after bar `i` ends the last ending of a repeat.
+
+        It does if no further ending comes after a later sign of repeat.
+        """
         if not self._bars[i].double or ending < 2:
             return False
         for bar, following in pairwise(self._bars[i + 1 :]):

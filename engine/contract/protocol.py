@@ -1,4 +1,4 @@
-"""The messages between a bridge and an engine: OSC over UDP, one message a datagram. The classes are the table.
+"""Messages between a bridge and an engine: OSC over UDP, one a datagram. The classes are the table.
 
 Audio is a blob of little-endian float32 at 44 100 Hz with the position of its first sample; positions count
 samples since the bridge began. Every datagram may be lost, doubled or reordered: a position that never
@@ -10,7 +10,7 @@ repeats those that were not acknowledged.
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import (
@@ -32,7 +32,7 @@ from . import osc
 from .errors import ProtocolError
 from .grid import BeatGrid
 
-VERSION = 5
+VERSION = 6
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
@@ -141,6 +141,17 @@ class Grid(Change):
 
 
 @osc_message
+class Hint(Change):
+    """A beat grid, as in `grid`, from which the engine goes on tracking: a hand has corrected it. It is held
+    until the sound contradicts it clearly, and the band may enter on its next downbeat.
+    """
+
+    downbeat: Float64
+    beat: Float64
+    beats_per_bar: Int32
+
+
+@osc_message
 class Chart(Change):
     """Chords as in `| Dm7 | G7 |`, read from the grid's downbeat on and repeated; empty takes them away."""
 
@@ -191,7 +202,9 @@ class NextHop(FromEngine):
 
 @osc_message
 class Stem(FromEngine):
-    """Generated sound from `position` on of one stem, part of the result [start, end) numbered `generation`."""
+    """Generated sound from `position` on of one stem, part of the result [start, end) numbered
+    `generation`.
+    """
 
     stem: Int32
     generation: Int32
@@ -226,12 +239,17 @@ class Hop(FromEngine):
 
 @osc_message
 class BeatState(FromEngine):
-    """Beat grid and chord of the last hop, given or tracked; `beat` 0 and an empty chord when not known."""
+    """Beat grid and chord of the last hop, given or tracked; `beat` 0 and an empty chord when not known.
+    `certainty` is the probability that the grid is right, 0 to 1; `is_followed` 0: the band does not go by it
+    yet, and waits until it is certain.
+    """
 
     downbeat: Float64
     beat: Float64
     beats_per_bar: Int32
     chord: Text
+    certainty: Float32
+    is_followed: Int32
 
     @property
     def grid(self) -> BeatGrid | None:
@@ -256,7 +274,7 @@ class Refused(FromEngine):
 
 
 MESSAGES: tuple[type[Message], ...] = (
-    *(Hello, Context, Param, Grid, Chart, EffectiveFrom, Freewheel, Ping, Bye),
+    *(Hello, Context, Param, Grid, Hint, Chart, EffectiveFrom, Freewheel, Ping, Bye),
     *(Ready, NextHop, Stem, Hop, BeatState, Ack, Refused),
 )
 BY_ADDRESS: Mapping[str, type[Message]] = MappingProxyType({m.address: m for m in MESSAGES})
@@ -285,9 +303,23 @@ def decode(datagram: bytes) -> Message:
     if len(arguments) != len(kind.layout):
         expected = f"{len(kind.layout)} arguments in version {VERSION} of the protocol"
         raise ProtocolError(f"{address} takes {expected}, got {len(arguments)}")
+    return _built(kind, arguments)
+
+
+def as_received(message: _C) -> _C:
+    """The message as the other side decodes it: its numbers rounded to the types of OSC.
+
+    Raises:
+        ProtocolError: If a value is none that the field takes.
+    """
+    _, arguments = osc.decode(encode(message))
+    return _built(type(message), arguments)
+
+
+def _built(kind: type[_C], arguments: Sequence[Any]) -> _C:
     return kind(
         **{
-            name: _value(address, name, tag, argument)
+            name: _value(kind.address, name, tag, argument)
             for (name, tag), argument in zip(kind.layout, arguments, strict=True)
         }
     )

@@ -48,7 +48,7 @@ class Track:
         self._begins: int | None = None
 
     def put(self, generation: int, start: int, end: int, position: int, audio: Audio) -> None:
-        """Add samples (n,) from `position` on of result `generation`, which covers [start, end), if in time."""
+        """Add samples (n,) from `position` on of result `generation`, over [start, end), if in time."""
         last = position + len(audio)
         if last <= self._pulled or position < start or last > end:
             return

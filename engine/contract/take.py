@@ -31,7 +31,7 @@ class HopReport:
     generation: int  # number of the result, from 1 on in each session
     changes: int  # messages that change what is generated, which the engine had taken in
     start_offset: (
-        int  # from `context_end` to `start` where a change made it sooner than the look-ahead; else 0
+        int  # from `context_end` to `start` where a change begins it sooner than the look-ahead; else 0
     )
     context_end: int
     start: int
@@ -42,7 +42,7 @@ class HopReport:
     cycle_ms: float  # from the last context sample sent to the last packet here
     margin_s: float  # from complete to when its first sample is due; negative is late
     skipped: int  # hops before it that were left out
-    is_late: bool  # complete after its beginning was due; never where a change is heard as soon as it can be
+    is_late: bool  # complete after its beginning was due; never where a change takes effect as soon as it can
     is_complete: bool  # no packet was lost
 
     @property

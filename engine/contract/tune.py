@@ -1,4 +1,4 @@
-"""A tune out of another program's file, as far as the file tells it: title, key, tempo, meter and a chart of our own."""
+"""A tune out of another program's file: title, key, tempo, meter and a chart of our own, where known."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class Tune:
             self.note(f"a tempo of {bpm:g} is left out, expected {slowest}..{fastest}")
 
     def play(self, bars: list[Bar]) -> None:
-        """Bars written out in the order in which they are played; the time that most of them have gives the meter.
+        """Bars written out in the order in which they are played; the time of most of them is the meter.
 
         Raises:
             ChartError: If they are more than a chart may have.
@@ -112,7 +112,7 @@ def label(text: str) -> str:
 
 
 def nearest_chord(word: str) -> tuple[str, str] | None:
-    """A chord as a chart can have it, and what of its quality had to be left out; None if `word` begins with no chord."""
+    """A chord as in a chart, and what of its quality was left out; None if `word` begins with no chord."""
     found = chart.symbol(word)
     if found is None:
         return None

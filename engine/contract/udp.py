@@ -27,7 +27,8 @@ class Port:
         except OSError as error:
             self._socket.close()
             raise NetworkError(
-                f"UDP port {port} on {host} cannot be had ({error.strerror}): another engine may run; use --port"
+                f"UDP port {port} on {host} cannot be had ({error.strerror}): another engine may run; use "
+                "--port"
             ) from error
 
     @property

@@ -14,7 +14,8 @@ MAX_GENERATED = 24  # frames that the denoiser was trained to generate at once
 class Plan:
     """One hop: context is known before `context_end`, frames [start, end) are generated.
 
-    The next hop begins at `commit`; what is generated after it is the overhang, which plays where that one is late.
+    The next hop begins at `commit`; what is generated after it is the overhang, which plays where that one is
+    late.
     """
 
     context_end: int

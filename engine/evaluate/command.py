@@ -37,7 +37,7 @@ def main(args: argparse.Namespace) -> int:
         if args.folder
         else pieces.composed(args.first, args.songs, args.seconds, args.soundfont)
     )
-    songs = list(tqdm(source, desc="songs", unit="song"))
+    songs = list(tqdm(source, desc="songs", unit="song", disable=None))
     options = (args.condition, args.look_ahead, args.hop, args.steps, args.guidance)
     cases = [run.Case(*values) for values in itertools.product(*options)]
     if args.changes:
@@ -48,15 +48,17 @@ def main(args: argparse.Namespace) -> int:
         return 0
     with (
         tempfile.TemporaryDirectory() as nowhere,
-        tqdm(total=len(cases) * len(songs), desc="playing", unit="song") as bar,
+        tqdm(total=len(cases) * len(songs), desc="playing", unit="song", disable=None) as bar,
     ):
         sounds = args.output / "sounds" if args.output else Path(nowhere)
         results = list(
             run.evaluate(accompanist, songs, cases, Settings.default(), bar.update, sounds, external)
         )
-    heard = {} if args.no_ears or accompanist.listener is None else listener_scores.score(accompanist, songs)
+    listening = (
+        {} if args.no_ears or accompanist.listener is None else listener_scores.score(accompanist, songs)
+    )
     tables = [report.summary(results), *(report.table(result) for result in results)]
-    tables += [listener_scores.table(heard)] if heard else []
+    tables += [listener_scores.table(listening)] if listening else []
     text = "\n\n".join(tables)
     print(text)
     if args.output:
@@ -64,5 +66,5 @@ def main(args: argparse.Namespace) -> int:
         args.output.mkdir(parents=True, exist_ok=True)
         (args.output / "table.md").write_text(text + "\n")
         report.draw(results, args.output / "figures.png")
-        report.write(args.output / "scores.json", about, results, heard)
+        report.write(args.output / "scores.json", about, results, listening)
     return 0

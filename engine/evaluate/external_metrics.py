@@ -70,8 +70,8 @@ def cocola(checkpoint: str) -> Coherence:
     def pieces(audio: Audio) -> torch.Tensor:
         """Mono (B, 1, 80000) at 16 kHz."""
         length = int(COCOLA_RATE * COCOLA_S)
-        heard = soxr.resample(audio, SAMPLE_RATE, COCOLA_RATE)
-        return torch.from_numpy(np.ascontiguousarray(heard[: len(heard) // length * length])).reshape(
+        resampled = soxr.resample(audio, SAMPLE_RATE, COCOLA_RATE)
+        return torch.from_numpy(np.ascontiguousarray(resampled[: len(resampled) // length * length])).reshape(
             -1, 1, length
         )
 
@@ -97,7 +97,7 @@ def fad(embedding: str) -> Distance:
         embedding,
         lambda: package.FrechetAudioDistance(model_name=embedding, sample_rate=rate, verbose=False),
     )
-    return lambda true, made: float(model.score(str(true), str(made), dtype="float32"))
+    return lambda true, generated: float(model.score(str(true), str(generated), dtype="float32"))
 
 
 def _package(name: str, option: str, how: str) -> ModuleType:

@@ -9,7 +9,6 @@ import librosa
 import mir_eval
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from ..accompany.accompanist import Accompanist
 from ..contract.chords import PITCH_CLASSES, Rows
@@ -35,12 +34,14 @@ def score(accompanist: Accompanist, pieces: list[Piece]) -> dict[str, dict[str, 
     """
     if accompanist.listener is None:
         raise BandmateError(f"codec {accompanist.codec.name} has no listener")
-    contexts: dict[str, tuple[tuple[str, ...], ...]] = {"two players": tuple(heard for heard, _ in ROUNDS)}
+    contexts: dict[str, tuple[tuple[str, ...], ...]] = {
+        "two players": tuple(context for context, _ in ROUNDS)
+    }
     contexts |= {f"{stem} alone": ((stem,),) for stem in STEMS}
     out = {}
     for name, groups in contexts.items():
         rows = [
-            _scores(accompanist, accompanist.listener, piece, CONTEXT_GAIN * piece.mix(players))
+            _scores(accompanist.listener, piece, CONTEXT_GAIN * piece.mix(players))
             for piece in pieces
             for players in (tuple(stem for stem in group if stem in piece.tracks) for group in groups)
             if players
@@ -74,16 +75,14 @@ class _Found:
             self.lock_s = known * FRAME / SAMPLE_RATE
 
 
-def _scores(accompanist: Accompanist, listener: Listener, piece: Piece, context: Audio) -> dict[str, float]:
-    codec = accompanist.codec
+def _scores(listener: Listener, piece: Piece, context: Audio) -> dict[str, float]:
     whole = np.pad(context, (0, -len(context) % (HOP * FRAME)))
-    on_device = torch.from_numpy(whole)[None].to(accompanist.device)
-    _, latents = codec.encode(codec.encoder_state(1), on_device)
-    true = piece.rows(0, latents.shape[1] + HOP + AHEAD, None)[:, :PITCH_CLASSES] if piece.chords else None
+    frames = len(whole) // FRAME
+    true = piece.rows(0, frames + HOP + AHEAD, None)[:, :PITCH_CLASSES] if piece.chords else None
     state, found = listener.begin(0), _Found()
-    for first in range(0, latents.shape[1], HOP):
+    for first in range(0, frames, HOP):
         known = first + HOP
-        listener.hear(state, latents[0, first:known])
+        listener.hear(state, whole[first * FRAME : known * FRAME])
         if true is not None:
             for at, right in ((first, found.root), (known + AHEAD, found.root_ahead)):
                 right += _roots_right(listener.chords(state, at, HOP, state.grid), true[at : at + HOP])
@@ -129,7 +128,7 @@ def table(result: dict[str, dict[str, Any]]) -> str:
     """Markdown rows, one for each group of players."""
     names = list(next(iter(result.values())))
     lines = [
-        "| heard | " + " | ".join(name.replace("_", " ") for name in names) + " |",
+        "| context | " + " | ".join(name.replace("_", " ") for name in names) + " |",
         "|---|" + "---|" * len(names),
     ]
     for who, row in result.items():

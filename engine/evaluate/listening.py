@@ -1,7 +1,9 @@
-"""How well a listener hears, by kind of player: `python -m engine.evaluate.listening FOLDER`, or `--held-out FOLDER` for rendered clips.
+"""How well a listener hears, by kind of player: `python -m engine.evaluate.listening FOLDER`, or `--held-out
+FOLDER` for rendered clips.
 
-FOLDER holds a folder a piece: `context.*` or one stem, `beats.txt` (seconds and number in the bar a line) and perhaps `kind.txt`.
-What is scored is what the band would go by: beats foretold a hop ahead, the entry, chords foretold a hop ahead.
+FOLDER holds a folder a piece: `context.*` or one stem, `beats.txt` (seconds and number in the bar a line) and
+perhaps `kind.txt`. What is scored is what the band would go by: beats foretold a hop ahead, the entry, chords
+foretold a hop ahead.
 """
 
 import argparse
@@ -11,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
 
 import mir_eval
 import numpy as np
@@ -20,7 +21,7 @@ import torch
 
 from ..contract.grid import BeatGrid
 from ..contract.timing import FRAME, SAMPLE_RATE
-from ..listener import audio_listener
+from ..listener.listener import Listener, load
 from ..runtime import audiofile
 from ..runtime.weights import FOLDER
 
@@ -40,80 +41,21 @@ LEVELS = {
     "4:3": 4 / 3,
     "3:4": 0.75,
 }
+NO_ROOT = 12
 GONE_S = 2.5  # without a beat in the truth nobody plays
 STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)  # of certainty
 
 
-@dataclass(frozen=True)
-class Heard:
-    """What a listener said after a hop."""
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the listener says after a hop."""
 
     grid: BeatGrid | None
     certainty: float
     plays: bool  # whether the band would play by now
-    root: int  # foretold for the middle of the hop to come, 12 for none
-    known: bool  # whether it said anything about the chord
-
-
-class Ears(Protocol):
-    """A listener fed with audio, hop by hop."""
-
-    def begin(self) -> None: ...
-
-    def hear(self, audio: Array) -> Heard: ...
-
-
-class AudioEars:
-    """The listener that reads audio features."""
-
-    def __init__(self, listener: audio_listener.AudioListener) -> None:
-        self.listener = listener
-        self.evidence: list[npt.NDArray[np.float64]] = []
-
-    def begin(self) -> None:
-        self.state, self.evidence = self.listener.begin(), []
-
-    def hear(self, audio: Array) -> Heard:
-        state = self.state
-        self.listener.hear(state, audio)
-        self.evidence.append(state.evidence)
-        row = self.listener.chords(state, state.frame + AHEAD, HOP, state.grid)[HOP // 2]
-        plays = state.entry.plays((state.frame + AHEAD + HOP) * FRAME)
-        return Heard(
-            state.grid,
-            state.certainty,
-            plays,
-            int(row[:12].argmax()) if row[:12].any() else 12,
-            bool(row[-1]),
-        )
-
-
-class LatentEars:
-    """The listener that reads the codec's latents."""
-
-    def __init__(self) -> None:
-        from ..accompany import models
-        from ..runtime import device
-
-        self.accompanist = models.load(device.choose("cpu", 1))
-
-    def begin(self) -> None:
-        assert self.accompanist.listener
-        self.state = self.accompanist.listener.begin(0)
-        self.encoder = self.accompanist.codec.encoder_state(1)
-        self.playing = 0
-        self.entered = False
-
-    @torch.inference_mode()
-    def hear(self, audio: Array) -> Heard:
-        listener, state = self.accompanist.listener, self.state
-        assert listener
-        self.encoder, latents = self.accompanist.codec.encode(self.encoder, torch.from_numpy(audio)[None])
-        listener.hear(state, latents[0])
-        grid = state.grid
-        row = listener.chords(state, state.frame + AHEAD, HOP, grid)[HOP // 2]
-        self.entered = self.entered or grid is not None
-        return Heard(grid, 0.5, self.entered, int(row[:12].argmax()) if row[:12].any() else 12, bool(row[-1]))
+    root: int  # predicted for the middle of the next hop to be generated, NO_ROOT for none
+    known: bool  # whether it says anything about that chord
+    evidence: npt.NDArray[np.float64]  # of the certainty
 
 
 @dataclass(frozen=True)
@@ -139,8 +81,8 @@ def recorded(folder: Path) -> Iterator[Piece]:
             if file.stem == "guitar" and (place / "rest.ogg").exists():
                 continue  # the context itself
             yield Piece(
-                f"{place.name}/{file.stem}", file.stem, audiofile.read(file), rows[:, 0], rows[:, 1].astype(int),
-                np.zeros(0), np.zeros(0, int), not guessed,
+                f"{place.name}/{file.stem}", file.stem, audiofile.read(file),
+                rows[:, 0], rows[:, 1].astype(int), np.zeros(0), np.zeros(0, int), not guessed,
             )  # fmt: skip
 
 
@@ -150,19 +92,26 @@ def rendered(folder: Path) -> Iterator[Piece]:
         with np.load(file) as d:
             pitched = bool(d["pitched"])
             yield Piece(
-                file.stem, str(d["kind"]), d["audio"].astype(np.float32) / 32768, d["beats"], d["numbers"].astype(int),
-                d["chord_starts"] if pitched else np.zeros(0), d["chord_roots"].astype(int) if pitched else np.zeros(0, int),
+                file.stem, str(d["kind"]), d["audio"].astype(np.float32) / 32768, d["beats"],
+                d["numbers"].astype(int), d["chord_starts"] if pitched else np.zeros(0),
+                d["chord_roots"].astype(int) if pitched else np.zeros(0, int),
             )  # fmt: skip
 
 
-def listen(ears: Ears, piece: Piece) -> list[Heard]:
-    """What is said after each hop."""
-    ears.begin()
+def estimates(listener: Listener, piece: Piece) -> list[Estimate]:
+    """What the listener says after each hop of a piece."""
+    state, out = listener.begin(), []
     whole = np.pad(piece.audio, (0, -len(piece.audio) % (HOP * FRAME)))
-    return [ears.hear(whole[at : at + HOP * FRAME]) for at in range(0, len(whole), HOP * FRAME)]
+    for at in range(0, len(whole), HOP * FRAME):
+        listener.hear(state, whole[at : at + HOP * FRAME], (AHEAD + HOP) * FRAME)
+        row = listener.chords(state, state.frame + AHEAD, HOP, state.grid)[HOP // 2]
+        plays = state.entry.plays((state.frame + AHEAD + HOP) * FRAME)
+        root = int(row[:NO_ROOT].argmax()) if row[:NO_ROOT].any() else NO_ROOT
+        out.append(Estimate(state.grid, state.certainty, plays, root, bool(row[-1]), state.evidence))
+    return out
 
 
-def score(piece: Piece, heard: list[Heard]) -> dict[str, float]:
+def score(piece: Piece, heard: list[Estimate]) -> dict[str, float]:
     """Scores of one piece; those that do not apply are left out."""
     beats, ones, rights, sures = [], [], [], []
     begin = piece.beats[0] if len(piece.beats) else 0.0
@@ -257,8 +206,8 @@ def _f1(found: Times, true: Times, span: tuple[float, float]) -> float:
     return float(mir_eval.beat.f_measure(true, found, f_measure_threshold=TOLERANCE_S))
 
 
-def _chords(piece: Piece, heard: list[Heard]) -> dict[str, float]:
-    """How often the root foretold a hop ahead is right, where one is known; and how often one is said at all."""
+def _chords(piece: Piece, heard: list[Estimate]) -> dict[str, float]:
+    """How often the root predicted a hop ahead is right, where one is known; how often one is named."""
     right, said = [], []
     for k, h in enumerate(heard):
         at = ((k + 1) * HOP + AHEAD + HOP / 2 + 0.5) * FRAME / SAMPLE_RATE
@@ -269,16 +218,18 @@ def _chords(piece: Piece, heard: list[Heard]) -> dict[str, float]:
     return {"root": float(np.mean(right)), "named": float(np.mean(said))} if right else {}
 
 
-def fitted(ears: AudioEars, pieces: Iterator[Piece]) -> tuple[Times, str]:
-    """Weights of the evidence by which certainty is right as often as it says (logistic regression), and how often it then is."""
+def fitted(listener: Listener, pieces: Iterator[Piece]) -> tuple[Times, str]:
+    """Weights of the evidence by which certainty is right as often as it says (logistic regression), and how
+    often it then is.
+    """
     from scipy.optimize import minimize
 
     rows, rights = [], []
     for piece in pieces:
-        for k, (heard, row) in enumerate(zip(listen(ears, piece), ears.evidence, strict=True)):
+        for k, heard in enumerate(estimates(listener, piece)):
             now = (k + 1) * HOP * FRAME / SAMPLE_RATE
             if not len(piece.beats) or _plays(piece, now):
-                rows.append(row)
+                rows.append(heard.evidence)
                 rights.append(
                     heard.grid is not None and len(piece.beats) > 0 and _judge(piece, heard.grid, now)[1]
                 )
@@ -305,8 +256,9 @@ def reliability(said: Times, right: Times) -> str:
 
 
 COLUMNS = (
-    "beat F1", "level F1", "downbeat F1", "right", "half beat off", "level", "other", "entered", "false entry", "entry s", "right entry s",
-    "root", "named", "calibration", "false start",
+    "beat F1", "level F1", "downbeat F1", "right", "half beat off", "level", "other", "entered",
+    "false entry",
+    "entry s", "right entry s", "root", "named", "calibration", "false start",
 )  # fmt: skip
 
 
@@ -329,8 +281,7 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path, nargs="?", help="recordings")
     parser.add_argument("--held-out", type=Path, help="rendered clips")
-    parser.add_argument("--weights", type=Path, default=FOLDER / "audio_listener.safetensors")
-    parser.add_argument("--latents", action="store_true", help="the listener that reads the codec's latents")
+    parser.add_argument("--weights", type=Path, default=FOLDER / "listener.safetensors")
     parser.add_argument("--count", type=int, default=1000, help="pieces at most")
     parser.add_argument("--each", action="store_true", help="print every piece")
     parser.add_argument(
@@ -340,20 +291,17 @@ def main() -> None:
     )
     args = parser.parse_args()
     torch.set_num_threads(1)
+    listener = load(args.weights, torch.device("cpu"))
     if args.fit:
-        listener = audio_listener.load(args.weights, torch.device("cpu"))
-        weights, text = fitted(AudioEars(listener), rendered(args.held_out))
+        weights, text = fitted(listener, rendered(args.held_out))
         print(f"CERTAINTY = {tuple(round(float(w), 3) for w in weights)}\n{text}")
         return
-    ears: Ears = (
-        LatentEars() if args.latents else AudioEars(audio_listener.load(args.weights, torch.device("cpu")))
-    )
     source = rendered(args.held_out) if args.held_out else recorded(args.folder)
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     spent, hops = 0.0, 0
     for _, piece in zip(range(args.count), source, strict=False):
         began = time.process_time()
-        heard = listen(ears, piece)
+        heard = estimates(listener, piece)
         spent, hops = spent + time.process_time() - began, hops + len(heard)
         scores = score(piece, heard)
         rows[piece.kind if args.held_out else piece.name].append(scores)

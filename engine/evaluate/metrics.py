@@ -71,7 +71,7 @@ def chroma(audio: Audio, piece: Piece, stem: str, since: int, until: int | None 
     """Mean cosine of each bar's pitch classes with its chord's tones, minus the same with the chords shuffled
     among the bars.
 
-    Where nobody knows the chords, the pitch classes of all true stems but the drums take their place.
+    Where the chords are not annotated, the pitch classes of all true stems but the drums take their place.
     """
     at, classes = pitch_classes(audio, *RANGES[stem])
     reference = None if piece.chords else pitch_classes(piece.mix(pitched(piece)), 36, 84)[1]
@@ -169,7 +169,7 @@ def silence(audio: Audio) -> float:
 
 
 def boundary_flux(audio: Audio, hop_frames: int, since: int) -> float:
-    """Flux at hop boundaries relative to flux elsewhere; 1: boundaries cannot be heard."""
+    """Flux at hop boundaries relative to flux elsewhere; 1: boundaries are inaudible."""
     rise = flux(audio)[since // FLUX_STEP :]
     at = np.arange(len(rise)) * FLUX_STEP + since // FLUX_STEP * FLUX_STEP
     near = np.abs((at + hop_frames * FRAME / 2) % (hop_frames * FRAME) - hop_frames * FRAME / 2) < FLUX_STEP

@@ -13,12 +13,12 @@ from ..contract.grid import BeatGrid
 from ..contract.timing import FRAME, SAMPLE_RATE, STEMS
 
 Audio = npt.NDArray[np.float32]
-GRID_BEATS = 4  # through which the given grid is drawn: a transport knows the tempo of the moment
+GRID_BEATS = 4  # through which the given grid is drawn: a transport gives the tempo of the moment
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A song in stems with its truth. `chords`: (start, root, tones) or none where nobody knows them."""
+    """A song in stems, annotated. `chords`: (start, root, tones), none where they are not annotated."""
 
     name: str
     tracks: dict[str, Audio]
@@ -63,7 +63,7 @@ class Piece:
 
 
 def joined(before: Piece, after: Piece, at_s: float) -> tuple[Piece, int]:
-    """The first piece up to a downbeat near `at_s`, then the second from its first beat on, and where that is.
+    """The first piece up to a downbeat near `at_s`, then the second from its first beat; where that is.
 
     The beats are counted in the second song's bars: what is scored lies after the change.
     """
@@ -135,7 +135,8 @@ def recorded(folder: Path) -> Iterator[Piece]:
         yield Piece(place.name, tracks, beats, beats_per_bar, 4)
     if not found:
         raise BandmateError(
-            f"{folder}: no song: expected folders that hold at least two of {', '.join(f'{s}.wav' for s in STEMS)}"
+            f"{folder}: no song: expected folders that hold at least two of "
+            f"{', '.join(f'{s}.wav' for s in STEMS)}"
         )
 
 
@@ -146,7 +147,8 @@ def _beats(file: Path, mix: Audio) -> tuple[npt.NDArray[np.float64], int]:
         _, times = librosa.beat.beat_track(y=mix, sr=SAMPLE_RATE, units="time")
         if len(times) < 8:
             raise BandmateError(
-                f"{file.parent}: no beat was found in the mix: write the beats into {file.name}, seconds and number in the bar a line"
+                f"{file.parent}: no beat was found in the mix: write the beats into {file.name}, seconds and "
+                "number in the bar a line"
             )
         return np.asarray(times) * SAMPLE_RATE, 4
     try:

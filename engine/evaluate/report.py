@@ -26,7 +26,10 @@ MEASURES = (
 
 
 def title(result: Result) -> str:
-    return f"{result['condition']}, look-ahead {result['look_ahead']}, hop {result['hop']}, {result['steps']} steps, guidance {result['guidance']:g}"
+    return (
+        f"{result['condition']}, look-ahead {result['look_ahead']}, hop {result['hop']}, {result['steps']} "
+        f"steps, guidance {result['guidance']:g}"
+    )
 
 
 def table(result: Result) -> str:
@@ -116,6 +119,6 @@ def draw(results: list[Result], file: Path) -> None:
 
 
 def write(
-    file: Path, about: dict[str, Any], results: list[Result], ears: dict[str, dict[str, float]]
+    file: Path, about: dict[str, Any], results: list[Result], listener: dict[str, dict[str, float]]
 ) -> None:
-    file.write_text(json.dumps({**about, "cases": results, "ears": ears}, indent=1) + "\n")
+    file.write_text(json.dumps({**about, "cases": results, "ears": listener}, indent=1) + "\n")

@@ -1,8 +1,10 @@
-"""A bar pointer: the probability of every meter, tempo and position in the bar, moved on pulse by pulse (Krebs, Böck & Widmer, ISMIR 2015, forward only).
+"""A bar pointer model: the probability of every meter, tempo and position in the bar, advanced pulse by pulse
+(Krebs, Böck & Widmer, ISMIR 2015, its forward pass only).
 
-A hypothesis is a ring of positions, one pulse each, for every (meter, tempo). Time turns the rings instead of moving their contents: at pulse t,
-position p of a ring of length R lies at index (p - t) mod R. So a pulse costs only the positions on beats, where what is observed tells
-hypotheses apart, and the beginnings of beats, where tempo and meter may change.
+For every (meter, tempo) there is a ring of positions, one pulse each. Time turns the rings instead of moving
+their contents: at pulse t, position p of a ring of length R lies at index (p - t) mod R. So a pulse costs
+only the positions on beats, where observations differ between hypotheses, and the beginnings of beats, where
+tempo and meter may change.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..contract.timing import SAMPLE_RATE
-from .audio_features import PULSE
+from .features import PULSE
 
 Array = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
@@ -22,17 +24,16 @@ METERS = (2, 3, 4, 5, 6, 7)
 METER_PRIOR = (0.12, 0.16, 0.52, 0.06, 0.06, 0.05)
 SLOWEST, FASTEST, TEMPI = 40.0, 240.0, 61  # beats a minute; 3 % from one to the next
 PULSES_A_MINUTE = 60 * SAMPLE_RATE / PULSE
-ZONE = (
-    3,
-    5,
-)  # pulses, at the fastest and the slowest tempo, that are the beat itself: as wide as what the network is taught
-RARE = 15.0  # pulses that are none to one that is a beat, as the network was taught
-STAY = 60.0  # how little the tempo likes to change from beat to beat (lambda of the paper)
+# pulses, at the fastest and the slowest tempo, that are the beat itself: as wide as the network's targets
+ZONE = (3, 5)
+RARE = 15.0  # pulses without a beat to one with a beat, in the network's targets
+TRANSITION_LAMBDA = 60.0  # lambda of the paper: how unlikely a change of tempo from beat to beat is
 REACH = 4  # tempi that a beat may go up or down
 OTHER_BAR = 0.002  # chance at each beat that a bar begins here after all
 OTHER_METER = 0.002  # chance at each bar of another meter
-ANEW = 0.0005  # chance with each call of `advance` that somebody else plays something else
-LEAST = 0.004  # chances that are observed are kept from certainty
+ANEW = 0.0005  # chance with each call of `advance` that the music has changed altogether
+HINT_SHAPE = np.array([0.3, 0.8, 1, 0.8, 0.3])  # over pulses around a beat that is known from elsewhere
+LEAST = 0.004  # observed probabilities are not lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Rings:
     beat: Indices  # (METERS, TEMPI, 8) position at which each beat begins, and the ring's size after the last
     zone: Indices  # (TEMPI,) pulses that are the beat itself
     change: Array  # (TEMPI, 2 REACH + 1) chance of each tempo after each
-    share: Array  # (METERS, TEMPI) chance of each before anything is heard
+    share: Array  # (METERS, TEMPI) prior probability
 
 
 @cache
@@ -59,23 +60,24 @@ def rings() -> Rings:
         beat[:, :, k] = np.minimum(np.round(k * lengths), size)
     steps = np.arange(-REACH, REACH + 1)
     to = np.clip(np.arange(TEMPI)[:, None] + steps, 0, TEMPI - 1)
-    change = np.exp(-STAY * np.abs(lengths[to] / lengths[:, None] - 1))
+    change = np.exp(-TRANSITION_LAMBDA * np.abs(lengths[to] / lengths[:, None] - 1))
     change[(np.arange(TEMPI)[:, None] + steps < 0) | (np.arange(TEMPI)[:, None] + steps >= TEMPI)] = 0
     share = np.outer(np.array(METER_PRIOR) / sum(METER_PRIOR), np.full(TEMPI, 1 / TEMPI))
     return Rings(
-        lengths.astype(np.float32), first, size, beat, np.clip(np.round(lengths / 24), *ZONE).astype(np.int64),
+        lengths.astype(np.float32), first, size, beat,
+        np.clip(np.round(lengths / 24), *ZONE).astype(np.int64),
         (change / change.sum(1, keepdims=True)).astype(np.float32), share.astype(np.float32),
     )  # fmt: skip
 
 
 def _prior() -> Array:
-    """The chances before anything is heard."""
+    """The prior probability of each position, flat over all rings."""
     r = rings()
     return np.asarray(np.repeat((r.share / r.size).ravel(), r.size.ravel()), np.float32)
 
 
 class Beats(NamedTuple):
-    """The likeliest pulse: `length` pulses a beat, the last one `since` pulses ago, `chance` of tempo and phase being so."""
+    """The likeliest beat: `length` pulses a beat, the last `since` pulses ago; `chance`: its probability."""
 
     length: float
     since: float
@@ -83,7 +85,9 @@ class Beats(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """The likeliest bar to a pulse: `beats` a bar, `number` (0 the downbeat) of the last beat, `chance` of it."""
+    """The likeliest bar: `beats` a bar, `number` (0: the downbeat) of the last beat; `chance`: its
+    probability.
+    """
 
     beats: int
     number: int
@@ -92,13 +96,19 @@ class Bar(NamedTuple):
 
 @dataclass(slots=True)
 class BarPointer:
-    """Copied deeply, it goes on identically."""
+    """The belief. Copied deeply, it goes on identically."""
 
-    pulse: int = 0  # that were seen
+    pulse: int = 0  # pulses taken in
     chances: Array = field(default_factory=lambda: _prior())
 
     def advance(self, observed: Array, tempo: Array | None = None, meter: Array | None = None) -> None:
-        """Take in the chances (T, 3) of no beat, a beat, a downbeat at the next pulses; and weights of tempi and of meters."""
+        """Take in the next T pulses.
+
+        Args:
+            observed: Probabilities of no beat, a beat, a downbeat, (T, 3).
+            tempo: Weights of the tempi, (TEMPI,).
+            meter: Weights of the meters, (len(METERS),).
+        """
         r = rings()
         clipped = np.clip(observed, LEAST, 1.0)
         ratios = (clipped[:, 1:] * RARE / clipped[:, :1]).astype(np.float32)
@@ -108,14 +118,16 @@ class BarPointer:
         _weigh(self.chances, weights.astype(np.float32), r.share, r.first, r.size)
 
     def by_phase(self) -> Array:
-        """Chances (TEMPI, longest beat) of tempo and pulses since the last beat."""
+        """Probabilities (TEMPI, longest beat) of tempo and pulses since the last beat."""
         r = rings()
         out = np.zeros((TEMPI, int(r.lengths[0]) + 2), np.float32)
         _by_phase(self.chances, self.pulse, r.first, r.size, r.beat, out)
         return out
 
     def best(self, held: Beats | None, loyalty: float, phases: Array | None = None) -> Beats:
-        """The likeliest tempo and phase; the held one (as it would be now) where it has `loyalty` of the best's chance."""
+        """The likeliest tempo and phase; or the held one, as it would be now, where its probability is at
+        least `loyalty` of the best's.
+        """
         chances = self.by_phase() if phases is None else phases
         best = _around(chances, *_peak(chances))
         if held is None:
@@ -125,29 +137,24 @@ class BarPointer:
         return here if here.chance >= loyalty * best.chance else best
 
     def bar(self, beats: Beats) -> tuple[Bar, Array]:
-        """The likeliest meter and number of the last beat for a pulse, and all their chances (METERS, 7)."""
+        """The likeliest meter and number of the last beat, and the probabilities of all, (len(METERS), 7)."""
         r = rings()
         table = np.zeros((len(METERS), 7), np.float32)
         tempo = int(np.abs(r.lengths / beats.length - 1).argmin())
-        _by_number(
-            self.chances,
-            self.pulse,
-            tempo,
-            (beats.since + _middle(tempo)) / beats.length,
-            r.first,
-            r.size,
-            r.beat,
-            r.lengths,
-            table,
-        )
+        phase = (beats.since + _middle(tempo)) / beats.length
+        _by_number(self.chances, self.pulse, tempo, phase, r.first, r.size, r.beat, r.lengths, table)
         table /= max(1e-12, float(table.sum()))
         meter, number = np.unravel_index(int(table.argmax()), table.shape)
         return Bar(METERS[int(meter)], int(number), float(table[meter, number])), table
 
-    def tell(self, length: float, since: float, beats: int | None, number: int | None, trust: float) -> None:
-        """Somebody says where the beat is: pulses a beat, pulses since the last one, and if known beats a bar and the last one's number.
+    def hint(self, length: float, since: float, beats: int | None, number: int | None, trust: float) -> None:
+        """Mix in a beat that is known from elsewhere with weight `trust`; the belief so far keeps the rest.
 
-        What was believed so far keeps 1 - `trust`.
+        Args:
+            length: Pulses a beat.
+            since: Pulses since the last one.
+            beats: A bar, if known.
+            number: Of the last beat in its bar, if known; 0 is the downbeat.
         """
         r = rings()
         new = np.zeros_like(self.chances)
@@ -157,17 +164,11 @@ class BarPointer:
             for i in np.flatnonzero(np.abs(r.lengths / length - 1) < 0.05):
                 weight = METER_PRIOR[m] * np.exp(-0.5 * (np.log(r.lengths[i] / length) / 0.015) ** 2)
                 for k in range(count) if number is None else (number % count,):
-                    at = (
-                        (r.beat[m, i, k] + since * r.lengths[i] / length + _middle(i) + np.arange(-2, 3))
-                        .round()
-                        .astype(int)
-                    )
-                    new[r.first[m, i] + (at - self.pulse) % r.size[m, i]] += weight * np.array(
-                        [0.3, 0.8, 1, 0.8, 0.3]
-                    )
-        self.chances = ((1 - trust) * self.chances + trust * new / max(1e-12, float(new.sum()))).astype(
-            np.float32
-        )
+                    middle = r.beat[m, i, k] + since * r.lengths[i] / length + _middle(i)
+                    at = (middle + np.arange(-2, 3)).round().astype(int)
+                    new[r.first[m, i] + (at - self.pulse) % r.size[m, i]] += weight * HINT_SHAPE
+        mixed = (1 - trust) * self.chances + trust * new / max(1e-12, float(new.sum()))
+        self.chances = mixed.astype(np.float32)
 
 
 def _peak(chances: Array) -> tuple[int, int]:
@@ -185,7 +186,7 @@ def _middle(tempo: int | np.intp) -> float:
 
 
 def _around(chances: Array, tempo: int | np.intp, since: int | np.intp) -> Beats:
-    """The mean of what lies near a tempo and phase, and its chance."""
+    """The mean of what lies near a tempo and phase, and its probability."""
     r, tempo = rings(), int(tempo)
     low, high = max(0, tempo - 2), min(TEMPI, tempo + 3)
     total = length = phase = 0.0
@@ -277,7 +278,9 @@ def _by_phase(chances, pulse, first, size, beat, out):  # type: ignore[no-untype
 
 
 @numba.njit(cache=True)
-def _by_number(chances, pulse, tempo, phase, first, size, beat, lengths, table):  # type: ignore[no-untyped-def]
+def _by_number(  # type: ignore[no-untyped-def]
+    chances, pulse, tempo, phase, first, size, beat, lengths, table
+):
     meters, tempi = first.shape
     for m in range(meters):
         for i in range(max(0, tempo - 2), min(tempi, tempo + 3)):

@@ -1,4 +1,6 @@
-"""Counted in by playing: four even claps, muted strums, stick clicks or spoken numbers after silence give tempo and downbeat."""
+"""Counted in by playing: four even claps, muted strums, stick clicks or spoken numbers after silence give
+tempo and downbeat.
+"""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -8,7 +10,7 @@ import numpy.typing as npt
 
 from ..contract.grid import BeatGrid
 from ..contract.timing import SAMPLE_RATE
-from .audio_features import PULSE
+from .features import PULSE
 
 Array = npt.NDArray[np.float32]
 RATE = SAMPLE_RATE / PULSE  # pulses a second
@@ -28,7 +30,7 @@ FLOOR_DB = -62.0
 
 @dataclass(slots=True)
 class Sound:
-    """One sound: the pulse at which it rose, its levels in dB from there on, the lowest level after its peak."""
+    """One sound: the pulse at which it rose, its levels in dB from there on, the lowest after its peak."""
 
     pulse: int
     levels: list[float]
@@ -55,7 +57,8 @@ class CountIn:
     is_over: bool = False  # a count was found, or what was heard since silence is none
 
     def hear(self, audio: Array) -> BeatGrid | None:
-        """Take in samples; the grid once sounds complete a count. Its fifth beat is the downbeat, in samples from the first call.
+        """Take in samples; the grid once sounds complete a count. Its fifth beat is the downbeat, in samples
+        from the first call.
 
         Raises:
             ValueError: If `audio` is not a whole number of pulses.

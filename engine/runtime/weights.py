@@ -1,4 +1,4 @@
-"""Weights on disk: safetensors in half precision, one file a model, nothing unpickled; exact keys and shapes or an error."""
+"""Weights on disk: safetensors in half precision, one file a model; exact keys and shapes or an error."""
 
 from pathlib import Path
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from ..contract.chart import WrittenChart, parse
 from ..contract.grid import BeatGrid, given_grid
 from ..contract.params import Settings
-from ..contract.protocol import Change, Chart, EffectiveFrom, Freewheel, Grid, Param
+from ..contract.protocol import Change, Chart, EffectiveFrom, Freewheel, Grid, Hint, Param
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,15 @@ class Conditions:
 
     Attributes:
         grid: Beat grid given by the player's side; None where the engine tracks the beat itself.
+        hint: Beat grid that the player's side gave last to track on from.
         chart: Chords given by the player's side; None where the engine tracks them itself.
-        effective_from: Position in samples before which no change may be heard.
+        effective_from: Position in samples before which no change may take effect.
         is_freewheeling: Not in real time: every hop is generated, however late its context.
     """
 
     settings: Settings = field(default_factory=Settings.default)
     grid: BeatGrid | None = None
+    hint: BeatGrid | None = None
     chart: WrittenChart | None = None
     effective_from: int = 0
     is_freewheeling: bool = False
@@ -38,6 +40,8 @@ class Conditions:
                 return replace(self, settings=self.settings.with_(change.name, change.value))
             case Grid():
                 return replace(self, grid=given_grid(change.downbeat, change.beat, change.beats_per_bar))
+            case Hint():
+                return replace(self, hint=given_grid(change.downbeat, change.beat, change.beats_per_bar))
             case Chart():
                 return replace(self, chart=parse(change.text) if change.text else None)
             case EffectiveFrom():

@@ -12,7 +12,7 @@ CAPACITY = 1 << 20  # samples that may wait, 24 s
 
 
 class ContextBuffer:
-    """A ring of samples from position `first` on, which knows how far they are complete."""
+    """A ring of samples from position `first` on, with the position up to which they are complete."""
 
     def __init__(self, first: int) -> None:
         self._samples = np.zeros(CAPACITY, np.float32)

@@ -13,7 +13,8 @@ from ..contract.timing import seconds
 Audio = npt.NDArray[np.float32]
 MIX = "/context"
 CHUNK_TIMEOUT_S = 0.05  # without a chunk, after which the missing ones are taken for lost
-# a number that is not newer is a late copy only so soon after its batch was taken; later on the patch was started again
+# a number that is not newer is a late copy only so soon after its batch was taken; later on the patch was
+# started again
 LATE_HOPS = 0.5
 MAX_BEHIND, MAX_MISSED = 2, 8  # by which a number may be behind or ahead in a patch that goes on
 
@@ -24,7 +25,7 @@ class Batch:
 
     Attributes:
         expected: Chunks that the patch sends, copies for several targets included.
-        hop: Samples, as the engine knows it.
+        hop: Samples, as set in the engine.
         came: Chunks that came.
         until: Samples from the hop's beginning up to which something came.
         touched_s: When the last chunk came.

@@ -130,7 +130,8 @@ class RtapServer:
         number, start, expected = values
         if not 0 <= start < rtap_messages.WINDOW or expected < 1:
             raise ProtocolError(
-                f"{address}: a chunk at {start} of {expected}, expected 0..{rtap_messages.WINDOW} and 1 or more"
+                f"{address}: a chunk at {start} of {expected}, expected 0..{rtap_messages.WINDOW} and 1 or "
+                "more"
             )
         if not self._batches.put(
             address, number, start, expected, samples, self._shape.hop, time.monotonic()

@@ -80,8 +80,9 @@ class Stream:
 
     def _step(self, context: Audio, conditions: Conditions, start_offset: int) -> None:
         result = self._accompanist.step(
-            self._state, context, conditions.settings, conditions.grid, conditions.chart, start_offset
-        )
+            self._state, context, conditions.settings, conditions.grid, conditions.chart, start_offset,
+            conditions.hint,
+        )  # fmt: skip
         self._generation += 1
         for stem, audio in zip(result.stems, result.audio, strict=True):
             self._tracks[stem].put(self._generation, result.start, result.end, result.start, audio)

@@ -31,7 +31,7 @@ Audio = npt.NDArray[np.float32]
 SILENCE_ENDS_S = 5.0  # a session without a message for this long is over
 IDLE_WAIT_S, BUSY_WAIT_S = 0.1, 0.002  # for datagrams, without and with a session
 MIN_PACKET, MAX_PACKET = 64, 16000  # samples in a `stem`
-# parameters for which the next hop is soon enough; for others one is made before it
+# parameters for which the next hop is soon enough; for others one is generated before it
 AT_NEXT_HOP = frozenset(
     {"hop", "look_ahead", "look_ahead_auto", "overhang", "by_ear", "rest_after", "ending", "tempo", "meter"}
 )
@@ -50,7 +50,7 @@ class Stream:
     state: AccompanistState
     context: ContextBuffer
     next_context_end: int  # position up to which the next hop needs context
-    generation: int = 0  # hops made
+    generation: int = 0  # hops generated
     step_s: float = FIRST_STEP_S  # that a hop may take, by the last ones
     failed: int = 0  # hops in a row
     last_early: int = -FUTURE  # up to where context had come when a change last brought a hop before its time
@@ -63,15 +63,15 @@ class Session:
     number: int
     client: Address
     packet: int  # samples in a `stem`
-    heard_from_s: float  # when its last message came
+    received_s: float  # when its last message came
     conditions: Conditions = field(default_factory=Conditions)
     changes: int = 0  # taken, in order
-    is_changed: bool = False  # by something that is to be heard before the next hop
+    is_changed: bool = False  # by something that must take effect before the next hop
     stream: Stream | None = None
 
 
 class Server:
-    """Serves sessions on a UDP port until told to stop.
+    """Serves sessions on a UDP port until it is stopped.
 
     Raises:
         NetworkError: If the port is taken.
@@ -93,7 +93,7 @@ class Server:
         while goes_on():
             self._receive()
             session = self._session
-            if session and time.monotonic() - session.heard_from_s > SILENCE_ENDS_S:
+            if session and time.monotonic() - session.received_s > SILENCE_ENDS_S:
                 log.info("session %d went silent", session.number)
                 self._session = None
             elif session and session.stream:
@@ -121,7 +121,7 @@ class Server:
         if isinstance(message, protocol.Hello):
             self._hello(message, client)
         elif session and (session.number, session.client) == (message.session, client):
-            session.heard_from_s = time.monotonic()
+            session.received_s = time.monotonic()
             match message:
                 case Context():
                     self._take_context(session, message)
@@ -158,7 +158,7 @@ class Server:
         if isinstance(change, EffectiveFrom) and session.stream:
             _check_position("effective_from", change.position, session.stream)
         session.conditions = session.conditions.apply(change)
-        session.is_changed = session.is_changed or _is_heard_early(change)
+        session.is_changed = session.is_changed or _is_urgent(change)
 
     def _take_context(self, session: Session, message: Context) -> None:
         if not 0 <= message.position < LAST_POSITION:
@@ -215,7 +215,7 @@ class Server:
         return ready - stream.last_early >= spacing or conditions.effective_from > ready
 
     def _start(self, session: Session, stream: Stream, ready: int, ordinary: int) -> int:
-        """Position of the first sample of a hop made now.
+        """Position of the first sample of a hop generated now.
 
         `ordinary` is at the look-ahead. After a change it is as soon as can be, not before `effective_from`.
         """
@@ -316,19 +316,23 @@ def _check_position(what: str, position: int, stream: Stream) -> None:
         raise ProtocolError(f"{what} at position {position}, expected about {stream.next_context_end}")
 
 
-def _is_heard_early(change: Change) -> bool:
-    """Whether a hop is made for a change before the next one is due."""
+def _is_urgent(change: Change) -> bool:
+    """Whether a hop is generated for a change before the next one is due."""
     if isinstance(change, Param):
         return change.name not in AT_NEXT_HOP
-    return isinstance(change, Chart | EffectiveFrom)
+    return isinstance(change, Chart | EffectiveFrom | Hint)
 
 
 def _beat_state(session: Session, stream: Stream) -> protocol.BeatState:
-    grid = stream.state.grid or BeatGrid(0.0, 0.0, 0)
+    state, tracked = stream.state, stream.state.listener
+    grid = state.grid or (tracked.grid if tracked else None) or BeatGrid(0.0, 0.0, 0)
+    is_tracked = tracked is not None and session.conditions.grid is None
     return protocol.BeatState(
         session=session.number,
         downbeat=grid.downbeat,
         beat=grid.beat,
         beats_per_bar=grid.beats_per_bar,
-        chord=stream.state.chord,
+        chord=state.chord,
+        certainty=tracked.certainty if tracked and is_tracked else float(state.grid is not None),
+        is_followed=int(state.grid is not None),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .performances import Harmony
-from .players import Song, Touch, phrases, rhythm
+from .players import Song, TimedNote, phrases, rhythm
 
 STRINGS = (40, 45, 50, 55, 59, 64)
 MUTED = 0.06  # beats that a muted stroke sounds
@@ -22,7 +22,7 @@ def voicing(chord: Harmony, rng: np.random.Generator, position: int) -> list[int
     return out or [40 + (chord.root - 4) % 12]
 
 
-def strum(song: Song, rng: np.random.Generator) -> list[Touch]:
+def strum(song: Song, rng: np.random.Generator) -> list[TimedNote]:
     """Down and up strokes; some on two and four, some off the beats, some with dead strokes between."""
     kind = rng.choice(["random", "steady", "offbeat", "backbeat", "folk"], p=[0.50, 0.28, 0.03, 0.03, 0.16])
     position, spread, swing = int(rng.integers(0, 6)), rng.uniform(0.004, 0.02), 0.0
@@ -60,14 +60,14 @@ def strum(song: Song, rng: np.random.Generator) -> list[Touch]:
             )
             late = rng.normal(0, loose)
             if kind == "folk" and part == 0 and beat % 2 == 0:
-                out.append(Touch(at, keys[0], velocity, 0.9, late))
+                out.append(TimedNote(at, keys[0], velocity, 0.9, late))
                 continue
             keys = keys[::-1][: int(rng.integers(3, 5))] if up else keys
             short = not on
             length = MUTED if short else rng.uniform(0.3, 1.2) if rng.random() < 0.8 else 2.0
             for k, key in enumerate(keys):
                 out.append(
-                    Touch(
+                    TimedNote(
                         at,
                         key,
                         velocity * (0.6 if short else 1) - 2 * k,
@@ -78,7 +78,7 @@ def strum(song: Song, rng: np.random.Generator) -> list[Touch]:
     return out
 
 
-def riff(song: Song, rng: np.random.Generator) -> list[Touch]:
+def riff(song: Song, rng: np.random.Generator) -> list[TimedNote]:
     """Palm-muted eighths, sixteenths or gallops on the low string, with power chords that ring."""
     kinds = {
         1: ["eighths", "motif"],
@@ -107,17 +107,19 @@ def riff(song: Song, rng: np.random.Generator) -> list[Touch]:
             if ring[slot] and (kind != "motif" or rng.random() < 0.6):
                 keys = (root, root + 7, root + 12)
                 out += [
-                    Touch(at, k, velocity + 8, rng.uniform(0.4, 1.5), late + 0.003 * i)
+                    TimedNote(at, k, velocity + 8, rng.uniform(0.4, 1.5), late + 0.003 * i)
                     for i, k in enumerate(keys)
                 ]
             elif kind == "motif":
-                out.append(Touch(at, root + int(motif[slot % 64]), velocity, rng.uniform(0.15, 0.5), late))
+                out.append(
+                    TimedNote(at, root + int(motif[slot % 64]), velocity, rng.uniform(0.15, 0.5), late)
+                )
             else:
-                out += [Touch(at, k, velocity - 8, 0.12, late) for k in (root, root + 7)]
+                out += [TimedNote(at, k, velocity - 8, 0.12, late) for k in (root, root + 7)]
     return out
 
 
-def pick(song: Song, rng: np.random.Generator) -> list[Touch]:
+def pick(song: Song, rng: np.random.Generator) -> list[TimedNote]:
     """Fingerpicking: thumb on the beats, fingers between, a pattern that is kept."""
     position, division = int(rng.integers(0, 5)), song.division
     slots = song.beats_per_bar * division
@@ -135,7 +137,7 @@ def pick(song: Song, rng: np.random.Generator) -> list[Touch]:
             bass = part == 0 and (thumb == "beats" or (thumb == "halves" and beat % 2 == 0) or beat == 0)
             if bass:
                 out.append(
-                    Touch(
+                    TimedNote(
                         at,
                         keys[0 if beat % 2 == 0 else min(1, len(keys) - 1)],
                         base + 10 + rng.normal(0, 4),
@@ -145,7 +147,7 @@ def pick(song: Song, rng: np.random.Generator) -> list[Touch]:
                 )
             if pattern[slot] >= 0 and (not bass or pinch):
                 key = keys[min(len(keys) - 1, pattern[slot])]
-                out.append(Touch(at, key, base + rng.normal(0, 5), 1.2, rng.normal(0, loose)))
+                out.append(TimedNote(at, key, base + rng.normal(0, 5), 1.2, rng.normal(0, loose)))
     return out
 
 
@@ -154,8 +156,8 @@ def _hand(chord: Harmony, middle: int, rng: np.random.Generator) -> list[int]:
     return sorted(min(middle + d for d in range(-6, 6) if (middle + d) % 12 == t) for t in chord.tones)[:4]
 
 
-def comp(song: Song, rng: np.random.Generator) -> list[Touch]:
-    """Chords on a keyboard: quarters, halves, Charleston, off the beats, a rhythm of its own; left hand below."""
+def comp(song: Song, rng: np.random.Generator) -> list[TimedNote]:
+    """Chords on a keyboard: quarters, halves, Charleston, off the beats, a free rhythm; left hand below."""
     kind = rng.choice(
         ["quarters", "random", "charleston", "offbeat", "whole"], p=[0.25, 0.49, 0.13, 0.03, 0.1]
     )
@@ -191,20 +193,20 @@ def comp(song: Song, rng: np.random.Generator) -> list[Touch]:
             if on:
                 length = {"whole": song.beats_per_bar, "quarters": 0.9}.get(str(kind), 1.0) * legato
                 out += [
-                    Touch(at, k, velocity, length, late + rng.normal(0, 0.003))
+                    TimedNote(at, k, velocity, length, late + rng.normal(0, 0.003))
                     for k in _hand(chord, middle, rng)
                 ]
             if left != "none" and part == 0 and (beat == 0 or left == "beats"):
                 low = 36 + (chord.root) % 12
                 keys = (low, low + 12) if left == "octave" else (low,)
                 out += [
-                    Touch(at, k, velocity + 4, 1.0 if left == "beats" else song.beats_per_bar * 0.9, late)
+                    TimedNote(at, k, velocity + 4, 1.0 if left == "beats" else song.beats_per_bar * 0.9, late)
                     for k in keys
                 ]
     return out
 
 
-def arpeggio(song: Song, rng: np.random.Generator) -> list[Touch]:
+def arpeggio(song: Song, rng: np.random.Generator) -> list[TimedNote]:
     """A ballad: broken chords in even notes, up or up and down."""
     middle, base = int(rng.integers(55, 70)), rng.uniform(55, 85)
     division = song.division if rng.random() < 0.8 else 2
@@ -229,10 +231,12 @@ def arpeggio(song: Song, rng: np.random.Generator) -> list[Touch]:
         }[str(shape)]
         heavy = 8 if within == 0 else 3 if within % division == 0 else 0
         out.append(
-            Touch(at, order[within % len(order)], base + heavy + rng.normal(0, 5), 1.0, rng.normal(0, loose))
+            TimedNote(
+                at, order[within % len(order)], base + heavy + rng.normal(0, 5), 1.0, rng.normal(0, loose)
+            )
         )
         if bass and within % (division * max(2, song.beats_per_bar // 2)) == 0:
             out.append(
-                Touch(at, 36 + chord.root % 12, base + 8, song.beats_per_bar * 0.9, rng.normal(0, loose))
+                TimedNote(at, 36 + chord.root % 12, base + 8, song.beats_per_bar * 0.9, rng.normal(0, loose))
             )
     return out

@@ -82,7 +82,8 @@ def _form(rng: random.Random, style: Style, song: Song) -> list[Bar]:
         bars.append(
             Bar(
                 i, root, intervals, roots[i + 1][0], part, parts[part][1], parts[part][2], resting(s, b),
-                is_fill=not is_stop and ((is_end and rng.random() < 0.75) or (b % 4 == 3 and rng.random() < 0.12)),
+                is_fill=not is_stop
+                and ((is_end and rng.random() < 0.75) or (b % 4 == 3 and rng.random() < 0.12)),
                 is_first=b == 0 and i > 0, is_stop=is_stop, is_last=i == ending,
             )
         )  # fmt: skip
@@ -92,7 +93,7 @@ def _form(rng: random.Random, style: Style, song: Song) -> list[Bar]:
 
 
 def _resting(rng: random.Random, sections: int, section_bars: int) -> "_Resting":
-    """Who rests when: an intro that builds up, and single players who rest for half a section or more.
+    """Which stems rest when: an intro that builds up, and single players who rest for half a section or more.
 
     Somebody always plays.
     """

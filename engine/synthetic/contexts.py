@@ -1,4 +1,7 @@
-"""What a listener may hear, with its truth: one player alone or a band, through amplifiers and rooms, in human time; or no music at all."""
+"""Synthetic contexts for a listener, with their annotations.
+
+One player alone or a band, through amplifiers and rooms, in human time; or no music at all.
+"""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -15,8 +18,9 @@ from .stage import Studio, any_of, stems
 from .voice import speech
 
 KINDS = {  # shares of what is drawn
-    "guitar clean": 0.12, "guitar driven": 0.14, "guitar picked": 0.07, "keys comping": 0.08, "keys arrangement": 0.06, "keys arpeggio": 0.04,
-    "voice": 0.08, "horn": 0.02, "bass": 0.04, "hands": 0.04, "drums": 0.04, "band": 0.14, "band without drums": 0.09, "none": 0.04,
+    "guitar clean": 0.12, "guitar driven": 0.14, "guitar picked": 0.07, "keys comping": 0.08,
+    "keys arrangement": 0.06, "keys arpeggio": 0.04, "voice": 0.08, "horn": 0.02, "bass": 0.04, "hands": 0.04,
+    "drums": 0.04, "band": 0.14, "band without drums": 0.09, "none": 0.04,
 }  # fmt: skip
 UNPITCHED = ("hands", "drums", "none")
 METERS = {  # beats a bar, division 3 or not, groups: share
@@ -34,7 +38,10 @@ class ChordAt(NamedTuple):
 
 @dataclass(frozen=True)
 class Clip:
-    """Audio with its truth: seconds and number in the bar of every beat, chords; `pitched` where the chords can be heard."""
+    """Audio and its annotations: every beat's time in seconds and number in the bar, and chords.
+
+    `pitched` where the chords can be heard.
+    """
 
     kind: str
     audio: Audio
@@ -124,7 +131,7 @@ def _song(
 
 
 def _time(song: Song, seconds: float, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """Seconds of every beat: to a click, drifting, rubato, with a sudden other tempo, or slowing down into the end."""
+    """Seconds of every beat: to a click, drifting, rubato, with a sudden other tempo, or a ritardando."""
     count = song.beats + song.beats_per_bar
     slower = np.ones(count)
     kind = rng.choice(["click", "drift", "rubato", "change", "ritardando"], p=[0.4, 0.38, 0.12, 0.05, 0.05])

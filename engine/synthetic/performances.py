@@ -1,4 +1,4 @@
-"""What people play: drummers' grooves, songs' chords, piano arrangements with their melodies, from the archives in a folder.
+"""Grooves of drummers, chords of songs, piano arrangements with melodies, from archives in a folder.
 
 Held-out parts are drawn only when asked for: Groove's `test` split, songs whose number ends in 7.
 """
@@ -20,9 +20,10 @@ from ..contract.chart import ACCIDENTALS, LETTERS
 ARCHIVES = ("groove/groove.tar.gz", "pop909.tar.gz", "billboard.tar.gz")
 LABEL = re.compile(r"([A-G])([#b]?):([^/]+)(?:/.*)?$")
 INTERVALS = {
-    "maj": (0, 4, 7), "min": (0, 3, 7), "7": (0, 4, 7, 10), "min7": (0, 3, 7, 10), "maj7": (0, 4, 7, 11), "5": (0, 7), "1": (0,),
-    "sus4": (0, 5, 7), "sus2": (0, 2, 7), "maj6": (0, 4, 7, 9), "min6": (0, 3, 7, 9), "9": (0, 4, 7, 10, 2), "maj9": (0, 4, 7, 11, 2),
-    "min9": (0, 3, 7, 10, 2), "11": (0, 7, 10, 2, 5), "13": (0, 4, 7, 10, 2, 9), "dim": (0, 3, 6), "dim7": (0, 3, 6, 9), "hdim7": (0, 3, 6, 10),
+    "maj": (0, 4, 7), "min": (0, 3, 7), "7": (0, 4, 7, 10), "min7": (0, 3, 7, 10), "maj7": (0, 4, 7, 11),
+    "5": (0, 7), "1": (0,), "sus4": (0, 5, 7), "sus2": (0, 2, 7), "maj6": (0, 4, 7, 9), "min6": (0, 3, 7, 9),
+    "9": (0, 4, 7, 10, 2), "maj9": (0, 4, 7, 11, 2), "min9": (0, 3, 7, 10, 2), "11": (0, 7, 10, 2, 5),
+    "13": (0, 4, 7, 10, 2, 9), "dim": (0, 3, 6), "dim7": (0, 3, 6, 9), "hdim7": (0, 3, 6, 10),
     "aug": (0, 4, 8), "sus4(b7)": (0, 5, 7, 10), "minmaj7": (0, 3, 7, 11), "min11": (0, 3, 7, 10, 5),
 }  # fmt: skip
 
@@ -111,7 +112,8 @@ class Performances:
             rows = list(csv.DictReader(file))
         return [
             r for r in rows
-            if (r["split"] == "test") == self.held_out and r["beat_type"] == "beat" and r["time_signature"] == "4-4" and float(r["duration"]) > 16
+            if (r["split"] == "test") == self.held_out and r["beat_type"] == "beat"
+            and r["time_signature"] == "4-4" and float(r["duration"]) > 16
         ]  # fmt: skip
 
     @cached_property
@@ -134,7 +136,10 @@ class Performances:
         return _arrangement(self._songs[int(rng.integers(len(self._songs)))])
 
     def bars(self, count: int, beats_per_bar: int, rng: np.random.Generator) -> list[tuple[Harmony, ...]]:
-        """Consecutive bars of a song's chords in its form, repeated from the start where it is too short, in any key."""
+        """Consecutive bars of a song's chords in its form, in any key.
+
+        Repeated from the start where it is too short.
+        """
         three = beats_per_bar in (3, 6)
         while True:
             song = _chart(self._charts[int(rng.integers(len(self._charts)))])
@@ -163,10 +168,10 @@ def _groove(file: Path, style: str, tempo: float) -> Groove:
 @lru_cache(maxsize=400)
 def _arrangement(file: Path) -> Arrangement:
     rows = np.loadtxt(file.parent / "beat_midi.txt")
-    times, is_one = rows[:, 0], rows[:, 2] > 0.5 if rows.shape[1] > 2 else rows[:, 1] > 0.5
-    ones = np.flatnonzero(is_one)
-    beats_per_bar = int(np.median(np.diff(ones)))
-    first = int(ones[0])
+    times, is_downbeat = rows[:, 0], rows[:, 2] > 0.5 if rows.shape[1] > 2 else rows[:, 1] > 0.5
+    downbeats = np.flatnonzero(is_downbeat)
+    beats_per_bar = int(np.median(np.diff(downbeats)))
+    first = int(downbeats[0])
     index = np.arange(len(times)) - first
     chords = [SILENT] * (len(times) - first)
     for line in (file.parent / "chord_midi.txt").read_text().splitlines():

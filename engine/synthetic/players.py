@@ -1,6 +1,6 @@
-"""How single players play a song's chords, one note at a time: bass, sung lines, hands, drums; and what all players know.
+"""Single players of a song's chords, one note at a time: bass, sung lines, hands, drums; what all share.
 
-A part's notes are touches: beat, key, velocity, beats of duration, seconds late.
+A part's notes are notes: beat, key, velocity, beats of duration, seconds late.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ import numpy as np
 from .performances import Harmony
 
 
-class Touch(NamedTuple):
+class TimedNote(NamedTuple):
+    """A note at a position and of a duration in beats, `late_s` seconds after its beat."""
+
     beat: float
     key: int
     velocity: float
@@ -22,7 +24,7 @@ class Touch(NamedTuple):
 
 @dataclass(frozen=True)
 class Song:
-    """What everyone knows: bars of chords (one to four a bar), beats a bar, how beats divide, how they are grouped, tempo."""
+    """What every player knows: bars of one to four chords, beats a bar, their division and groups, tempo."""
 
     bars: list[tuple[Harmony, ...]]
     beats_per_bar: int
@@ -65,7 +67,7 @@ def rhythm(song: Song, rng: np.random.Generator, busy: float, syncopated: float)
 
 
 def phrases(song: Song, rng: np.random.Generator, busy: float, syncopated: float) -> list[list[bool]]:
-    """A rhythm for each bar: one, its variation in each fourth bar, another in the second half of some songs."""
+    """A rhythm for each bar: one, a variation in each fourth bar, another in some songs' second half."""
     first, fill = rhythm(song, rng, busy, syncopated), rhythm(song, rng, min(1, busy * 1.3), syncopated)
     other = rhythm(song, rng, busy, syncopated) if rng.random() < 0.4 else first
     turn = int(rng.choice([8, 16]))
@@ -75,7 +77,7 @@ def phrases(song: Song, rng: np.random.Generator, busy: float, syncopated: float
     ]
 
 
-def bass(song: Song, rng: np.random.Generator) -> list[Touch]:
+def bass(song: Song, rng: np.random.Generator) -> list[TimedNote]:
     """Roots in a rhythm, eighths, roots and fifths, or walking."""
     kind = rng.choice(["random", "eighths", "fifths", "walking", "long"], p=[0.4, 0.22, 0.15, 0.13, 0.1])
     rhythms, loose, out = (
@@ -87,8 +89,8 @@ def bass(song: Song, rng: np.random.Generator) -> list[Touch]:
         for slot in range(song.beats_per_bar * song.division):
             beat, part = divmod(slot, song.division)
             on = {
-                "random": rhythms[bar][slot], "eighths": song.division != 4 or part % 2 == 0, "fifths": part == 0 and beat % 2 == 0,
-                "walking": part == 0, "long": slot == 0,
+                "random": rhythms[bar][slot], "eighths": song.division != 4 or part % 2 == 0,
+                "fifths": part == 0 and beat % 2 == 0, "walking": part == 0, "long": slot == 0,
             }[str(kind)]  # fmt: skip
             at = bar * song.beats_per_bar + beat + part / song.division
             chord = song.at(at + 1e-3)
@@ -104,13 +106,16 @@ def bass(song: Song, rng: np.random.Generator) -> list[Touch]:
                 key = root + int(rng.choice([7, 12, 10, 5]))
             length = {"long": song.beats_per_bar * 0.9, "walking": 0.9, "eighths": 0.45}.get(str(kind), 0.6)
             out.append(
-                Touch(at, key, rng.normal(95, 8) + (6 if slot == 0 else 0), length, rng.normal(0, loose))
+                TimedNote(at, key, rng.normal(95, 8) + (6 if slot == 0 else 0), length, rng.normal(0, loose))
             )
     return out
 
 
-def line(song: Song, rng: np.random.Generator) -> list[Touch]:
-    """A sung or blown melody: phrases of a few bars with rests, tones of the chord on heavy beats, motifs that come again."""
+def line(song: Song, rng: np.random.Generator) -> list[TimedNote]:
+    """A sung or blown melody.
+
+    Phrases of a few bars with rests, tones of the chord on heavy beats, motifs that come again.
+    """
     middle, busy = int(rng.integers(58, 70)), rng.uniform(0.35, 0.8)
     motifs = [rhythm(song, rng, busy, rng.uniform(0, 0.5)) for _ in range(3)]
     rest_in, out = int(rng.choice([2, 4, 4, 8])), []
@@ -134,11 +139,11 @@ def line(song: Song, rng: np.random.Generator) -> list[Touch]:
             if slot % song.division == 0:  # a tone of the chord
                 key = min(range(key - 3, key + 4), key=lambda k: (k % 12 not in chord.tones, abs(k - key)))
             length = min((after - slot) / song.division * rng.uniform(0.6, 1.0), 4)
-            out.append(Touch(beat, key, rng.normal(92, 8), length, 0.0))
+            out.append(TimedNote(beat, key, rng.normal(92, 8), length, 0.0))
     return out
 
 
-def hands(song: Song, rng: np.random.Generator) -> list[Touch]:
+def hands(song: Song, rng: np.random.Generator) -> list[TimedNote]:
     """Claps, taps and stamps: on every beat, on two and four, stamp and clap, or a small groove."""
     kind = rng.choice(["beats", "backbeat", "stampclap", "groove"], p=[0.35, 0.15, 0.25, 0.25])
     low, high, small = (rhythm(song, rng, busy, s) for busy, s in ((0.4, 0.2), (0.25, 0.5), (0.8, 0.3)))
@@ -164,11 +169,11 @@ def hands(song: Song, rng: np.random.Generator) -> list[Touch]:
                 hits = [36 if beat % 2 == 0 else 38]
             else:
                 hits = [38] if kind == "beats" or beat % 2 == 1 else []
-            out += [Touch(at, key, velocity - (20 if key == 42 else 0), 0.2, late) for key in hits]
+            out += [TimedNote(at, key, velocity - (20 if key == 42 else 0), 0.2, late) for key in hits]
     return out
 
 
-def drums(song: Song, rng: np.random.Generator) -> list[Touch]:
+def drums(song: Song, rng: np.random.Generator) -> list[TimedNote]:
     """A plain beat for meters that no recorded groove has."""
     hat, backs = (
         int(rng.choice([42, 42, 51, 46])),
@@ -186,11 +191,13 @@ def drums(song: Song, rng: np.random.Generator) -> list[Touch]:
             beat, part = divmod(slot, song.division)
             at = bar * song.beats_per_bar + beat + part / song.division
             if slot % every == 0 or part == 0:
-                out.append(Touch(at, hat, rng.normal(85 if part == 0 else 60, 7), 0.2, rng.normal(0, loose)))
+                out.append(
+                    TimedNote(at, hat, rng.normal(85 if part == 0 else 60, 7), 0.2, rng.normal(0, loose))
+                )
             if (part == 0 and (beat in backs)) or extra[slot]:
-                out.append(Touch(at, 36, rng.normal(105, 6), 0.2, rng.normal(0, loose)))
+                out.append(TimedNote(at, 36, rng.normal(105, 6), 0.2, rng.normal(0, loose)))
             if part == 0 and beat in snares:
-                out.append(Touch(at, 38, rng.normal(105, 6), 0.2, rng.normal(0, loose)))
+                out.append(TimedNote(at, 38, rng.normal(105, 6), 0.2, rng.normal(0, loose)))
         if bar % 8 == 0 and rng.random() < 0.6:
-            out.append(Touch(bar * song.beats_per_bar, 49, 105, 2.0))
+            out.append(TimedNote(bar * song.beats_per_bar, 49, 105, 2.0))
     return out

@@ -1,6 +1,7 @@
-"""Sampled and synthesised instruments: one call makes one note, another plays a list of notes as mono audio at 44.1 kHz.
+"""Sampled and synthesised instruments: a note, or a list of notes, as mono audio at 44.1 kHz.
 
-A bank is `NAME.ogg` and `NAME.json` (see `shared/data.md`): recorded notes with key, velocity, take, start, length and gain.
+A bank is `NAME.ogg` and `NAME.json` (see `shared/data.md`): recorded notes with key, velocity, take, start,
+length and gain.
 """
 
 import json
@@ -168,7 +169,7 @@ class Horn:
 
 @dataclass
 class Percussion:
-    """Hand claps, finger snaps, sticks, muted strings, knocks on a body and stamps: bursts of filtered noise and short tones.
+    """Claps, snaps, sticks, muted strings, knocks and stamps: bursts of filtered noise and short tones.
 
     The key chooses among `sounds`: lowest for the strongest beat.
     """
@@ -199,9 +200,10 @@ class Percussion:
 
 PERCUSSION = {  # noise from and to Hz, decay s, tone Hz, further hands
     "clap": (700, 3500, 0.02, 0, 3), "clap_dry": (900, 6000, 0.008, 0, 1), "snap": (1500, 5000, 0.012, 0, 0),
-    "stick": (2000, 9000, 0.008, 1900, 0), "knock": (80, 900, 0.03, 140, 0), "slap": (300, 2500, 0.025, 260, 0),
-    "stamp": (40, 400, 0.06, 62, 0), "mute": (200, 3000, 0.018, 0, 2), "shaker": (4000, 12000, 0.025, 0, 0),
-    "tap": (200, 4000, 0.01, 420, 0), "box_low": (50, 500, 0.08, 88, 0), "box_high": (800, 6000, 0.035, 210, 0),
+    "stick": (2000, 9000, 0.008, 1900, 0), "knock": (80, 900, 0.03, 140, 0),
+    "slap": (300, 2500, 0.025, 260, 0), "stamp": (40, 400, 0.06, 62, 0), "mute": (200, 3000, 0.018, 0, 2),
+    "shaker": (4000, 12000, 0.025, 0, 0), "tap": (200, 4000, 0.01, 420, 0), "box_low": (50, 500, 0.08, 88, 0),
+    "box_high": (800, 6000, 0.035, 210, 0),
 }  # fmt: skip
 
 

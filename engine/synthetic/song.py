@@ -1,4 +1,4 @@
-"""A composed song and its truth.
+"""A composed song and its annotations.
 
 Times are in seconds, pitches are MIDI numbers, pitch classes count from C.
 """
@@ -33,7 +33,7 @@ class Chord:
 
 @dataclass(slots=True)
 class Song:
-    """Notes of each stem and the truth behind them; `notes` and `programs` are keyed by stem."""
+    """Notes of each stem and their annotations; `notes` and `programs` are keyed by stem."""
 
     seed: int
     style: str

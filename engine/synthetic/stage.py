@@ -1,4 +1,4 @@
-"""Who plays what on which instrument, and through what: the stems of a player alone or of a band."""
+"""Stems of a single player or of a band: the choice of instrument, playing and signal chain."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +9,7 @@ import numpy.typing as npt
 from ..contract.timing import SAMPLE_RATE
 from . import chord_players, players, tone
 from .performances import Arrangement, Harmony, Performances, Played
-from .players import Song, Touch
+from .players import Song, TimedNote
 from .sampled import PERCUSSION, Audio, Bank, Event, Horn, Instrument, Partials, Percussion, Pluck, play
 from .voice import Singer
 
@@ -50,10 +50,10 @@ class Studio:
         return self._banks[name]
 
 
-def _events(touches: list[Touch], times: npt.NDArray[np.float64], late_s: float = 0.0) -> list[Event]:
+def _events(notes: list[TimedNote], times: npt.NDArray[np.float64], late_s: float = 0.0) -> list[Event]:
     index = np.arange(len(times))
     out = []
-    for beat, key, velocity, duration, late in touches:
+    for beat, key, velocity, duration, late in notes:
         begin, end = np.interp([beat, beat + duration], index, times)
         if beat < len(times) - 1:
             out.append(Event(float(begin) + late + late_s, key, velocity, float(max(0.03, end - begin))))
@@ -73,8 +73,8 @@ def stems(
         notes = given.piano if rng.random() < 0.6 else given.piano + given.melody
         return [_keys(studio, _events(_from(notes, song, rng), times), seconds, rng)]
     if kind in ("voice", "horn"):
-        touches = _from(given.melody, song, rng) if given else players.line(song, rng)
-        return [_sing(kind, _events(touches, times), seconds, rng)]
+        melody = _from(given.melody, song, rng) if given else players.line(song, rng)
+        return [_sing(kind, _events(melody, times), seconds, rng)]
     if not kind.startswith("band"):
         return [_alone(studio, kind, song, times, seconds, rng)]
     parts: list[tuple[str, Audio]] = []
@@ -105,11 +105,11 @@ def stems(
     return [audio for _, audio in parts]
 
 
-def _from(notes: list[Played], song: Song, rng: np.random.Generator) -> list[Touch]:
-    """Notes of an arrangement in human time."""
+def _from(notes: list[Played], song: Song, rng: np.random.Generator) -> list[TimedNote]:
+    """Notes of an arrangement with random timing and velocity."""
     loose, lag = rng.uniform(0.004, 0.018), rng.normal(0, 0.004)
     return [
-        Touch(n.beat, n.key, n.velocity + rng.normal(0, 5), n.duration, lag + rng.normal(0, loose))
+        TimedNote(n.beat, n.key, n.velocity + rng.normal(0, 5), n.duration, lag + rng.normal(0, loose))
         for n in notes if n.beat < song.beats
     ]  # fmt: skip
 
@@ -199,8 +199,9 @@ def _sing(kind: str, events: list[Event], seconds: float, rng: np.random.Generat
         return play(Horn(int(rng.integers(1, 4)), float(rng.uniform(0.015, 0.08))), events, seconds, rng)
     hums, low = rng.random() < 0.3, rng.random() < 0.5
     singer = Singer(
-        size=float(rng.uniform(0.9, 1.05) if low else rng.uniform(1.05, 1.25)), hums=hums, vibrato=float(rng.uniform(0, 0.7)),
-        late_s=float(rng.uniform(0, 0.07)), attack_s=float(rng.uniform(0.02, 0.1)), breath=float(rng.uniform(0.005, 0.05)),
+        size=float(rng.uniform(0.9, 1.05) if low else rng.uniform(1.05, 1.25)), hums=hums,
+        vibrato=float(rng.uniform(0, 0.7)), late_s=float(rng.uniform(0, 0.07)),
+        attack_s=float(rng.uniform(0.02, 0.1)), breath=float(rng.uniform(0.005, 0.05)),
     )  # fmt: skip
     return singer.sing([e._replace(key=e.key - 12 * low) for e in events], seconds, rng)
 
@@ -208,25 +209,26 @@ def _sing(kind: str, events: list[Event], seconds: float, rng: np.random.Generat
 def _drums(
     studio: Studio, song: Song, times: npt.NDArray[np.float64], seconds: float, rng: np.random.Generator
 ) -> Audio:
-    touches = None
+    notes = None
     if song.beats_per_bar == 4 and song.division != 3:
         for _ in range(12):
             groove = studio.performances.groove(rng)
             if groove.bars >= 4 and 0.6 < song.tempo / groove.tempo < 1.6:
                 first = 4 * int(rng.integers(max(1, groove.bars - 8)))
                 span = (groove.bars - first // 4) * 4
-                touches = [
-                    Touch(n.beat - first + again, n.key, n.velocity, 0.25)
-                    for again in range(0, song.beats, span) for n in groove.notes if first <= n.beat < first + span
+                notes = [
+                    TimedNote(n.beat - first + again, n.key, n.velocity, 0.25)
+                    for again in range(0, song.beats, span)
+                    for n in groove.notes if first <= n.beat < first + span
                 ]  # fmt: skip
                 break
-    if touches is None:
-        touches = players.drums(song, rng)
+    if notes is None:
+        notes = players.drums(song, rng)
     if rng.random() < 0.12:
         kit: Instrument = Percussion(("box_low", "box_high", "shaker"))
     else:
         kit = studio.bank(DRUMS, rng)
-    audio = play(kit, _events([t for t in touches if t.beat > -0.1], times), seconds, rng)
+    audio = play(kit, _events([n for n in notes if n.beat > -0.1], times), seconds, rng)
     if rng.random() < 0.6:
         audio = tone.room(tone.to_rms(audio, 0.1), studio.rooms[0], 0.35)
     return tone.limit(audio, rng.uniform(2, 6)) if rng.random() < 0.5 else audio

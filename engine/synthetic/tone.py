@@ -72,7 +72,7 @@ def bass_amplifier(x: Audio, rng: np.random.Generator) -> Audio:
 
 
 def limit(x: Audio, amount: float) -> Audio:
-    """Saturation of what exceeds `amount` times its RMS: a master that was limited, or a preamplifier driven too far."""
+    """Saturation of what exceeds `amount` times its RMS, as by a limiter or an overdriven preamplifier."""
     top = amount * float(np.sqrt(np.mean(x**2)) + 1e-9)
     return np.asarray(top * np.tanh(x / top), np.float32)
 

@@ -1,4 +1,4 @@
-"""Sung, hummed and spoken tones: a glottal pulse train through formants, with vibrato, glides, late and soft onsets."""
+"""Sung, hummed and spoken tones: glottal pulses through formants, with vibrato, glides, soft onsets."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ HUM = (260, 1000, 2200, 3000)
 
 @dataclass(frozen=True)
 class Singer:
-    """One voice. `late_s` is by how much tones begin after the beat on average; `size` scales its formants."""
+    """One voice. `late_s` is the mean lateness of its onsets; `size` scales its formants."""
 
     size: float = 1.0
     hums: bool = False
@@ -86,7 +86,7 @@ def _formants(x: npt.NDArray[np.float64], frequencies: list[float]) -> npt.NDArr
 
 
 def speech(seconds: float, rng: np.random.Generator) -> Audio:
-    """Somebody talks between songs: syllables of uneven length in phrases with pauses, pitch falling; no pulse."""
+    """Talk between songs: uneven syllables in phrases with pauses, pitch falling; no pulse."""
     singer = Singer(size=float(rng.uniform(0.9, 1.2)), vibrato=0.0, late_s=0.0, attack_s=0.02, breath=0.05)
     events, time, base = [], float(rng.uniform(0, 1)), float(rng.uniform(42, 58))
     while time < seconds:

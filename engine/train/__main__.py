@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     add("--steps", type=int, help="to take in all, over all calls, instead of the size's")
     add("--weights", type=Path, help="folder of the weights to read; FOLDER/weights where not given")
     add("--start", type=Path, help="weights from which the diffusion network begins, where shapes agree")
+    add("--sources", type=Path, help="folder of instruments, performances and rooms for the listener's clips")
     add("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     add("--threads", type=int, default=1, help="of the CPU")
     add("--workers", type=int, default=0, help="processes that prepare batches beside the step")
@@ -91,6 +92,7 @@ def options_of(args: argparse.Namespace) -> Options:
         weights=args.weights or args.folder / "weights",
         part=(args.part[0], args.part[1]),
         start=args.start,
+        sources=args.sources,
         augmentation=Augmentation().changed(args.augment),
     )
     if args.soundfont:

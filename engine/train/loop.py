@@ -161,7 +161,7 @@ class Run(Generic[M]):
         saved = started = time.monotonic()
         before = self.elapsed_s
         with tqdm(
-            total=schedule.steps, initial=self.step, desc=self.name, unit="step", mininterval=5
+            total=schedule.steps, initial=self.step, desc=self.name, unit="step", mininterval=5, disable=None
         ) as progress:
             for batch in loader:
                 torch.manual_seed(schedule.seed * SEEDS_APART + self.step)

@@ -25,6 +25,8 @@ class Size:
     autoencoder_songs: int  # the first so many
     vocoder_songs: int
     rollout_songs: int
+    clips: int  # of sampled players
+    held_clips: int
     report_every: int  # steps
     keep_every: int  # steps, after which the teacher's averaged weights are kept beside the checkpoint
     autoencoder: Schedule
@@ -42,11 +44,13 @@ SIZES = {
         autoencoder_songs=100,
         vocoder_songs=160,
         rollout_songs=80,
+        clips=1700,
+        held_clips=64,
         report_every=500,
         keep_every=1000,
         autoencoder=Schedule(steps=6000, batch=8, rate=1.2e-3),
         vocoder=Schedule(steps=12000, batch=6, rate=1.2e-3),
-        listener=Schedule(steps=3000, batch=12, rate=2e-3, weight_decay=1e-2),
+        listener=Schedule(steps=4600, batch=16, rate=2.5e-3, weight_decay=1e-2),
         diffusion=Schedule(steps=20000, batch=8, rate=1.2e-3, average=0.999),
         consistency=Schedule(steps=3000, batch=6, rate=4e-4, average=0.98),
     ),
@@ -58,6 +62,8 @@ SIZES = {
         autoencoder_songs=2,
         vocoder_songs=2,
         rollout_songs=1,
+        clips=2,
+        held_clips=1,
         report_every=2,
         keep_every=2,
         autoencoder=Schedule(steps=3, batch=2, rate=1.2e-3),
@@ -76,6 +82,7 @@ class Options:
     Attributes:
         weights: Folder of the weights that a stage reads; each stage writes its own to `exports`.
         part: (k, n): only each n-th song from the k-th on, to share the work of a stage between processes.
+        sources: Folder of instruments, performances and rooms for the listener's clips; None: songs only.
         start: Weights from which the teacher begins, where names and shapes agree.
     """
 
@@ -84,6 +91,7 @@ class Options:
     weights: Path
     part: tuple[int, int] = (0, 1)
     start: Path | None = None
+    sources: Path | None = None
     augmentation: Augmentation = field(default_factory=Augmentation)
     soundfonts: tuple[Path, ...] = SOUNDFONTS
     held_soundfonts: tuple[Path, ...] = (HELD_OUT_SOUNDFONT,)

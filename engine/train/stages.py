@@ -1,4 +1,4 @@
-"""The stages from nothing to a band that plays, in order.
+"""The stages of training in order, from composed songs to exported weights.
 
 Each goes on where it was stopped and leaves out what is there.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ..synthetic.song import FIRST_HELD_OUT
-from .data import corpus, latents
+from .data import clips, corpus, latents
 from .data.encoding import load_codec
 from .options import Options
 from .recipes import autoencoder, consistency, diffusion, listener, rollouts, vocoder
@@ -21,23 +21,24 @@ def make_songs(options: Options) -> None:
     corpus.render(options.folder / "held", options.mine(list(held)), size.song_s, options.held_soundfonts)
 
 
-def make_contexts(options: Options) -> None:
-    """The listener's dataset."""
-    _encode(options, "contexts", for_listener=True)
+def make_clips(options: Options) -> None:
+    """The listener's dataset: sampled players where `--sources` names them, and contexts of the songs."""
+    folder, sources, size = options.folder, options.sources, options.size
+    for songs, target, count in (("held", "clips_held", size.held_clips), ("songs", "clips", size.clips)):
+        if sources:
+            numbers = options.mine(list(range(count)))
+            is_held_out = songs == "held"
+            clips.make_sampled(sources, folder / "performances", numbers, folder / target, is_held_out)
+        seeds = options.mine(corpus.seeds_in(folder / songs))
+        clips.make_from_songs(folder / songs, seeds, folder / target, options.augmentation)
 
 
 def make_latents(options: Options) -> None:
     """The latent dataset of the generative models."""
-    _encode(options, "latents", for_listener=False)
-
-
-def _encode(options: Options, name: str, for_listener: bool) -> None:
     codec = load_codec(options.weights, options.place.device)
-    for songs, target in (("held", f"{name}_held"), ("songs", name)):
+    for songs, target in (("held", "latents_held"), ("songs", "latents")):
         seeds = options.mine(corpus.seeds_in(options.folder / songs))
-        latents.build_all(
-            codec, options.folder / songs, seeds, options.folder / target, options.augmentation, for_listener
-        )
+        latents.build_all(codec, options.folder / songs, seeds, options.folder / target, options.augmentation)
 
 
 STAGES: Mapping[str, Callable[[Options], None]] = MappingProxyType(
@@ -45,7 +46,7 @@ STAGES: Mapping[str, Callable[[Options], None]] = MappingProxyType(
         "songs": make_songs,
         "autoencoder": autoencoder.train,
         "vocoder": vocoder.train,
-        "contexts": make_contexts,
+        "clips": make_clips,
         "listener": listener.train,
         "latents": make_latents,
         "diffusion": diffusion.train,

@@ -1,4 +1,7 @@
-"""`python -m tests.faults [NAME]`: runs every fault, or those whose names hold NAME, and writes the table beside this file."""
+"""`python -m tests.faults [NAME]`: runs every fault, or those whose names contain NAME.
+
+Without NAME, the table beside this file is written anew.
+"""
 
 import os
 import subprocess

@@ -1,6 +1,7 @@
-"""An engine that misbehaves on command: `python -m tests.faults.engine PORT`; each line on its stdin is a fault to begin with.
+"""An engine that misbehaves on command: `python -m tests.faults.engine PORT`.
 
-`nan`, `inf`, `huge`: what is generated is not finite, or a million; `raise`: a step fails; `slow S`: a step takes S seconds;
+Each line on its stdin begins a fault. `nan`, `inf`, `huge`: what is generated is not finite, or a million;
+`raise`: a step fails; `slow S`: a step takes S seconds;
 `hang`: a step never returns; `ok`: all is well again.
 """
 

@@ -1,6 +1,7 @@
-"""A musician that knows every sample: plays a known signal, compares the dry sound bit by bit, keeps the stems.
+"""A JACK client that plays a known signal, compares the dry sound bit by bit and records the stems.
 
-It is a process of its own, so that nothing that is done to bandmate holds up its callback: `Probe` in the test, `_play` there.
+It is a process of its own, so that nothing that is done to bandmate holds up its callback: `Probe` in the
+test, `_play` there.
 """
 
 import multiprocessing
@@ -20,7 +21,10 @@ PARTING_S = 0.7  # before the end of a recording, in which the graph comes apart
 
 
 def signal(rate: int, first: int, count: int) -> Audio:
-    """Frames [first, first + count) of what is played, (2, count): a sine that wanders between 150 and 335 Hz, and one of 90 Hz."""
+    """Frames [first, first + count) of what is played, (2, count).
+
+    A sine that wanders between 150 and 335 Hz, and one of 90 Hz.
+    """
     t = np.arange(first, first + count) / rate
     wandering = 0.25 * np.sin(
         2 * np.pi * 240 * t + 2 * np.pi * 92 * 3.1 * np.sin(t / 3.1) + 5 * np.sin(0.37 * t)
@@ -30,9 +34,11 @@ def signal(rate: int, first: int, count: int) -> Audio:
 
 @dataclass(frozen=True)
 class Recording:
-    """What came back. `bad_blocks`: numbers of blocks whose dry sound was not what was sent a period before, from the first right one on.
+    """What came back.
 
-    `times_s`: monotonic time at the beginning of each block; `heard`: (stems, frames) by the probe's own frame count.
+    `bad_blocks`: numbers of blocks whose dry sound was not what was sent a period before, from the first
+    right one on; `times_s`: monotonic time at the beginning of each block; `heard`: (stems, frames) by the
+    probe's own frame count.
     """
 
     rate: int

@@ -10,15 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from engine.backends.echo import DELAY
-from engine.contract import osc
 from engine.contract.timing import FRAME
 
 from ..conftest import wait_for
+from ..osc_client import OscClient
 from .probe import NAME, PARTING_S, STEMS, Audio, Probe, Recording, signal
 
 RULES = (
@@ -38,43 +37,11 @@ SEARCHED = 12_000  # samples around the right place in which a wrong one is look
 
 
 @dataclass
-class Control:
-    """A socket that speaks OSC to bandmate, as a tablet does."""
-
-    port: int
-    _socket: socket.socket = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.settimeout(0.5)
-
-    def send(self, name: str, tags: str = "", *values: Any) -> None:
-        self.send_raw(osc.encode(f"/bandmate/{name}", tags, values))
-
-    def send_raw(self, datagram: bytes) -> None:
-        self._socket.sendto(datagram, ("127.0.0.1", self.port))
-
-    def ask(self, name: str, patience_s: float = 3.0) -> Any:
-        """The value of a parameter or state; None when nothing answers in time."""
-        until = time.monotonic() + patience_s
-        while time.monotonic() < until:
-            self.send(name)
-            try:
-                while True:
-                    address, arguments = osc.decode(self._socket.recv(65536))
-                    if address == f"/bandmate/{name}":
-                        return arguments[0]
-            except (TimeoutError, ConnectionError):
-                continue
-        return None
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-@dataclass
 class Outcome:
-    """What a fault did, measured from the recording. Times in seconds, places in samples at the device's rate."""
+    """What a fault did, measured from the recording.
+
+    Times in seconds, places in samples at the device's rate.
+    """
 
     bad_dry_blocks: int
     silent_s: float  # between the cause and the last return, during which the band was not what it should be
@@ -126,7 +93,7 @@ class Rig:
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **(environment or {})},
             )
-        self.control = Control(port)
+        self.control = OscClient(port, timeout_s=0.5)
         self.cause: tuple[float, float] = (0.0, 0.0)  # monotonic begin and end
 
     def until_it_plays(self, patience_s: float = 60.0) -> None:
@@ -160,7 +127,7 @@ class Rig:
             os.kill(pid, number)
 
     def finish(self) -> Recording:
-        """Stop the probe first, so that bandmate's own end is not part of it; then bandmate, as Ctrl-C does."""
+        """Stop the probe first, so that bandmate's own end is not part of it; then bandmate, by SIGINT."""
         time.sleep(PARTING_S)
         recording = self.probe.finish()
         self.leave()

@@ -55,7 +55,7 @@ def test_a_tone_keeps_its_level_over_every_hop_boundary(identity: Accompanist) -
 
 @pytest.mark.parametrize("look_ahead", [-4, 0, 2, 8])
 def test_sound_after_the_allowed_position_changes_nothing(shipped: Accompanist, look_ahead: int) -> None:
-    """Perturb the future, compare to the bit: what is made for p has heard up to p - look-ahead and nothing later."""
+    """Perturb the future, compare to the bit: position p depends on the context up to p - look-ahead."""
     s = settings(hop=2, look_ahead=look_ahead)
     context, changed_from = noise(3.0), 20 * FRAME
     other = context.copy()
@@ -186,7 +186,7 @@ def test_with_rest_after_zero_it_plays_on(shipped: Accompanist) -> None:
 def played_with(
     accompanist: Accompanist, context: Audio, changes: dict[int, Settings], grid: BeatGrid | None = GRID
 ) -> np.ndarray:
-    """Levels of the bass by frame, with new settings from the hops on that hear up to the frames given; hops of 4."""
+    """Levels of the bass by frame, for hops of 4; `settings` change with the hop of each context end."""
     state, s, made = accompanist.begin(), settings(), []
     for heard in range(4, len(context) // FRAME + 1, 4):
         s = changes.get(heard, s)
@@ -236,7 +236,10 @@ def test_a_held_take_starts_every_two_bars_from_the_same_noise(
 
 
 def test_it_listens_before_it_plays_when_nobody_tells_the_beat(shipped: Accompanist) -> None:
-    """A held tone has no beat: it waits for one, then plays all the same; told not to listen, it plays at once."""
+    """A held tone has no beat: the band waits for one, then enters all the same.
+
+    With the listener off it enters at once.
+    """
     context = 0.1 * np.sin(2 * np.pi * 220 * np.arange(200 * FRAME) / 44100).astype(np.float32)
     listening = levels(list(hops(shipped, context, settings(hop=8), steady(None))))
     deaf = levels(list(hops(shipped, context[: 64 * FRAME], settings(hop=8, by_ear=0), steady(None))))

@@ -1,4 +1,4 @@
-"""A real Ardour session on a JACK server: what it records of bandmate lies where it was heard, to the sample."""
+"""A real Ardour session on a JACK server: its recordings of the stems are aligned to the sample."""
 
 import os
 import shutil
@@ -28,7 +28,10 @@ SCRIPT = Path(__file__).parent.parent / "ardour_session.lua"
 
 
 def record(folder: Path) -> dict[str, Audio]:
-    """The tracks as Ardour has them after the session; it is thrown off its server now and then (see `audio-stack.md` 4c), so it may try again."""
+    """The tracks as Ardour has them after the session.
+
+    Ardour loses its JACK server now and then when a session begins, so it may try again.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {
         "HOME": str(folder)
     }

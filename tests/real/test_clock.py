@@ -1,48 +1,19 @@
 """MIDI clock on a real JACK server: what comes in gives the beat, what goes out is on the sample."""
 
-import threading
 import time
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from bridge.audio.feeder import Feeder
-from bridge.audio.jack_client import JackDevice, load_jack
+from bridge.audio.jack_client import load_jack
 from bridge.audio.midi_clock import START, TICK, TICKS_PER_BEAT
-from bridge.audio.midi_ring import MidiRing
-from bridge.control.midi.manager import ControllerManager, PortMatcher
-from bridge.engine_client.link import EngineLink
-from bridge.engine_client.process import RemoteEngine
 from bridge.library.presets import Connection
-from engine.contract.params import Settings
 
 from ..conftest import StartJack, wait_for
-from ..panel import make_panel
+from .rig import JackRig
 
 RATE = 48000
-
-
-class Rig:
-    def __init__(self) -> None:
-        rules = (Connection("drummer:out", "clock_in"), Connection("clock_out", "drummer:in"))
-        self.device = JackDevice("bandmate", rules)
-        self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
-        self.desk = ControllerManager(make_panel(self.feeder, "fast"), [], self.feeder.tempo.midi_clock)
-        self.device.controllers = matcher = PortMatcher(self.desk)
-        self.desk.ports.append((matcher, MidiRing(self.device.shared, self.desk.wake)))
-        self.device.start()
-        self.desk.start()
-        self.thread = threading.Thread(target=self.feeder.run, daemon=True)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.desk.stop()
-        self.device.stop()
-        self.feeder.stop()
-        self.thread.join()
-        self.feeder.link.close()
-        self.desk.wake.close()
 
 
 class Drummer:
@@ -78,14 +49,15 @@ class Drummer:
 
 
 @pytest.fixture
-def rig(start_jack: StartJack) -> Iterator[Rig]:
+def rig(start_jack: StartJack) -> Iterator[JackRig]:
     start_jack(RATE, 128)
-    rig = Rig()
+    rules = (Connection("drummer:out", "clock_in"), Connection("clock_out", "drummer:in"))
+    rig = JackRig(connections=rules)
     yield rig
     rig.close()
 
 
-def test_a_clock_on_its_port_gives_the_beat(rig: Rig) -> None:
+def test_a_clock_on_its_port_gives_the_beat(rig: JackRig) -> None:
     drummer = Drummer(0)
     assert wait_for(
         lambda: bool(rig.device._client and rig.device._client.get_all_connections("bandmate:clock_in"))
@@ -102,7 +74,7 @@ def test_a_clock_on_its_port_gives_the_beat(rig: Rig) -> None:
     drummer.close()
 
 
-def test_a_known_tempo_goes_out_as_a_clock_on_the_sample(rig: Rig) -> None:
+def test_a_known_tempo_goes_out_as_a_clock_on_the_sample(rig: JackRig) -> None:
     drummer = Drummer(0)
     assert wait_for(
         lambda: bool(rig.device._client and rig.device._client.get_all_connections("bandmate:clock_out"))

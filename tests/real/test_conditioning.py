@@ -255,7 +255,7 @@ def test_a_training_window_is_what_the_accompanist_sees(scenario: Scenario) -> N
 
 
 def test_the_studio_codec_too_shows_in_playing_what_is_in_the_latent_dataset(shipped: Accompanist) -> None:
-    """Once an encoder has seen its past: latents of a stream that goes on and of the whole song are the same."""
+    """Once the encoder's context is full, latents of a stream and of the whole song are the same."""
     hops = 48
     scenario = Scenario(4, 4, 2, ((False, True, False, False),) * hops, (150.0,) * hops, 4, 5000.0)
     frames = scenario.start(hops) + scenario.frames
@@ -323,7 +323,7 @@ def test_after_the_player_has_handed_over_no_later_context_is_shown() -> None:
 
 
 def test_a_frame_that_was_never_written_is_not_held_though_its_slot_is() -> None:
-    """The ring comes round after FRAMES: an older frame's latents in a slot must not pass for a later one's."""
+    """The ring wraps after FRAMES: an older frame's latents in a slot must not pass for a later one's."""
     history = LatentHistory(1, 2, torch.device("cpu"))
     history.write(0, 5, torch.ones(3, 2))
     _, held = history.window(0, WINDOW)

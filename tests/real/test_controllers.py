@@ -12,20 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from bridge.audio.feeder import Feeder
-from bridge.audio.jack_client import JackDevice, load_jack
-from bridge.audio.midi_ring import MidiRing
+from bridge.audio.jack_client import load_jack
 from bridge.audio.shared import CONTROLLERS
 from bridge.control.midi import maps
 from bridge.control.midi.decode import EncoderMode
 from bridge.control.midi.manager import ControllerManager, PortMatcher
 from bridge.control.midi.rtmidi_ports import RtmidiPorts
-from bridge.engine_client.link import EngineLink
-from bridge.engine_client.process import RemoteEngine
-from engine.contract.params import Settings
 
 from ..conftest import StartJack, wait_for
-from ..panel import make_panel
+from .rig import JackRig
 
 
 class Controller:
@@ -70,51 +65,25 @@ class Controller:
                 pipe.close()
 
 
-class Rig:
-    def __init__(self) -> None:
-        self.device = JackDevice("bandmate")
-        self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
-        self.panel = make_panel(self.feeder, "fast")
-        chosen = [maps.load("nanokontrol2"), maps.load("two-pedals")]
-        self.manager = ControllerManager(self.panel, chosen, self.feeder.tempo.midi_clock)
-        self.ring = MidiRing(self.device.shared, self.manager.wake)
-        self.device.controllers = matcher = PortMatcher(self.manager)
-        self.manager.ports.append((matcher, self.ring))
-        self.manager.start()
-        self.device.start()
-        self.thread = threading.Thread(target=self.feeder.run, daemon=True)
-        self.thread.start()
-
-    def is_plugged(self) -> bool:
-        return bool(self.manager.connected)
-
-    def close(self) -> None:
-        self.manager.stop()
-        time.sleep(0.05)
-        self.device.stop()
-        self.feeder.stop()
-        self.thread.join()
-        self.feeder.link.close()
-        self.manager.wake.close()
-
-
 @pytest.fixture
-def rig(start_jack: StartJack) -> Iterator[Rig]:
+def rig(start_jack: StartJack) -> Iterator[JackRig]:
     start_jack(48000, 128)
-    rig = Rig()
+    rig = JackRig("nanokontrol2", "two-pedals")
     yield rig
     rig.close()
 
 
 @pytest.fixture
-def controller(rig: Rig) -> Iterator[Controller]:
+def controller(rig: JackRig) -> Iterator[Controller]:
     controller = Controller("nanoKONTROL2")
-    assert wait_for(rig.is_plugged)
+    assert wait_for(lambda: rig.is_plugged)
     yield controller
     controller.unplug()
 
 
-def test_a_button_switches_and_its_light_follows_whoever_switched(rig: Rig, controller: Controller) -> None:
+def test_a_button_switches_and_its_light_follows_whoever_switched(
+    rig: JackRig, controller: Controller
+) -> None:
     assert controller.lit("b0207f")  # solo 1: the bass is on
     controller.send("b0207f", "b02000")
     assert wait_for(lambda: rig.panel.settings["stem/bass/on"] == 0)
@@ -123,14 +92,14 @@ def test_a_button_switches_and_its_light_follows_whoever_switched(rig: Rig, cont
     assert controller.lit("b0207f")
 
 
-def test_a_gain_is_at_the_callback_at_once(rig: Rig, controller: Controller) -> None:
+def test_a_gain_is_at_the_callback_at_once(rig: JackRig, controller: Controller) -> None:
     controller.send("b0077f", "b00700")  # fader 8: level; passes 0 dB on its way down
     assert wait_for(lambda: rig.panel.settings["level"] == -60)
     assert rig.device.shared.target_gains[1] == 0
 
 
 def test_a_flood_loses_nothing_that_matters_and_the_newest_value_wins(
-    rig: Rig, controller: Controller
+    rig: JackRig, controller: Controller
 ) -> None:
     assert controller.lit("b0207f")
     before = rig.device.shared.underruns
@@ -142,12 +111,14 @@ def test_a_flood_loses_nothing_that_matters_and_the_newest_value_wins(
     assert rig.device.shared.underruns - before < 48000
 
 
-def test_unplugged_nothing_moves_and_plugged_in_again_all_is_lit(rig: Rig, controller: Controller) -> None:
+def test_unplugged_nothing_moves_and_plugged_in_again_all_is_lit(
+    rig: JackRig, controller: Controller
+) -> None:
     controller.send("b0077f", "b00750")
     assert wait_for(lambda: rig.panel.settings["level"] < 0)
     level = rig.panel.settings["level"]
     controller.unplug()
-    assert wait_for(lambda: not rig.is_plugged())
+    assert wait_for(lambda: not rig.is_plugged)
     assert rig.panel.settings["level"] == level
     again = Controller("nanoKONTROL2")
     assert again.lit("b0207f")
@@ -158,7 +129,7 @@ def test_unplugged_nothing_moves_and_plugged_in_again_all_is_lit(rig: Rig, contr
     again.unplug()
 
 
-def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: Rig) -> None:
+def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: JackRig) -> None:
     """Listing ports and looking at each are two steps; in between some have left."""
     with load_jack().Client("churn", no_start_server=True) as churn:
         until = time.monotonic() + 3
@@ -166,11 +137,11 @@ def test_ports_that_come_and_go_at_once_do_not_end_the_connecting(rig: Rig) -> N
             for port in [churn.midi_outports.register(f"a{k}") for k in range(20)]:
                 port.unregister()
     controller = Controller("nanoKONTROL2")
-    assert wait_for(rig.is_plugged)
+    assert wait_for(lambda: rig.is_plugged)
     controller.unplug()
 
 
-def test_one_controller_too_many_is_named_once(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+def test_one_controller_too_many_is_named_once(rig: JackRig, caplog: pytest.LogCaptureFixture) -> None:
     rig.manager.maps[:] = [
         replace(maps.load("two-pedals"), name=f"board{k}", match=f"Board {k}") for k in range(CONTROLLERS + 1)
     ]
@@ -192,7 +163,7 @@ def test_rtmidi_finds_what_the_jack_client_does_not_connect(start_jack: StartJac
     """By its JACK interface here, for there is no ALSA on a machine without a sound card."""
     rtmidi = pytest.importorskip("rtmidi", reason="python-rtmidi has no wheel for this Python")
     start_jack(48000, 128)
-    rig = Rig()
+    rig = JackRig("nanokontrol2", "two-pedals")
     rig.close()
     manager = ControllerManager(rig.panel, [maps.load("nanokontrol2")], rig.feeder.tempo.midi_clock)
     matcher = PortMatcher(manager)
@@ -213,7 +184,7 @@ def test_rtmidi_finds_what_the_jack_client_does_not_connect(start_jack: StartJac
 
 def test_lights_go_out_at_the_end(start_jack: StartJack) -> None:
     start_jack(48000, 128)
-    rig = Rig()
+    rig = JackRig("nanokontrol2", "two-pedals")
     controller = Controller("nanoKONTROL2")
     assert controller.lit("b0207f")
     rig.close()

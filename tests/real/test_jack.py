@@ -1,4 +1,7 @@
-"""A real JACK server on its dummy driver. Synchronous and in freewheel its sound is exact, whatever the machine is busy with."""
+"""A real JACK server on its dummy driver.
+
+Synchronous and in freewheel its sound is exact, whatever the machine is busy with.
+"""
 
 import subprocess
 import threading
@@ -114,7 +117,10 @@ class Memory:
 def through_freewheel(
     device: JackDevice, options: EngineOptions, settings: Settings, sound: Audio, length: int
 ) -> tuple[Feeder, Memory, Audio, float]:
-    """Play `sound` through JACK, bridge, sockets and engine in freewheel; also what the drums' port gave back, and the time it took."""
+    """Play `sound` through JACK, bridge, sockets and engine in freewheel.
+
+    Also what came back from the port `drums`, and the time that it took.
+    """
     engine = LocalEngine(options)
     memory: Any = Memory(90 * 96000)
     feeder = Feeder(device, EngineLink(engine), settings)
@@ -150,7 +156,7 @@ def through_freewheel(
 def test_freewheel_is_determined_faster_than_real_time_and_equals_render(
     start_jack: StartJack, device: JackDevice, shipped: Accompanist, rate: int
 ) -> None:
-    """Everything through JACK, bridge, sockets and engine, against `render` of the same context: equal to rounding."""
+    """JACK, bridge, sockets and engine, against `render` of the same context: equal to rounding."""
     start_jack(rate=rate, block=256)
     seconds = 12
     settings = Settings.default().with_("steps", 2).with_("tempo", 100)
@@ -183,7 +189,7 @@ def test_freewheel_is_determined_faster_than_real_time_and_equals_render(
 
 @pytest.mark.parametrize("rate", [44100, 48000, 96000])
 def test_an_impulse_is_at_its_place_at_any_rate(start_jack: StartJack, device: JackDevice, rate: int) -> None:
-    """Through both resamplers: the echo is 40 frames later to the sample, plus the period that a loop of two clients costs."""
+    """Through both resamplers the echo is 40 frames late to the sample, plus a period of the loop."""
     start_jack(rate=rate, block=256)
     sound = np.zeros(rate, np.float32)
     sound[1000] = 0.5

@@ -149,7 +149,7 @@ class StallingDevice(DemoDevice):
 
 
 def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With controls that moved, a song's chords, a frozen bar, a moment of panic, a count-in, and a feeder that stood still for longer than a second."""
+    """With parameters, a chart, freeze, panic, a count-in, and a feeder held up for more than a second."""
     device = StallingDevice(song(24), 44100)
     session = jam(device, tmp_path)
     thread = threading.Thread(target=lambda: session.run(lambda: True))
@@ -157,7 +157,8 @@ def test_a_take_replays_to_the_same_audio(tmp_path: Path, capsys: pytest.Capture
     feeder = session.feeder
     assert wait_for(lambda: feeder.telemetry.hops > 2)
     changes = [
-        ("steps", 1.0), ("stem/piano/on", 1.0), ("freeze", 1.0), ("hop", 2.0), ("freeze", 0.0), ("panic", 1.0), ("energy", 8.0), ("panic", 0.0), ("look_ahead", 6.0),
+        ("steps", 1.0), ("stem/piano/on", 1.0), ("freeze", 1.0), ("hop", 2.0), ("freeze", 0.0),
+        ("panic", 1.0), ("energy", 8.0), ("panic", 0.0), ("look_ahead", 6.0),
     ]  # fmt: skip
     for name, value in changes:
         until = feeder.chain.position + 44100

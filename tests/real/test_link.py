@@ -73,7 +73,7 @@ def test_the_next_hop_is_known_though_datagrams_are_lost_doubled_and_reordered(s
     link = EngineLink(RemoteEngine(*network.address))
     try:
         poll(link, lambda: link.ready is not None)
-        link.send_settings(Settings.default().with_("hop", 8), None, "", False, 0)
+        link.send_settings(Settings.default().with_("hop", 8), None, None, "", False, 0)
         poll(link, lambda: not link.unacknowledged)
         link.send_context(5 * FRAME + 1, noise(0.2))
         announced: list[int] = []
@@ -95,7 +95,7 @@ def test_an_engine_that_was_started_again_at_its_address_is_noticed_and_told_eve
     link.journal = changes.append
     settings = Settings.default().with_("energy", 5)
     poll(link, lambda: link.ready is not None)
-    link.send_settings(settings, None, "| Am |", False, 0)
+    link.send_settings(settings, None, None, "| Am |", False, 0)
     link.send_context(0, noise(0.1))
     poll(link, lambda: not link.unacknowledged)
     count, first = len(changes), link.last_ready
@@ -103,7 +103,7 @@ def test_an_engine_that_was_started_again_at_its_address_is_noticed_and_told_eve
     serve(port)
     poll(link, lambda: link.last_ready is not first)
     assert link.last_ready and first and link.last_ready.session > first.session  # its results count as newer
-    link.send_settings(settings, None, "| Am |", False, 0)
+    link.send_settings(settings, None, None, "| Am |", False, 0)
     assert values(changes[count:]) == values(changes[:count])
     poll(link, lambda: not link.unacknowledged)
     link.close()
@@ -149,16 +149,16 @@ def test_only_what_changed_is_sent_and_the_journal_hears_the_same() -> None:
     engine, events = Listening(), list[SessionBegun | MessageSent]()
     engine.link.journal = events.append
     settings = Settings.default()
-    engine.link.send_settings(settings, None, "", False, 0)
+    engine.link.send_settings(settings, None, None, "", False, 0)
     first = engine.take(len(events))
     assert {m.name for m in first if isinstance(m, protocol.Param)} >= {"hop", "stem/bass/on", "seed"}
     del events[:]
     for _ in range(3):
-        engine.link.send_settings(settings, None, "", False, 0)
-        engine.link.send_settings(settings.with_("level", -6), None, "", False, 0)  # acts in the bridge
+        engine.link.send_settings(settings, None, None, "", False, 0)
+        engine.link.send_settings(settings.with_("level", -6), None, None, "", False, 0)  # acts in the bridge
     assert engine.is_silent()
     grid = BeatGrid(100.0, 22050.0, 4)
-    engine.link.send_settings(settings.with_("seed", 7), grid, "| Am |", True, 4096)
+    engine.link.send_settings(settings.with_("seed", 7), grid, None, "| Am |", True, 4096)
     kinds = [(m.kind, m.change) for m in engine.take(5) if isinstance(m, protocol.Change)]
     names = ["effective_from", "param", "grid", "chart", "freewheel"]
     assert kinds == [(name, len(first) + 1 + k) for k, name in enumerate(names)]

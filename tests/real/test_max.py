@@ -1,4 +1,7 @@
-"""The patches for Max: what Max would refuse or miss, found without it. Python knows Max's objects from py2max's copy of its reference."""
+"""The patches for Max, checked without it: what Max would refuse or miss.
+
+Its objects are those of py2max's copy of the reference.
+"""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A session manager, stood in for by its messages as the API describes them, with real sockets; bandmate as it is started by one."""
+"""A session manager, stood in for by its messages as the API describes them, with real sockets."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from engine.contract import osc
 from engine.contract.errors import BandmateError, SessionError
 
 from ..conftest import StartJack, wait_for
-from ..panel import make_panel
+from ..rig import Rig
 
 
 class Manager:
@@ -134,7 +134,7 @@ def test_a_change_is_told_as_something_to_save_until_it_is_saved(manager: Manage
     nsm = Nsm(manager.url)
     nsm.start()
     opening.join()
-    panel = make_panel(preset="fast")
+    panel = Rig(preset="fast").panel
     nsm.opened(panel)
     nsm.poll(panel)
     manager.until("/nsm/client/is_clean")

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import socket
 import urllib.error
 import urllib.request
 import zlib
@@ -22,192 +21,171 @@ from bridge.control.oscquery import OscQuery
 from bridge.control.states import NAMES, STATES
 from engine.contract import osc
 from engine.contract.errors import NetworkError
-from engine.contract.params import PARAMS, Settings
-from engine.contract.timing import STEMS
+from engine.contract.params import PARAMS, SWITCH_AT, Settings
+from engine.contract.timing import FRAME, STEMS
 from tools.templates import FILES
 
-from ..panel import FakeFeeder, make_panel
+from ..osc_client import OscClient
+from ..rig import Rig
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-class Rig:
-    """The port, with a panel behind it and nothing that plays."""
-
-    def __init__(self) -> None:
-        self.feeder = FakeFeeder()
-        self.panel = make_panel(self.feeder)
-        self.control = OscServer(self.panel, "1.2.3", port=0)
-        self.control.start()
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.settimeout(5)
-
-    @property
-    def settings(self) -> Settings:
-        return self.panel.settings
-
-    def ask(self, address: str, tag: str = "", *values: Any) -> tuple[str, list[Any]]:
-        self.socket.sendto(osc.encode(address, tag, values), ("127.0.0.1", self.control.port))
-        return self.answer()
-
-    def answer(self) -> tuple[str, list[Any]]:
-        return osc.decode(self.socket.recv(65536))
-
-    def sync(self) -> None:
-        """Wait until everything that was sent is carried out, and drop the answers."""
-        self.socket.sendto(osc.encode("/bandmate/ping", "", []), ("127.0.0.1", self.control.port))
-        self.until("/bandmate/ping")
-
-    def until(self, address: str) -> list[Any]:
-        """The arguments of the next message to `address`."""
-        while True:
-            found, arguments = self.answer()
-            if found == address:
-                return arguments
+@pytest.fixture
+def rig() -> Rig:
+    return Rig()
 
 
 @pytest.fixture
-def rig() -> Iterator[Rig]:
-    rig = Rig()
-    yield rig
-    rig.control.close()
-    rig.socket.close()
+def control(rig: Rig) -> Iterator[OscServer]:
+    """The control port of a session in which nothing plays."""
+    server = OscServer(rig.panel, "1.2.3", port=0)
+    server.start()
+    yield server
+    server.close()
 
 
-def test_a_value_is_set_and_answered_in_both_spellings(rig: Rig) -> None:
-    assert rig.ask("/bandmate/look_ahead", "i", 3) == ("/bandmate/look_ahead", [3])
-    assert rig.answer() == ("/bandmate/unit/look_ahead", [pytest.approx(19 / 32)])
+@pytest.fixture
+def client(control: OscServer) -> Iterator[OscClient]:
+    client = OscClient(control.port)
+    yield client
+    client.close()
+
+
+def test_a_value_is_set_and_answered_in_both_spellings(rig: Rig, client: OscClient) -> None:
+    assert client.request("look_ahead", "i", 3) == ("look_ahead", [3])
+    assert client.answer() == ("unit/look_ahead", [pytest.approx(19 / 32)])
     assert rig.settings["look_ahead"] == 3
 
 
-def test_a_knob_sets_by_position(rig: Rig) -> None:
-    rig.ask("/bandmate/unit/stem/drums/level", "f", 0.5)
+def test_a_knob_sets_by_position(rig: Rig, client: OscClient) -> None:
+    client.request("unit/stem/drums/level", "f", 0.5)
     assert rig.settings["stem/drums/level"] == pytest.approx(-27)
 
 
-def test_without_a_value_it_tells(rig: Rig) -> None:
-    assert rig.ask("/bandmate/guidance") == ("/bandmate/guidance", [2.0])
+def test_without_a_value_it_tells(client: OscClient) -> None:
+    assert client.request("guidance") == ("guidance", [2.0])
 
 
-def test_a_dump_tells_everything(rig: Rig) -> None:
+def test_a_dump_tells_everything(client: OscClient) -> None:
     count = 2 * len(PARAMS) + len(STATES) + len(NAMES)
-    told = dict([rig.ask("/bandmate/dump"), *(rig.answer() for _ in range(count - 1))])
-    assert {f"/bandmate/{p.name}" for p in PARAMS} <= told.keys()
-    assert told["/bandmate/now/preset"] == ["balanced"]
-    assert {"fast", "balanced", "quality"} <= set(told["/bandmate/presets"])
-    assert told["/bandmate/songs"] == []
-    assert rig.ask("/bandmate/presets")[1] == told["/bandmate/presets"]
+    told = dict([client.request("dump"), *(client.answer() for _ in range(count - 1))])
+    assert {p.name for p in PARAMS} <= told.keys()
+    assert told["now/preset"] == ["balanced"]
+    assert {"fast", "balanced", "quality"} <= set(told["presets"])
+    assert told["songs"] == []
+    assert client.request("presets")[1] == told["presets"]
 
 
-def test_ping_preset_and_chart(rig: Rig) -> None:
-    assert rig.ask("/bandmate/ping") == ("/bandmate/ping", ["1.2.3"])
-    assert rig.ask("/bandmate/preset", "s", "fast") == ("/bandmate/preset", ["fast"])
-    assert rig.ask("/bandmate/chart", "s", "| Am | F |") == ("/bandmate/chart", ["| Am | F |"])
+def test_ping_preset_and_chart(rig: Rig, client: OscClient) -> None:
+    rig.announce(FRAME)
+    rig.panel.set("switch_at", SWITCH_AT.index("hop"))
+    assert client.request("ping") == ("ping", ["1.2.3"])
+    assert client.request("preset", "s", "fast") == ("preset", ["fast"])
+    assert client.request("chart", "s", "| Am | F |") == ("chart", ["| Am | F |"])
+    rig.feeder.run_once()
     assert (rig.panel.asked.preset.name, rig.panel.telemetry.chart) == ("fast", "| Am | F |")
-    assert rig.ask("/bandmate/now/preset") == ("/bandmate/now/preset", ["balanced"])
-    assert rig.ask("/bandmate/next/preset") == ("/bandmate/next/preset", ["fast"])
-    rig.feeder.carry_out()
-    assert rig.ask("/bandmate/now/preset") == ("/bandmate/now/preset", ["fast"])
-    assert rig.ask("/bandmate/next/preset") == ("/bandmate/next/preset", [""])
+    assert client.request("now/preset") == ("now/preset", ["balanced"])
+    assert client.request("next/preset") == ("next/preset", ["fast"])
+    rig.carry_out()
+    assert client.request("now/preset") == ("now/preset", ["fast"])
+    assert client.request("next/preset") == ("next/preset", [""])
 
 
 @pytest.mark.parametrize(("tag", "number"), [("i", 3), ("f", 3.0), ("s", "3")])
-def test_a_preset_is_loaded_by_its_number(rig: Rig, tag: str, number: Any) -> None:
-    assert rig.ask("/bandmate/preset", tag, number) == ("/bandmate/preset", ["3"])
+def test_a_preset_is_loaded_by_its_number(rig: Rig, client: OscClient, tag: str, number: Any) -> None:
+    assert client.request("preset", tag, number) == ("preset", ["3"])
     assert rig.panel.asked.preset.name == "ballad"
-    assert rig.ask("/bandmate/preset", "i", 99)[0] == "/bandmate/error"
+    assert client.request("preset", "i", 99)[0] == "error"
     assert rig.panel.asked.preset.name == "ballad"
 
 
-def test_a_bundle_is_carried_out_at_once_and_in_order_whatever_its_time(rig: Rig) -> None:
+def test_a_bundle_is_carried_out_at_once_and_in_order_whatever_its_time(rig: Rig, client: OscClient) -> None:
     messages = [osc.encode("/bandmate/hop", "i", [h]) for h in (3, 5)] + [
         osc.encode("/bandmate/steps", "i", [4])
     ]
     later = (4_000_000_000 << 32).to_bytes(8)  # as a time tag: in the year 2026 and later
     inner = b"#bundle\0" + later + b"".join(len(m).to_bytes(4) + m for m in messages[1:])
     outer = b"#bundle\0" + later + b"".join(len(m).to_bytes(4) + m for m in (messages[0], inner))
-    rig.socket.sendto(outer, ("127.0.0.1", rig.control.port))
-    assert rig.until("/bandmate/hop") == [3]
-    assert rig.until("/bandmate/hop") == [5]
-    assert rig.until("/bandmate/steps") == [4]
+    client.send_raw(outer)
+    assert client.until("hop") == [3]
+    assert client.until("hop") == [5]
+    assert client.until("steps") == [4]
     assert (rig.settings["hop"], rig.settings["steps"]) == (5, 4)
 
 
-def test_what_is_wrong_in_a_bundle_is_answered_and_the_rest_is_done(rig: Rig) -> None:
+def test_what_is_wrong_in_a_bundle_is_answered_and_the_rest_is_done(client: OscClient) -> None:
     bundle = osc.encode_bundle(
         osc.encode("/bandmate/hop", "i", [99]), osc.encode("/bandmate/steps", "i", [4])
     )
-    rig.socket.sendto(bundle, ("127.0.0.1", rig.control.port))
-    assert "hop 99 is outside" in rig.until("/bandmate/error")[0]
-    assert rig.until("/bandmate/steps") == [4]
+    client.send_raw(bundle)
+    assert "hop 99 is outside" in client.until("error")[0]
+    assert client.until("steps") == [4]
 
 
-def test_a_pattern_reaches_every_parameter_that_it_matches_and_no_other(rig: Rig) -> None:
-    rig.ask("/bandmate/stem/*/on", "i", 1)
-    rig.sync()
+def test_a_pattern_reaches_every_parameter_that_it_matches_and_no_other(rig: Rig, client: OscClient) -> None:
+    client.request("stem/*/on", "i", 1)
+    client.sync()
     assert rig.settings == Settings.default().with_all({f"stem/{s}/on": 1.0 for s in STEMS})
-    rig.ask("/bandmate/unit/stem/{bass,drums}/level", "f", 0.0)
-    rig.sync()
+    client.request("unit/stem/{bass,drums}/level", "f", 0.0)
+    client.sync()
     low = [name for name in ("bass", "drums", "guitar", "piano") if rig.settings[f"stem/{name}/level"] == -60]
     assert low == ["bass", "drums"]
-    assert rig.ask("/bandmate/now/miss*") == ("/bandmate/now/missed", [0])
+    assert client.request("now/miss*") == ("now/missed", [0])
 
 
-def test_a_pattern_never_sets_off_an_action(rig: Rig) -> None:
-    rig.ask("/bandmate/*", "i", 1)
-    rig.ask("/bandmate/anoth??")
-    rig.sync()
+def test_a_pattern_never_sets_off_an_action(rig: Rig, client: OscClient) -> None:
+    client.request("*", "i", 1)
+    client.request("anoth??")
+    client.sync()
     assert rig.settings["seed"] == 1  # as the parameter itself; `another` would have made it 2
 
 
-def test_a_pattern_that_matches_nothing_is_answered(rig: Rig) -> None:
-    assert "no parameter 'stm/*/on'" in rig.ask("/bandmate/stm/*/on", "i", 1)[1][0]
+def test_a_pattern_that_matches_nothing_is_answered(client: OscClient) -> None:
+    assert "no parameter 'stm/*/on'" in client.request("stm/*/on", "i", 1)[1][0]
 
 
-def test_no_datagram_ends_the_port(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_datagram_ends_the_port(client: OscClient, caplog: pytest.LogCaptureFixture) -> None:
     rng = np.random.default_rng(0)
     for k in range(200):
         junk = rng.integers(0, 256, int(rng.integers(0, 60)), np.uint8).tobytes()
-        rig.socket.sendto(
-            (b"#bundle\0", b"/bandmate/hop\0\0\0,i\0\0", b"")[k % 3] + junk, ("127.0.0.1", rig.control.port)
-        )
-    rig.sync()
+        client.send_raw((b"#bundle\0", b"/bandmate/hop\0\0\0,i\0\0", b"")[k % 3] + junk)
+    client.sync()
     assert "begins again" not in caplog.text
 
 
 def test_an_unexpected_error_is_logged_and_the_port_goes_on(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    rig: Rig, client: OscClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: Any) -> None:
         raise ZeroDivisionError("a mistake of ours")
 
     with monkeypatch.context() as broken:
         broken.setattr(rig.feeder.store, "set_all", fail)
-        rig.socket.sendto(osc.encode("/bandmate/hop", "i", [5]), ("127.0.0.1", rig.control.port))
-        rig.sync()
+        client.send("hop", "i", 5)
+        client.sync()
     assert "the thread 'osc receive' failed and begins again" in caplog.text
-    assert rig.ask("/bandmate/hop", "i", 6) == ("/bandmate/hop", [6])
+    assert client.request("hop", "i", 6) == ("hop", [6])
 
 
 def test_the_same_complaint_has_the_same_words_from_whatever_port_it_comes(
-    rig: Rig, caplog: pytest.LogCaptureFixture
+    control: OscServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """So that the log, which says what repeats once, can tell; each sender is answered all the same."""
     for _ in range(5):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
-            other.settimeout(5)
-            other.sendto(osc.encode("/bandmate/hop", "i", [99]), ("127.0.0.1", rig.control.port))
-            assert osc.decode(other.recv(65536))[0] == "/bandmate/error"
+        other = OscClient(control.port)
+        assert other.request("hop", "i", 99)[0] == "error"
+        other.close()
     assert {r.getMessage() for r in caplog.records} == {"OSC from 127.0.0.1: hop 99 is outside 1..16"}
 
 
-def test_traffic_is_logged_where_asked_for(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
-    rig.ask("/bandmate/hop", "i", 5)
-    rig.sync()
+def test_traffic_is_logged_where_asked_for(client: OscClient, caplog: pytest.LogCaptureFixture) -> None:
+    client.request("hop", "i", 5)
+    client.sync()
     assert not [r for r in caplog.records if r.name.startswith("bandmate.osc")]
     with caplog.at_level(logging.DEBUG, "bandmate.osc"):
-        rig.ask("/bandmate/hop", "i", 6)
-        rig.sync()
+        client.request("hop", "i", 6)
+        client.sync()
     said = [
         (r.name, r.getMessage().partition(" ")[2])
         for r in caplog.records
@@ -216,31 +194,31 @@ def test_traffic_is_logged_where_asked_for(rig: Rig, caplog: pytest.LogCaptureFi
     assert said[:2] == [("bandmate.osc.in", "/bandmate/hop [6]"), ("bandmate.osc.out", "/bandmate/hop [6.0]")]
 
 
-def test_a_button_that_is_let_go_does_nothing(rig: Rig) -> None:
-    rig.ask("/bandmate/another", "i", 1)
-    rig.socket.sendto(osc.encode("/bandmate/another", "f", [0.0]), ("127.0.0.1", rig.control.port))
-    rig.ask("/bandmate/ping")
+def test_a_button_that_is_let_go_does_nothing(rig: Rig, client: OscClient) -> None:
+    client.request("another", "i", 1)
+    client.send("another", "f", 0.0)
+    client.request("ping")
     assert rig.settings["seed"] == 1
 
 
-def test_who_subscribes_hears_everything_once_and_then_only_changes(rig: Rig) -> None:
-    first = rig.ask("/bandmate/subscribe")
-    told = [first, *(rig.answer() for _ in range(2 * len(PARAMS) + len(STATES) + len(NAMES) - 1))]
-    assert "/bandmate/hop" in dict(told)
+def test_who_subscribes_hears_everything_once_and_then_only_changes(rig: Rig, client: OscClient) -> None:
+    first = client.request("subscribe")
+    told = [first, *(client.answer() for _ in range(2 * len(PARAMS) + len(STATES) + len(NAMES) - 1))]
+    assert "hop" in dict(told)
     rig.panel.set("hop", 7)
-    assert rig.until("/bandmate/hop") == [7]
-    assert rig.until("/bandmate/unit/hop") == [pytest.approx(0.4)]
-    assert rig.until("/bandmate/heartbeat") == [1]
-    rig.socket.sendto(osc.encode("/bandmate/subscribe", "i", [0]), ("127.0.0.1", rig.control.port))
-    rig.ask("/bandmate/ping")
+    assert client.until("hop") == [7]
+    assert client.until("unit/hop") == [pytest.approx(0.4)]
+    assert client.until("heartbeat") == [1]
+    client.send("subscribe", "i", 0)
+    client.request("ping")
     rig.panel.set("hop", 3)
-    rig.socket.settimeout(0.3)
+    client.socket.settimeout(0.3)
     with pytest.raises(TimeoutError):
-        rig.until("/bandmate/hop")
+        client.until("hop")
 
 
-def test_oscquery_describes_every_address_with_its_value(rig: Rig) -> None:
-    query = OscQuery(rig.control, 0)
+def test_oscquery_describes_every_address_with_its_value(rig: Rig, control: OscServer) -> None:
+    query = OscQuery(control, 0)
     query.start()
 
     def get(path: str) -> Any:
@@ -259,9 +237,9 @@ def test_oscquery_describes_every_address_with_its_value(rig: Rig) -> None:
     assert get("/bandmate/steps?VALUE") == {"VALUE": [3]}
     assert get("/bandmate/steps?RANGE") == {"RANGE": [{"MIN": 1, "MAX": 32}]}
     assert get("/bandmate/tap")["TYPE"] == "N"
-    assert get("/bandmate/now/engine")["VALUE"] == ["starting"]
+    assert get("/bandmate/now/engine")["VALUE"] == ["ready"]
     info = get("/?HOST_INFO")
-    assert (info["NAME"], info["OSC_PORT"]) == ("bandmate", rig.control.port)
+    assert (info["NAME"], info["OSC_PORT"]) == ("bandmate", control.port)
     for path, status in (("/nothing", 404), ("/bandmate/steps?NONSENSE", 400)):
         with pytest.raises(urllib.error.HTTPError) as refused:
             get(path)
@@ -273,25 +251,29 @@ def test_oscquery_describes_every_address_with_its_value(rig: Rig) -> None:
 @pytest.mark.parametrize(
     ("address", "tag", "value", "words"),
     [
-        ("/bandmate/hop", "i", 99, "hop 99 is outside 1..16"),
-        ("/bandmate/hopp", "i", 1, "did you mean 'hop'"),
-        ("/bandmate/hop", "s", "two", "takes a number, got 'two'"),
-        ("/bandmate/unit/hop", "f", 1.5, "outside 0..1"),
-        ("/other", "i", 1, "unknown address '/other'"),
+        ("hop", "i", 99, "hop 99 is outside 1..16"),
+        ("hopp", "i", 1, "did you mean 'hop'"),
+        ("hop", "s", "two", "takes a number, got 'two'"),
+        ("unit/hop", "f", 1.5, "outside 0..1"),
     ],
 )
 def test_nonsense_is_answered_in_words_and_changes_nothing(
-    rig: Rig, address: str, tag: str, value: Any, words: str
+    rig: Rig, client: OscClient, address: str, tag: str, value: Any, words: str
 ) -> None:
-    answer, arguments = rig.ask(address, tag, value)
-    assert answer == "/bandmate/error"
+    answer, arguments = client.request(address, tag, value)
+    assert answer == "error"
     assert words in arguments[0]
     assert rig.settings == Settings.default()
 
 
-def test_a_taken_port_is_one_clear_error(rig: Rig) -> None:
+def test_an_address_of_nobody_is_answered_with_an_error(client: OscClient) -> None:
+    client.send_raw(osc.encode("/other", "i", [1]))
+    assert "unknown address '/other'" in client.until("error")[0]
+
+
+def test_a_taken_port_is_one_clear_error(rig: Rig, control: OscServer) -> None:
     with pytest.raises(NetworkError, match=r"OSC port .* use --osc-port"):
-        OscServer(rig.panel, "1", port=rig.control.port).start()
+        OscServer(rig.panel, "1", port=control.port).start()
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -303,14 +285,12 @@ def test_the_file_that_lies_ready_is_the_one_that_the_tables_make(name: str) -> 
     assert ready == made
 
 
-def test_every_address_of_the_tablet_is_one_that_the_port_knows(rig: Rig) -> None:
+def test_every_address_of_the_tablet_is_one_that_the_port_knows(control: OscServer) -> None:
     layout = py2tosc.loads(zlib.decompress(FILES["controllers/templates/touchosc.tosc"]()).decode())
     assert not py2tosc.validate(layout)
-    messages = [m for control in layout.walk() for m in control.messages if isinstance(m, py2tosc.OscMessage)]
+    messages = [m for widget in layout.walk() for m in widget.messages if isinstance(m, py2tosc.OscMessage)]
     sent = {"".join(part.value for part in m.path) for m in messages}
-    known = {
-        f"/bandmate/{name}" for name in (*rig.control.everything(), *(a.name for a in ACTIONS), "subscribe")
-    }
+    known = {f"/bandmate/{name}" for name in (*control.everything(), *(a.name for a in ACTIONS), "subscribe")}
     assert sent <= known
     assert len(sent) == len(messages)
     assert {s.removeprefix("/bandmate/").removeprefix("unit/") for s in sent} >= {p.name for p in PARAMS}
@@ -329,10 +309,10 @@ def test_every_slider_of_reapers_effect_moves_its_parameter(rig: Rig) -> None:
         assert rig.panel.settings[param.name] == param.high, param.name
 
 
-def test_every_address_of_the_template_is_one_that_the_port_knows(rig: Rig) -> None:
+def test_every_address_of_the_template_is_one_that_the_port_knows(control: OscServer) -> None:
     session = json.loads(FILES["controllers/templates/open-stage-control.json"]())
     widgets = [w for tab in session["content"]["tabs"] for w in tab["widgets"]]
-    known = {f"/bandmate/{name}" for name in (*rig.control.everything(), *(a.name for a in ACTIONS))}
+    known = {f"/bandmate/{name}" for name in (*control.everything(), *(a.name for a in ACTIONS))}
     assert {w["address"] for w in widgets} <= known
     assert {f"/bandmate/{p.name}" for p in PARAMS} <= {w["address"] for w in widgets}
     assert len({w["id"] for w in widgets}) == len(widgets)

@@ -30,7 +30,7 @@ LATE = DELAY * FRAME
 
 
 def test_audio_over_osc_comes_back_on_its_place(identity: Accompanist, tmp_path: Path) -> None:
-    """No JACK, no audio device: an instrument by UDP to the engine, stems into tables that play; then all stems are switched off."""
+    """Without JACK: UDP to the engine, stems into tables that play; then all stems are switched off."""
     back, there = free_port(), free_port()
     patch = (
         pd_instrument.over_osc()
@@ -84,7 +84,10 @@ LOOP = """\
 def test_a_stage_in_pure_data_plays_by_jack_and_hears_itself_back_to_the_sample(
     start_jack: StartJack, tmp_path: Path
 ) -> None:
-    """The patch subscribes, switches stems and loads a preset; its audio passes by JACK, and comes back as late as its ports say."""
+    """The patch subscribes, switches stems and loads a preset.
+
+    Its audio passes through JACK and comes back as late as its ports say.
+    """
     start_jack(SAMPLE_RATE, 256)
     device = JackDevice(
         "bandmate",

@@ -135,7 +135,7 @@ def test_with_nothing_asked_for_it_listens(serve: Serve) -> None:
 def test_what_is_lost_is_a_hole_and_nothing_else(
     serve: Serve, loss: float, disorder: float, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Both ways, with chunks out of order: whatever is heard was played, and where nothing was lost it all is."""
+    """Both ways, with chunks out of order: what sounds was sent, and where nothing was lost all of it."""
     caplog.set_level(logging.WARNING)
     patch = serve(r=0.125, packet=2205, loss=loss, disorder=disorder, seed=3, seconds=40)
     song = noise(30)
@@ -235,7 +235,8 @@ def test_what_else_a_patch_may_say(
     patch.say("/reset", "i", 1)
     assert all(play(patch, {"piano": song}, 2))
     for text in (
-        "did you mean 'guidance'", "/w 2 is outside -1..1", "unknown address '/nonsense'", "takes a 0 or 1 for each of bass", "batch 3: 1 stems", "from the beginning: as asked"
+        "did you mean 'guidance'", "/w 2 is outside -1..1", "unknown address '/nonsense'",
+        "takes a 0 or 1 for each of bass", "batch 3: 1 stems", "from the beginning: as asked",
     ):  # fmt: skip
         assert text in caplog.text
     (file,) = tmp_path.glob("rtap-*.wav")
@@ -267,5 +268,6 @@ def test_the_arithmetic_is_the_published_one() -> None:
         16_537,
     ]
     assert {m.address for m in MESSAGES if m.sender == "engine"} == {
-        "/ready", "/batch_dropped", "/server_predicted", "/packet_test_response", *(f"/{stem}" for stem in STEMS)
+        "/ready", "/batch_dropped", "/server_predicted", "/packet_test_response",
+        *(f"/{stem}" for stem in STEMS),
     }  # fmt: skip

@@ -22,7 +22,7 @@ from engine.contract.take import MessageSent
 from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from ..conftest import StartJack, wait_for
-from ..panel import make_panel, real_feeder
+from ..rig import Rig
 from .test_jack import Player
 
 SWITCHING_S = int(os.environ.get("SWITCHING_S", "30"))  # 200 for the five hundred switches of the notes
@@ -36,11 +36,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "bandmate" / "songs").mkdir(parents=True)
     (tmp_path / "bandmate" / "songs" / "free.yaml").write_text("preset: quality\n")
     return tmp_path / "bandmate"
-
-
-@pytest.fixture
-def feeder() -> Feeder:
-    return real_feeder()
 
 
 def test_sticks_count_before_beat_one_and_the_band_is_silent_until_then() -> None:
@@ -58,12 +53,13 @@ def test_sticks_count_before_beat_one_and_the_band_is_silent_until_then() -> Non
     assert np.abs(whole[1, 5000:25000]).max() > 1.3 * np.abs(whole[1, 25000:45000]).max()
 
 
-def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path, feeder: Feeder) -> None:
-    """At the song's own tempo, with the band told to begin though the player is silent, and with the sticks where they are heard."""
+def test_a_song_with_a_count_in_has_its_beat_one_after_it(folder: Path) -> None:
+    """At the song's tempo; the band enters though the player is silent, after clicks in a stem that is on."""
     (folder / "songs" / "counted.yaml").write_text(
         "tempo: 120\ncount_in: 2\nparameters: {stem/drums/on: off, switch_at: bar}\n"
     )
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel, feeder = rig.panel, rig.feeder
     feeder.run_once()
     panel.do("song", "counted")
     feeder.run_once()
@@ -92,7 +88,10 @@ def device() -> Iterator[JackDevice]:
 def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(
     start_jack: StartJack, device: JackDevice
 ) -> None:
-    """Dozens of random switches at random times, in freewheel, where every sample is determined; the engine echoes a low tone."""
+    """Dozens of random switches at random times, in freewheel, where every sample is determined.
+
+    The engine echoes a low tone.
+    """
     start_jack(48000, 128)
     rng, rate, seconds = np.random.default_rng(5), 48000, SWITCHING_S
     tone = (0.2 * np.sin(2 * np.pi * 55 * np.arange(seconds * rate) / rate)).astype(np.float32)
@@ -152,7 +151,7 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(
 
 
 def test_what_a_switch_brings_is_heard_from_its_beat_on_to_the_sample() -> None:
-    """In real time, by a real engine: what is made for it begins just before the beat that it waits for, wherever hops lie."""
+    """In real time, by a real engine: its result begins just before the beat, wherever hops lie."""
     length = 20 * SAMPLE_RATE
     device = DemoDevice(np.zeros((length, 2), np.float32), SAMPLE_RATE)
     engine = LocalEngine(EngineOptions(backend="echo", codec="identity"))

@@ -19,7 +19,7 @@ TOLERANCE = {"identity": 0.0, "studio": 2e-5}
 
 @pytest.fixture(scope="module")
 def small_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkpoint of the true format for a network of the true shape, but thin: the published one has 58 million weights."""
+    """A checkpoint of the published format and architecture, but narrow: 58 million weights are too many."""
     m = pytest.importorskip("music2latent.models", reason="music2latent is not installed")
     small = pytest.MonkeyPatch()
     for name, value in (
@@ -53,7 +53,7 @@ def codec(request: pytest.FixtureRequest) -> Codec:
 
 @pytest.fixture(scope="module", params=["identity", "studio"])
 def causal(request: pytest.FixtureRequest) -> Codec:
-    """Those whose blocks equal the whole; music2latent's networks look both ways, each call sees the past it keeps."""
+    """Codecs whose blocks equal the whole; music2latent is not causal, each call sees the past it keeps."""
     return make(request.param, request)
 
 
@@ -127,7 +127,7 @@ def test_the_studio_codec_keeps_a_pitch(stem: int, midi: int) -> None:
 
 
 def test_music2latent_frames_begin_at_multiples_of_4096_samples(small_checkpoint: Path) -> None:
-    """The package's own spectrum of 64 frames needs 64 * 4096 + 1536 samples, and its first frame begins at sample 0."""
+    """The package's spectrum of 64 frames needs 64 * 4096 + 1536 samples; frame 0 begins at sample 0."""
     codec = music2latent.load(small_checkpoint)
     spectrum = codec._audio.to_representation_encoder(torch.zeros(1, 64 * FRAME + music2latent.TAIL))
     assert spectrum.shape[-1] == 64 * music2latent.SPECTRAL_FRAMES

@@ -1,4 +1,4 @@
-"""The metrics say what they claim on sounds whose answer is known; the command takes songs of the user's own."""
+"""Metrics on sounds whose answer is known; the command takes songs of the user's own."""
 
 import json
 import sys
@@ -194,10 +194,11 @@ class FrechetAudioDistance:
 
 @pytest.fixture
 def packages_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """They cannot be installed everywhere: the smallest modules that keep the calls they document take their place."""
+    """Optional packages, replaced by the smallest modules with the calls that they document."""
     for name, text in (
         ("beat_this/__init__", ""), ("beat_this/inference", BEAT_THIS),
-        ("contrastive_model/__init__", ""), ("contrastive_model/contrastive_model", COCOLA), ("frechet_audio_distance", FAD),
+        ("contrastive_model/__init__", ""), ("contrastive_model/contrastive_model", COCOLA),
+        ("frechet_audio_distance", FAD),
     ):  # fmt: skip
         file = tmp_path / "packages" / f"{name}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -266,7 +267,7 @@ def test_an_empty_folder_and_wrong_values_are_one_clear_error(
 
 
 def test_two_songs_are_joined_at_a_beat_one(piece: Piece) -> None:
-    """What comes after the change is the second song from its first beat on: tracks, beats and chords together."""
+    """After the change comes the second song from its first beat on: tracks, beats and chords together."""
     late = {stem: np.pad(track, (5000, 0)) for stem, track in piece.tracks.items()}
     second = Piece(
         "later",

@@ -1,4 +1,7 @@
-"""The engine in another network namespace, behind a network that delays and loses: NETWORK_S=600 for ten minutes of the real model."""
+"""The engine in another network namespace, behind a network that delays and loses datagrams.
+
+NETWORK_S=600 for ten minutes of the shipped model.
+"""
 
 import os
 import shutil
@@ -63,7 +66,10 @@ def engine() -> Iterator[tuple[str, int]]:
 def test_a_far_engine_plays_without_a_missed_hop_one_hop_further_ahead(
     engine: tuple[str, int], is_auto: bool
 ) -> None:
-    """40 ms, 10 ms of jitter and 2 % of loss each way, at `balanced`; `look_ahead: auto` finds that it needs no more than that."""
+    """40 ms, 10 ms of jitter and 2 % of loss each way, at `balanced`.
+
+    `look_ahead: auto` finds that it needs no more than that.
+    """
     network = BadNetwork((HERE, 0), engine)
     song, _ = soundfile.read(SONG, dtype="float32")
     song = np.tile(song.reshape(len(song), -1).mean(1), 1 + int(SECONDS * SAMPLE_RATE) // len(song))[
@@ -91,5 +97,6 @@ def test_a_far_engine_plays_without_a_missed_hop_one_hop_further_ahead(
     else:
         assert figures["missed"] == 0
     print(
-        f"{figures['hops']} hops, {figures['missed']} missed, {figures['late']} late, {network.lost}, look-ahead {jam.feeder.store.settings['look_ahead']:g}"
+        f"{figures['hops']} hops, {figures['missed']} missed, {figures['late']} late, {network.lost}, "
+        f"look-ahead {jam.feeder.store.settings['look_ahead']:g}"
     )

@@ -131,7 +131,7 @@ def test_every_stage_from_nothing_to_the_student_runs_to_its_end(
     assert len(list((tmp_path / "rollouts").glob("*.npz"))) == 1
 
     songs = {file: file.stat().st_mtime_ns for file in tmp_path.glob("*/*.np[yz]")}
-    assert main([*common, "--augment", "no_beat=0.6", "songs", "contexts", "latents", "rollouts"]) == 0
+    assert main([*common, "--augment", "no_beat=0.6", "songs", "clips", "latents", "rollouts"]) == 0
     assert songs == {file: file.stat().st_mtime_ns for file in songs}
 
 

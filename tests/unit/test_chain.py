@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import cycle
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -25,10 +27,13 @@ END = 16_000
 ALL = tuple(range(len(STEMS)))
 
 
+@cache
 def sound(generation: int, stem: int) -> Audio:
-    """What the hop `generation` made of a stem, another one for each."""
+    """The result of a hop for a stem: noise, another one for each."""
     rng = np.random.default_rng((generation, stem))
-    return rng.normal(0, 0.2, LENGTH).astype(np.float32)
+    samples = rng.normal(0, 0.2, LENGTH).astype(np.float32)
+    samples.flags.writeable = False
+    return samples
 
 
 def stem(generation: int, stem: int, first: int = 0, last: int = LENGTH) -> Stem:
@@ -92,7 +97,7 @@ class Story:
 
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
-    """Hops that come early, late, in pieces, out of order, with losses; and all that can happen to playback."""
+    """Hops that come early, late, in pieces, out of order, with losses; holds, count-ins and jumps."""
     actions: list[tuple[int, Action]] = []
     for generation in range(1, END // HOP):
         due = generation * HOP
@@ -100,9 +105,10 @@ def stories(draw: st.DrawFn) -> Story:
         stems = draw(st.sampled_from([(0, 1), (1,), ALL]))
         pieces = [(s, first) for first in range(0, LENGTH, PACKET) for s in stems]
         lost = draw(st.sampled_from([set(), set(), {len(pieces) // 2}]))
+        network = Random(draw(st.integers(0, 1 << 30)))
         for n, (s, first) in enumerate(pieces):
             if n not in lost:
-                spread = draw(st.integers(0, 700)) if draw(st.booleans()) else 0
+                spread = network.choice([0, network.randint(0, 700)])
                 message = stem(generation, s, first, min(first + PACKET, LENGTH))
                 actions.append((min(END, came + spread), ("packet", message)))
         actions.append(

@@ -255,12 +255,18 @@ def test_what_does_not_fit_is_said_with_its_line() -> None:
 
 
 def test_only_sections_with_chords_for_a_guitar_are_read() -> None:
-    text = "{sot}\nE|--[C]--|\n{eot}\n{start_of_abc}\n[D]\n{end_of_abc}\n{start_of_verse-piano}\n[E]\n{end_of_verse}\n"
+    text = (
+        "{sot}\nE|--[C]--|\n{eot}\n{start_of_abc}\n[D]\n{end_of_abc}\n"
+        "{start_of_verse-piano}\n[E]\n{end_of_verse}\n"
+    )
     assert bars(read(text + "{start_of_verse-piano!}\n[F]\n{end_of_verse}")) == ["F"]
 
 
 def test_chords_on_lines_above_the_words_are_read_where_there_are_none_in_brackets() -> None:
-    text = "Intro: A  Asus4/G#\n\n   A#m7     /  B\nlala lala la\n| C / F / | G / / / |\nA line that begins with A\n"
+    text = (
+        "Intro: A  Asus4/G#\n\n   A#m7     /  B\nlala lala la\n"
+        "| C / F / | G / / / |\nA line that begins with A\n"
+    )
     assert bars(read(text)) == ["A", "Asus4/G#", "A#m7", "B", "C F", "G"]
     assert bars(read("[Verse]\n[ch]G[/ch]   [ch]D7[/ch]\nla la\n")) == ["G", "D7"]
 
@@ -414,8 +420,9 @@ def test_the_meter_is_the_beats_of_a_bar_dotted_quarters_where_there_are(time: s
 
 
 QUALITIES = (
-    "^7 -7 7 7sus ^ - 7alt sus 6 -6 o7 h7 ^9 -9 9 9sus ^13 -11 13 13sus 69 -69 -^7 -^9 ^7#11 ^9#11 -b6 -#5 ^7#5 add9 -7b5 h9 "
-    "2 5 + o h 7b9 7#9 7b5 7#5 7b13 7#11 9#11 13#11 11 7b9sus 7b13sus 7susadd3 9b5 9#5 13b9 13#9 7b9b13 7b9#5 7b9b5 7b9#9 "
+    "^7 -7 7 7sus ^ - 7alt sus 6 -6 o7 h7 ^9 -9 9 9sus ^13 -11 13 13sus 69 -69 -^7 -^9 ^7#11 ^9#11 -b6 -#5 "
+    "^7#5 add9 -7b5 h9 2 5 + o h 7b9 7#9 7b5 7#5 7b13 7#11 9#11 13#11 11 7b9sus 7b13sus 7susadd3 9b5 9#5 "
+    "13b9 13#9 7b9b13 7b9#5 7b9b5 7b9#9 "
     "7#9#5 7#9b5 7#9#11 7b9#11"
 )
 
@@ -497,9 +504,12 @@ def test_what_is_no_chart_is_named() -> None:
 
 
 PIECES = (
-    "[C] [e7] [H] [^] [*x] [C7xyz] [Words only] {soc} {eoc} {chorus} {sog} {eog} {ns} {transpose:2} {transpose} {capo:3} {tempo:9.9} "
-    "{time:6/8} {meta: {title:'x} |: :| | || |1 :|2> %% % . ~A C~F |s x3 repeat irealb:// irealbook:// 1r34LbKcu7 = === XyQ Kcl LZ T44 T24 "
-    "T12 N1 N2 N0 { } [ ] Z S Q f U Y x r n p W/B C-7b5 Bb7alt <D.C.alCoda> <Fine> <D.S.al2ndEnd.> <99x> < ( *A *x* l s , % %{ \\ ♭ é"
+    "[C] [e7] [H] [^] [*x] [C7xyz] [Words only] {soc} {eoc} {chorus} {sog} {eog} {ns} {transpose:2} "
+    "{transpose} {capo:3} {tempo:9.9} "
+    "{time:6/8} {meta: {title:'x} |: :| | || |1 :|2> %% % . ~A C~F |s x3 repeat irealb:// irealbook:// "
+    "1r34LbKcu7 = === XyQ Kcl LZ T44 T24 "
+    "T12 N1 N2 N0 { } [ ] Z S Q f U Y x r n p W/B C-7b5 Bb7alt <D.C.alCoda> <Fine> <D.S.al2ndEnd.> <99x> "
+    "< ( *A *x* l s , % %{ \\ ♭ é"
 )
 TEXTS = st.one_of(
     st.text(max_size=200),
@@ -525,20 +535,20 @@ def test_any_text_ends_in_charts_or_errors_in_words(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "[C]" * 300_000,
-        "[" * 300_000,
-        "{" * 200_000 + "}",
-        "{c: " + "%{" * 100_000 + "}" * 100_001,
-        "{sog}\n" + "|" * 500_000,
-        "{sog}\n" + "|C~" * 100_000 + "|",
-        "{soc}\n[C]\n{eoc}\n" + "{chorus}\n" * 50_000,
-        "".join(f"[w{k}]x" for k in range(50_000)),
-        "C D E F\n" * 100_000,
-        "irealb://" + "=" * 500_000,
-        "irealb://T=C==S=C==1r34LbKcu7" + "<" * 300_000,
-        "irealb://T=C==S=C==1r34LbKcu7" + "{C|N1D}" * 20_000,
+        "[C]" * 60_000,
+        "[" * 60_000,
+        "{" * 40_000 + "}",
+        "{c: " + "%{" * 20_000 + "}" * 20_001,
+        "{sog}\n" + "|" * 100_000,
+        "{sog}\n" + "|C~" * 20_000 + "|",
+        "{soc}\n[C]\n{eoc}\n" + "{chorus}\n" * 10_000,
+        "".join(f"[w{k}]x" for k in range(10_000)),
+        "C D E F\n" * 20_000,
+        "irealb://" + "=" * 100_000,
+        "irealb://T=C==S=C==1r34LbKcu7" + "<" * 60_000,
+        "irealb://T=C==S=C==1r34LbKcu7" + "{C|N1D}" * 4_000,
         "irealb://T=C==S=C==1r34LbKcu7" + "{C<99x>}" * 300,
-        "irealb://" * 20_000,
+        "irealb://" * 4_000,
     ],
     ids=lambda text: text[:12].replace("\n", " "),
 )
@@ -549,4 +559,4 @@ def test_no_text_takes_long_or_gives_more_than_a_chart_may_have(text: str) -> No
     except BandmateError:
         tunes = []
     assert all(len(parse(tune.text()).bars) <= MAX_BARS for tune in tunes if isinstance(tune, Tune))
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2

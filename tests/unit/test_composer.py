@@ -17,15 +17,16 @@ from engine.synthetic.patterns import DEGREES, DRUMS, STYLES
 
 # of the songs that the shipped weights were trained on: a seed must go on meaning the same song
 HASHES = (
-    "0e3b567caa797fa0", "ba05ac01815a4c1e", "7d1acc7bbfb8d295", "806466bcb0fad6fd", "7cd694ca27560259", "f327bbe54b1ad1cb",
-    "3bab0c9595ee351e", "c7392bb8a950ebb1", "674a93f757c0b89d", "a709ff20a0d797e2", "55869c893902d973", "34b5293bc9a9d53d",
-    "99a1eb0f6b336514", "67417a937ac0551b", "f5d115692466ac21", "55cdd8abd831b0ec", "8b4ebf283b41b8a6", "778f124cf30457a2",
-    "a740008f878968ac", "6c478fabd190c47e", "dfe50201ca21161b",
+    "0e3b567caa797fa0", "ba05ac01815a4c1e", "7d1acc7bbfb8d295", "806466bcb0fad6fd", "7cd694ca27560259",
+    "f327bbe54b1ad1cb", "3bab0c9595ee351e", "c7392bb8a950ebb1", "674a93f757c0b89d", "a709ff20a0d797e2",
+    "55869c893902d973", "34b5293bc9a9d53d", "99a1eb0f6b336514", "67417a937ac0551b", "f5d115692466ac21",
+    "55cdd8abd831b0ec", "8b4ebf283b41b8a6", "778f124cf30457a2", "a740008f878968ac", "6c478fabd190c47e",
+    "dfe50201ca21161b",
 )  # fmt: skip
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_song_is_complete_and_the_same_each_time(seed: int) -> None:
     song = compose(seed, 30)
     assert song == compose(seed, 30)

@@ -56,10 +56,12 @@ def test_what_nobody_can_play_is_refused(change: Change, error: type[BandmateErr
 
 
 def test_every_change_of_the_protocol_is_interpreted() -> None:
-    values: dict[str, Any] = {"name": "hop", "value": 4.0, "downbeat": 0.0, "beat": 0.0, "beats_per_bar": 0, "text": "",
-              "position": 0, "on": 0}  # fmt: skip
+    values: dict[str, Any] = {
+        "name": "hop", "value": 4.0, "downbeat": 0.0, "beat": 0.0, "beats_per_bar": 0, "text": "",
+        "position": 0, "on": 0,
+    }  # fmt: skip
     kinds = [kind for kind in MESSAGES if issubclass(kind, Change)]
-    assert len(kinds) == 5
+    assert len(kinds) == 6
     for kind in kinds:
         own = {name: values[name] for name, _ in kind.layout if name in values}
         Conditions().apply(kind(**NUMBER, **own))

@@ -3,7 +3,6 @@
 import logging
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -11,66 +10,42 @@ from typing import Any
 
 import pytest
 
-from bridge.audio.midi_clock import MidiClockFollower
-from bridge.audio.midi_ring import Event, Wake
-from bridge.control.midi import maps, rtmidi_ports
-from bridge.control.midi.manager import ControllerManager, PortMatcher
+from bridge.audio.midi_ring import Wake
+from bridge.control.midi import rtmidi_ports
 from bridge.control.midi.rtmidi_ports import RtmidiPorts
 from engine.contract.errors import BandmateError
 
 from ..conftest import wait_for
-from ..panel import FakeFeeder, make_panel
+from ..rig import Cable, Rig
 
 FADER, SOLO_BASS, SOLO_DRUMS = 7, 32, 33  # CC of a nanoKONTROL2
 
 
-@dataclass
-class Cable:
-    """Ports that the test puts messages into."""
-
-    waiting: deque[Event] = field(default_factory=deque)
-    sent: list[bytes] = field(default_factory=list)
-
-    def read(self) -> list[Event]:
-        return [self.waiting.popleft() for _ in range(len(self.waiting))]
-
-    def write(self, slot: int, data: bytes) -> bool:
-        self.sent.append(data)
-        return True
-
-
-class Rig:
-    """A manager whose only controller is at the other end of a cable."""
-
-    def __init__(self) -> None:
-        self.feeder, self.cable = FakeFeeder(), Cable()
-        self.panel = make_panel(self.feeder)
-        self.manager = ControllerManager(self.panel, [maps.load("nanokontrol2")], MidiClockFollower())
-        matcher = PortMatcher(self.manager)
-        self.manager.ports.append((matcher, self.cable))
-        slot = matcher.slot(("nanoKONTROL2",))
-        assert slot == 0
-        matcher.plugged(frozenset({0}))
-        self.manager.start()
-
-    def send(self, number: int, value: int) -> None:
-        self.cable.waiting.append(Event(0, 0, bytes((0xB0, number, value))))
-        self.manager.wake.now()
-
-    def is_on(self, stem: str) -> bool:
-        return bool(self.panel.settings[f"stem/{stem}/on"])
+def cc(number: int, value: int) -> bytes:
+    return bytes((0xB0, number, value))
 
 
 @pytest.fixture
-def rig() -> Iterator[Rig]:
-    rig = Rig()
-    yield rig
+def rig() -> Rig:
+    return Rig()
+
+
+@pytest.fixture
+def cable(rig: Rig) -> Iterator[Cable]:
+    """Of the only controller."""
+    cable = rig.plug_in("nanokontrol2", "nanoKONTROL2")
+    rig.manager.start()
+    yield cable
     rig.manager.stop()
     rig.manager.wake.close()
 
 
+def is_on(rig: Rig, stem: str) -> bool:
+    return bool(rig.settings[f"stem/{stem}/on"])
+
+
 def test_an_unexpected_exception_is_logged_and_the_controller_goes_on(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    rig: Rig, cable: Cable, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Also the message that came in the same moment."""
     whole = rig.feeder.store.set
@@ -83,40 +58,41 @@ def test_an_unexpected_exception_is_logged_and_the_controller_goes_on(
         whole(name, value)
 
     monkeypatch.setattr(rig.feeder.store, "set", set_once)
-    rig.cable.waiting.append(Event(0, 0, bytes((0xB0, SOLO_BASS, 127))))
-    rig.send(SOLO_DRUMS, 127)
-    assert wait_for(lambda: not rig.is_on("drums"))
-    assert rig.is_on("bass")
+    cable.send(cc(SOLO_BASS, 127), cc(SOLO_DRUMS, 127))
+    assert wait_for(lambda: not is_on(rig, "drums"))
+    assert is_on(rig, "bass")
     assert "the thread 'controllers' failed and begins again" in caplog.text
     assert "a mistake of ours" in caplog.text
-    rig.send(SOLO_BASS, 0)
-    rig.send(SOLO_BASS, 127)
-    assert wait_for(lambda: not rig.is_on("bass"))
+    cable.send(cc(SOLO_BASS, 0))
+    cable.send(cc(SOLO_BASS, 127))
+    assert wait_for(lambda: not is_on(rig, "bass"))
 
 
 def test_what_is_refused_is_logged_and_the_thread_does_not_even_begin_again(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    rig: Rig, cable: Cable, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(name: str, value: float) -> None:
         raise BandmateError("not now")
 
     monkeypatch.setattr(rig.feeder.store, "set", refuse)
-    rig.send(SOLO_BASS, 127)
+    cable.send(cc(SOLO_BASS, 127))
     assert wait_for(lambda: "controller: not now" in caplog.text)
     assert "begins again" not in caplog.text
 
 
-def test_lights_go_on_with_the_thread_and_off_with_it(rig: Rig) -> None:
-    lit, dark = bytes((0xB0, SOLO_BASS, 127)), bytes((0xB0, SOLO_BASS, 0))
-    assert wait_for(lambda: lit in rig.cable.sent)
+def test_lights_go_on_with_the_thread_and_off_with_it(rig: Rig, cable: Cable) -> None:
+    lit, dark = cc(SOLO_BASS, 127), cc(SOLO_BASS, 0)
+    assert wait_for(lambda: lit in cable.sent)
     rig.manager.stop()
-    assert dark in rig.cable.sent
+    assert dark in cable.sent
 
 
-def test_midi_traffic_is_logged_where_asked_for(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+def test_midi_traffic_is_logged_where_asked_for(
+    rig: Rig, cable: Cable, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.DEBUG, "bandmate.midi"):
-        rig.send(SOLO_DRUMS, 127)
-        assert wait_for(lambda: not rig.is_on("drums"))
+        cable.send(cc(SOLO_DRUMS, 127))
+        assert wait_for(lambda: not is_on(rig, "drums"))
         assert wait_for(lambda: ("bandmate.midi.out", "nanokontrol2 b0 21 00") in said(caplog))
     assert ("bandmate.midi.in", "nanokontrol2 b0 21 7f") in said(caplog)
 

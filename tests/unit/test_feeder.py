@@ -40,13 +40,10 @@ def test_a_tap_is_where_it_sounds_not_where_it_is_captured(rig: Rig) -> None:
 
 def test_the_first_of_three_taps_is_where_it_sounded(rig: Rig) -> None:
     rig.device.round_trip = ROUND_TRIP
-    clock = FakeClock()
-    panel = make_panel(rig.feeder, clock=clock)
     rig.go(512)
     for _ in range(3):
-        clock.now_s += 0.5
-        panel.do("tap")
-        rig.go(22050 // 256 * 256)
+        rig.panel.do("tap")
+        rig.go(SAMPLE_RATE // 2)
     grid = rig.feeder.telemetry.grid
     assert grid and grid.beat == pytest.approx(SAMPLE_RATE / 2)
     assert grid.downbeat == 512 + ROUND_TRIP
@@ -117,7 +114,7 @@ def test_a_switch_waits_and_then_plays(rig: Rig) -> None:
     telemetry = rig.feeder.telemetry
     assert (telemetry.playing, telemetry.waiting) == (Selection("ballad"), None)
     assert (telemetry.settings["energy"], telemetry.chart) == (7, "| Am |")
-    assert rig.link.told[-1][2] == "| Am |"
+    assert rig.link.settings_sent[-1][3] == "| Am |"
 
 
 def test_a_count_in_lets_the_band_begin_alone_and_has_its_downbeat_after_it(rig: Rig) -> None:
@@ -125,13 +122,13 @@ def test_a_count_in_lets_the_band_begin_alone_and_has_its_downbeat_after_it(rig:
     rig.go(1024)
     rig.feeder.switcher.request_count_in(1)
     rig.go(1024)
-    assert rig.link.told[-1][0]["hand_over"] == 1
+    assert rig.link.settings_sent[-1][0]["hand_over"] == 1
     drums = rig.go(2 * SAMPLE_RATE)[1]
     clicks = np.flatnonzero(np.abs(drums) > 0.1)
     assert len(np.flatnonzero(np.diff(clicks) > 5000)) == 3  # four of them
     grid = rig.feeder.telemetry.grid
     assert grid and grid.downbeat > 4 * SAMPLE_RATE / 4
-    assert rig.link.told[-1][0]["hand_over"] == 0
+    assert rig.link.settings_sent[-1][0]["hand_over"] == 0
 
 
 def test_a_feeder_that_stood_still_goes_on_from_now(rig: Rig) -> None:

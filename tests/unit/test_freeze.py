@@ -1,4 +1,4 @@
-"""Freeze repeats what was heard to the sample, and neither its beginning, its turns nor its end can be heard as a step."""
+"""Freeze repeats what was heard to the sample; its beginning, its turns and its end make no step."""
 
 import numpy as np
 import pytest

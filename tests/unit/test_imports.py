@@ -1,4 +1,4 @@
-"""Charts from outside: files in any encoding, song files that are read back the same, and what `--chart` may be."""
+"""Charts from outside: files in any encoding, song files read back the same, and what `--chart` may be."""
 
 from pathlib import Path
 
@@ -60,7 +60,10 @@ def test_a_file_that_is_not_there_or_too_large_is_refused_by_name(tmp_path: Path
         imports.read_text(file)
 
 
-TITLES = ("'Round Here", "@Home", "*", "- x", '"Q"', "&Me", "no", "505", "1:30", "a: b", "#1", "{x}", "Ça va", "x" * 500, "12e3", "2024-01-01", "~")  # fmt: skip
+TITLES = (
+    "'Round Here", "@Home", "*", "- x", '"Q"', "&Me", "no", "505", "1:30", "a: b", "#1", "{x}", "Ça va",
+    "x" * 500, "12e3", "2024-01-01", "~",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
@@ -73,7 +76,7 @@ def test_a_title_that_yaml_would_take_for_something_else_is_read_back_as_it_is(
     assert song_of(tune, tmp_path).about == tune.title
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(max_size=30),
     st.floats(20, 300).map(lambda x: round(x, 3)),
@@ -167,7 +170,10 @@ def test_the_command_writes_a_song(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_of_several_songs_one_is_chosen_or_each_gets_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    one = "{t: Ann's Song}\n[C]\n{ns}\n{t: Ann's song}\n[F] [C7xyz]\n{ns}\n{t: Bad}\n{tempo: 1.2.3}\n[G]\n{ns}\n{t: Äh!}\n[G]"
+    one = (
+        "{t: Ann's Song}\n[C]\n{ns}\n{t: Ann's song}\n[F] [C7xyz]\n{ns}\n"
+        "{t: Bad}\n{tempo: 1.2.3}\n[G]\n{ns}\n{t: Äh!}\n[G]"
+    )
     source, out = tmp_path / "book.cho", tmp_path / "out"
     source.write_text(one)
     assert run(str(source)) == 2

@@ -1,4 +1,4 @@
-"""What a session logs: a repeated line once, the engine's lines at their own level, and nothing that ends because of a log."""
+"""What a session logs: repeated lines once, the engine's at their own level; no failure of a log ends it."""
 
 import io
 import logging

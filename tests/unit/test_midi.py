@@ -11,7 +11,7 @@ from bridge.cli import main
 from bridge.control.midi import encode, maps
 from bridge.control.midi.bindings import ParamBinding
 from bridge.control.midi.buttons import DOUBLE_S, LONG_S, Button
-from bridge.control.midi.controller import HANDS_OFF_S, Controller
+from bridge.control.midi.controller import HANDS_OFF_S
 from bridge.control.midi.decode import (
     KINDS,
     LSB_WAIT_S,
@@ -28,7 +28,9 @@ from bridge.control.midi.maps import ControllerMap
 from bridge.control.midi.takeover import MODES, TOLERANCE, Mode, Takeover
 from bridge.library import yaml_nodes
 from bridge.library.yaml_nodes import DocumentError
-from engine.contract.params import PARAMS, Param, Settings
+from engine.contract.params import PARAMS, Param
+
+from ..rig import ControllerRig
 
 
 def cc(number: int, value: int, channel: int = 1) -> bytes:
@@ -256,45 +258,13 @@ def test_a_wrong_map_is_refused_with_line_and_column(tmp_path: Path, text: str, 
         maps.read(tmp_path / "m.yaml")
 
 
-class Rig:
-    """A controller on a panel of its own, with its own clock."""
-
-    def __init__(self, tmp_path: Path, text: str) -> None:
-        (tmp_path / "rig.yaml").write_text(text)
-        self.settings = Settings.default()
-        self.done: list[tuple[str, str]] = []
-        self.sent: list[bytes] = []
-        self.controller = Controller(maps.read(tmp_path / "rig.yaml"), self, self.sent.append)
-        self.now = 0.0
-        self.controller.connected()
-        self.wait(0)
-
-    def set(self, name: str, value: float) -> None:
-        self.settings = self.settings.with_(name, value)
-
-    def do(self, action: str, argument: str = "") -> None:
-        self.done.append((action, argument))
-
-    def receive(self, *messages: bytes) -> None:
-        for data in messages:
-            self.now += 0.03
-            self.controller.receive(data, self.now)
-
-    def wait(self, seconds: float) -> list[bytes]:
-        """What was sent by then."""
-        self.now += seconds
-        self.controller.poll(self.now)
-        sent, self.sent[:] = list(self.sent), []
-        return sent
-
-
 def test_a_fader_picks_its_parameter_up_and_a_preset_change_takes_it_away(tmp_path: Path) -> None:
-    rig = Rig(tmp_path, "controls: {f: {cc: 1}}\nbindings: {f: level}\n")
+    rig = ControllerRig(tmp_path, "controls: {f: {cc: 1}}\nbindings: {f: level}\n")
     rig.receive(cc(1, 0), cc(1, 60))
     assert rig.settings["level"] == 0  # 0 dB is at 0.91 of -60..6
     rig.receive(cc(1, 127), cc(1, 64))
     assert rig.settings["level"] == pytest.approx(-60 + 66 * 64 / 127)
-    rig.set("level", -50)
+    rig.panel.set("level", -50)
     rig.wait(0.1)
     rig.receive(cc(1, 65))
     assert rig.settings["level"] == -50
@@ -304,22 +274,23 @@ def test_a_fader_picks_its_parameter_up_and_a_preset_change_takes_it_away(tmp_pa
 
 
 def test_two_controls_on_one_parameter_do_not_fight(tmp_path: Path) -> None:
-    rig = Rig(tmp_path, "controls: {f: {cc: 1}, g: {cc: 2}}\nbindings: {f: dry, g: dry}\n")
+    rig = ControllerRig(tmp_path, "controls: {f: {cc: 1}, g: {cc: 2}}\nbindings: {f: dry, g: dry}\n")
     rig.receive(cc(1, 127), cc(1, 0), cc(2, 0), cc(2, 100), cc(1, 1))
     assert rig.settings["dry"] == pytest.approx(-60 + 66 * 100 / 127)
 
 
 def test_encoders_turn_from_where_the_parameter_is_and_quick_turns_count_more(tmp_path: Path) -> None:
-    rig = Rig(
+    rig = ControllerRig(
         tmp_path,
-        "controls: {e: {cc: 1, coding: twos_complement}}\nbindings: {e: {set: guidance, step: 0.1, accelerate: 4}}\n",
+        "controls: {e: {cc: 1, coding: twos_complement}}\n"
+        "bindings: {e: {set: guidance, step: 0.1, accelerate: 4}}\n",
     )
     rig.receive(cc(1, 1))
     assert rig.settings["guidance"] == pytest.approx(2.1)
-    rig.now += 1
+    rig.clock.sleep(1)
     rig.receive(cc(1, 127))
     assert rig.settings["guidance"] == pytest.approx(2.0)
-    rig.now -= 0.02
+    rig.clock.sleep(-0.02)
     rig.receive(cc(1, 1))
     assert rig.settings["guidance"] == pytest.approx(2.4)
     rig.receive(*[cc(1, 127)] * 90)
@@ -339,13 +310,13 @@ bindings:
   m: {set: mute, press: momentary}
   v: {set: steps, value: 4}
   l: freeze
-  a: [tap, {do: preset, value: fast, press: long}]
+  a: [another, {do: preset, value: fast, press: long}]
   p: preset
 """
 
 
 def test_toggles_momentary_values_latches_actions_and_programs(tmp_path: Path) -> None:
-    rig = Rig(tmp_path, BUTTONS)
+    rig = ControllerRig(tmp_path, BUTTONS)
     down, up = bytes((0x90, 1, 100)), bytes((0x80, 1, 0))
     rig.receive(down, up)
     assert rig.settings["stem/guitar/on"] == 1
@@ -362,15 +333,17 @@ def test_toggles_momentary_values_latches_actions_and_programs(tmp_path: Path) -
     rig.receive(cc(4, 0))
     assert rig.settings["freeze"] == 0
     rig.receive(bytes((0x90, 5, 1)), bytes((0x90, 5, 0)), bytes((0x90, 5, 1)))
-    rig.wait(LONG_S)
+    assert rig.settings["seed"] == 1
+    rig.wait(LONG_S + 0.01)
+    assert (rig.settings["seed"], rig.panel.asked.preset.name) == (1, "fast")
     rig.receive(bytes((0xC0, 2)))
-    assert rig.done == [("tap", ""), ("preset", "fast"), ("preset", "3")]
+    assert rig.panel.asked.preset.name == "ballad"  # program number 3
 
 
 def test_lights_show_the_truth_once_and_all_again_after_a_reconnect(tmp_path: Path) -> None:
-    rig = Rig(tmp_path, BUTTONS)
-    rig.set("stem/guitar/on", 1)
-    rig.set("steps", 4)
+    rig = ControllerRig(tmp_path, BUTTONS)
+    rig.panel.set("stem/guitar/on", 1)
+    rig.panel.set("steps", 4)
     assert rig.wait(0.02) == [bytes((0x90, 1, 127)), bytes((0x90, 3, 5))]
     assert rig.wait(0.02) == []
     rig.controller.connected()
@@ -380,17 +353,18 @@ def test_lights_show_the_truth_once_and_all_again_after_a_reconnect(tmp_path: Pa
 
 
 def test_a_motor_fader_follows_but_not_against_the_hand(tmp_path: Path) -> None:
-    rig = Rig(
+    rig = ControllerRig(
         tmp_path,
-        "controls: {f: {bend: yes, motor: yes}, e: {cc: 1, coding: sign_bit, ring: {cc: 9, on: 11}}}\nbindings: {f: level, e: hop}\n",
+        "controls: {f: {bend: yes, motor: yes}, e: {cc: 1, coding: sign_bit, ring: {cc: 9, on: 11}}}\n"
+        "bindings: {f: level, e: hop}\n",
     )
-    rig.set("level", -60)
+    rig.panel.set("level", -60)
     assert bytes((0xE0, 0, 0)) in rig.wait(0.02)
     rig.receive(bytes((0xE0, 127, 127)))
     assert rig.settings["level"] == 6
     assert rig.wait(0.02) == []
     assert rig.wait(HANDS_OFF_S) == [bytes((0xE0, 127, 127))]
-    rig.set("hop", 16)
+    rig.panel.set("hop", 16)
     assert rig.wait(0.02) == [cc(9, 11)]
 
 
@@ -401,9 +375,9 @@ bindings: {f: level, g: dry}
 
 
 def test_a_motor_fader_of_fourteen_bits_is_sent_both_halves(tmp_path: Path) -> None:
-    rig = Rig(tmp_path, WIDE_MOTORS)
-    rig.set("level", 6)
-    rig.set("dry", -60)
+    rig = ControllerRig(tmp_path, WIDE_MOTORS)
+    rig.panel.set("level", 6)
+    rig.panel.set("dry", -60)
     sent = rig.wait(1)
     assert [cc(7, 127), cc(39, 127)] == sent[:2]
     assert [cc(99, 2, 2), cc(98, 44, 2), cc(6, 0, 2), cc(38, 0, 2)] == sent[2:]
@@ -428,9 +402,10 @@ def test_what_is_sent_to_a_control_is_what_it_would_send(
 
 def test_a_display_has_names_and_values_writes_what_changed_and_is_left_blank(tmp_path: Path) -> None:
     header = "F0 00 00 66 14 12"
-    rig = Rig(
+    rig = ControllerRig(
         tmp_path,
-        f"display: {{header: {header}, cells: 8, width: 7}}\ncontrols: {{a: {{bend: yes, motor: yes, cell: 1}}, b: {{cc: 9, cell: 8}}}}\n"
+        f"display: {{header: {header}, cells: 8, width: 7}}\n"
+        "controls: {a: {bend: yes, motor: yes, cell: 1}, b: {cc: 9, cell: 8}}\n"
         "bindings: {a: stem/drums/level, b: guidance}\n",
     )
 
@@ -439,12 +414,12 @@ def test_a_display_has_names_and_values_writes_what_changed_and_is_left_blank(tm
 
     rig.controller.connected()  # again: nothing is written there yet
     assert {text(0, "drums"), text(56, "0.0dB"), text(49, "guidnc"), text(105, "2.0")} <= set(rig.wait(1))
-    rig.set("stem/drums/level", -12.5)
+    rig.panel.set("stem/drums/level", -12.5)
     written = [m for m in rig.wait(1) if m[0] == 0xF0]
     assert written == [text(56, "-12.5")]
     assert mido.Message.from_bytes(written[0]).type == "sysex"
     rig.controller.close()
-    assert {text(place, "") for place in (0, 49, 56, 105)} <= set(rig.sent)
+    assert {text(place, "") for place in (0, 49, 56, 105)} <= set(rig.sent())
 
 
 @given(st.sampled_from(PARAMS), st.floats(0, 1), st.integers(2, 12))

@@ -50,7 +50,7 @@ def send(clock: MidiClockFollower, slots: dict[int, float], begin_s: float, end_
 
 
 @given(st.floats(40, 240), st.lists(st.floats(-100, 100), min_size=13, max_size=29))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 def test_the_beat_is_steady_through_jitter(bpm: float, jitter: list[float]) -> None:
     clock = ClockInput()
     clock.receive(0, bytes((START,)))

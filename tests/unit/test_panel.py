@@ -1,4 +1,4 @@
-"""The control panel: presets, songs and parts by name and number, what sounds and what waits, taps, threads."""
+"""The control panel: presets, songs and parts by name and number, playing and pending, taps, threads."""
 
 import os
 import threading
@@ -17,8 +17,10 @@ from bridge.control.states import read_states
 from bridge.library import songs
 from bridge.telemetry import Selection
 from engine.contract.errors import BandmateError, ParameterError
+from engine.contract.params import SWITCH_AT
+from engine.contract.timing import FRAME
 
-from ..panel import FakeClock, FakeFeeder, make_panel
+from ..rig import Rig
 
 WALTZ = """\
 preset: fast
@@ -52,11 +54,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_presets_are_loaded_by_name_and_by_number(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel = rig.panel
     for name, loaded in (("fast", "fast"), ("3", "ballad"), ("11", "swing-trio")):
         panel.do("preset", name)
-        feeder.carry_out()
+        rig.carry_out()
         assert panel.playing == Selection(loaded)
     with pytest.raises(ParameterError, match="no preset has program number 12: 1 auto"):
         panel.do("preset", "12")
@@ -64,23 +66,23 @@ def test_presets_are_loaded_by_name_and_by_number(folder: Path) -> None:
 
 
 def test_songs_are_begun_by_the_numbers_of_the_setlist(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder, setlist="numbered")
+    rig = Rig(setlist="numbered")
+    panel = rig.panel
     panel.do("song", "40")
-    feeder.carry_out()
+    rig.carry_out()
     assert panel.playing.song == "free"
     with pytest.raises(
         ParameterError, match="no song of the setlist numbered has program number 2: 1 waltz, 40 free"
     ):
         panel.do("song", "2")
     with pytest.raises(ParameterError, match="no song has program number 1: there is no setlist"):
-        make_panel(FakeFeeder()).do("song", "1")
+        Rig().panel.do("song", "1")
 
 
 def test_a_button_press_reads_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    feeder = FakeFeeder()
     kept: list[SetlistPosition] = []
-    panel = make_panel(feeder, setlist="friday", remember=kept.append)
+    rig = Rig(setlist="friday", remember=kept.append)
+    panel = rig.panel
 
     def refuse(*_: Any, **__: Any) -> None:
         pytest.fail("the disk was touched")
@@ -90,81 +92,96 @@ def test_a_button_press_reads_no_file(folder: Path, monkeypatch: pytest.MonkeyPa
     for name in ("open", "glob", "stat", "exists", "read_text", "mkdir", "rename"):
         monkeypatch.setattr(Path, name, refuse)
     for action, argument in (
-        ("preset", "3"), ("preset", "fast"), ("song", "1"), ("song", "free"), ("next", ""), ("next_part", ""), ("part", "2"),
+        ("preset", "3"), ("preset", "fast"), ("song", "1"), ("song", "free"), ("next", ""),
+        ("next_part", ""), ("part", "2"),
     ):  # fmt: skip
         panel.do(action, argument)
-        feeder.carry_out()
+        rig.carry_out()
     monkeypatch.undo()
     assert panel.playing == Selection("fast", "waltz", "solo")
     assert kept[-1] == SetlistPosition("friday", "waltz", 1)
 
 
 def test_what_sounds_and_what_waits_are_two_states(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder, preset="fast")
+    rig = Rig(preset="fast")
+    panel = rig.panel
 
     def shown() -> dict[str, Any]:
         states = read_states(panel)
         return {k: v for k, v in states.items() if v and k.split("/")[1] in ("preset", "song", "part")}
 
     assert shown() == {"now/preset": "fast"}
+    rig.announce(FRAME)
+    panel.set("switch_at", SWITCH_AT.index("hop"))
     panel.do("preset", "ballad")
+    rig.feeder.run_once()
     assert shown() == {"now/preset": "fast", "next/preset": "ballad"}
-    feeder.carry_out()
+    rig.carry_out()
     assert shown() == {"now/preset": "ballad"}
+    rig.announce(20 * FRAME)
     panel.do("song", "waltz")
+    rig.feeder.run_once()
     assert shown() == {
         "now/preset": "ballad",
         "next/preset": "fast",
         "next/song": "waltz",
         "next/part": "verse",
     }
-    feeder.carry_out()
+    rig.carry_out()
     assert shown() == {"now/preset": "fast", "now/song": "waltz", "now/part": "verse"}
 
 
 def test_the_status_line_shows_what_sounds_and_an_arrow_to_what_waits(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder, preset="fast")
+    rig = Rig(preset="fast")
+    panel = rig.panel
 
     def shown() -> str:
         return status.line(panel.telemetry, panel.playing, "fader_1↑")
 
     assert shown().startswith("fast  bass+drums  ")
-    assert shown().endswith("ENGINE STARTING  turn fader_1↑")
+    rig.announce(FRAME)
+    panel.set("switch_at", SWITCH_AT.index("hop"))
     panel.do("song", "waltz")
+    rig.feeder.run_once()
     assert shown().startswith("fast -> waltz/verse  ")
-    feeder.carry_out()
-    feeder.engine = "failed"
+    rig.carry_out()
+    rig.announce(20 * FRAME)
     panel.do("part", "solo")
+    rig.feeder.run_once()
     assert shown().startswith("waltz/verse -> waltz/solo  ")
-    assert "ENGINE FAILED" in shown()
+    assert shown().endswith("late 0  turn fader_1↑")
+    rig.link.ready = None
+    rig.feeder.run_once()
+    assert shown().endswith("ENGINE STARTING  turn fader_1↑")
+    rig.link.engine.failed = "no memory"
+    rig.feeder.run_once()
+    assert shown().endswith("ENGINE FAILED  turn fader_1↑")
     assert "MIDI" not in shown()
 
 
 def test_lost_midi_events_are_seen_on_the_status_line() -> None:
     """They were counted and shown nowhere."""
-    telemetry = replace(FakeFeeder().telemetry, midi_lost=3)
+    telemetry = replace(Rig().feeder.telemetry, midi_lost=3)
     assert "  MIDI lost 3" in status.line(telemetry, Selection("fast"))
 
 
 def test_a_song_leaves_what_the_hands_have_set_and_it_does_not_name(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel = rig.panel
     panel.set("dry", -3)
     panel.set("level", -20)
     panel.do("song", "free")
-    feeder.carry_out()
+    rig.carry_out()
     assert (panel.settings["dry"], panel.settings["level"], panel.settings["steps"]) == (-3, -20, 2)
     panel.do("song", "waltz")
-    feeder.carry_out()
+    rig.carry_out()
     assert (panel.settings["dry"], panel.settings["level"], panel.settings["tempo"]) == (-3, -6, 96)
-    assert feeder.store.chart == "| Am | F |"
+    assert rig.feeder.store.chart == "| Am | F |"
 
 
 def test_next_and_previous_step_through_a_setlist_that_has_a_song_twice(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder, setlist="friday")
+    rig = Rig(setlist="friday")
+    panel = rig.panel
     visited = []
     for step in ("next", "next", "next", "next", "previous", "previous", "previous"):
         panel.do(step)
@@ -174,58 +191,58 @@ def test_next_and_previous_step_through_a_setlist_that_has_a_song_twice(folder: 
 
 
 def test_without_a_setlist_next_follows_the_presets_by_number(folder: Path) -> None:
-    panel = make_panel(FakeFeeder(), preset="quality")
+    panel = Rig(preset="quality").panel
     for name in ("retrospective-study", "swing-trio", "swing-trio"):
         panel.do("next")
         assert panel.asked.preset.name == name
 
 
 def test_where_a_setlist_says_so_a_song_must_be_asked_for_twice_in_time(folder: Path) -> None:
-    clock = FakeClock()
-    panel = make_panel(FakeFeeder(), setlist="careful", clock=clock)
+    rig = Rig(setlist="careful")
+    panel, clock = rig.panel, rig.clock
     panel.begin_song(songs.load_song("waltz"))
     panel.do("next")
-    clock.now_s += 2.5
+    clock.sleep(2.5)
     panel.do("next")
     assert panel.asked.selection.song == "waltz"
-    clock.now_s += 1.5
+    clock.sleep(1.5)
     panel.do("next")
     assert panel.asked.selection.song == "free"
 
 
 def test_the_next_song_begins_though_the_last_one_was_ended(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel = rig.panel
     panel.do("song", "waltz")
-    feeder.carry_out()
+    rig.carry_out()
     panel.set("ending", 1)
     panel.set("hand_over", 1)
     panel.do("next_part")
-    feeder.carry_out()
+    rig.carry_out()
     assert panel.settings["ending"] == 1
     panel.do("song", "free")
-    feeder.carry_out()
+    rig.carry_out()
     assert (panel.settings["ending"], panel.settings["hand_over"]) == (0, 0)
 
 
 def test_a_switch_at_the_end_of_the_part_counts_the_bars_of_the_part_that_sounds(folder: Path) -> None:
     """Not those of one that was asked for meanwhile and never began."""
-    feeder = FakeFeeder()
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel = rig.panel
     panel.do("song", "waltz")
-    feeder.carry_out()
+    rig.carry_out()
     panel.do("part", "solo")
     panel.do("part", "verse")
-    assert feeder.pending and feeder.pending.bars == 8
+    assert rig.pending and rig.pending.bars == 8
     panel.do("song", "free")
-    assert feeder.pending.bars == 8
-    feeder.carry_out()
+    assert rig.pending.bars == 8
+    rig.carry_out()
     panel.do("song", "waltz")
-    assert feeder.pending.bars == 0
+    assert rig.pending.bars == 0
 
 
 def test_locked_only_what_a_gig_needs_can_be_changed(folder: Path) -> None:
-    panel = make_panel(FakeFeeder())
+    panel = Rig().panel
     panel.set("lock", 1)
     with pytest.raises(ParameterError, match="steps is locked"):
         panel.set("steps", 4)
@@ -235,26 +252,26 @@ def test_locked_only_what_a_gig_needs_can_be_changed(folder: Path) -> None:
     assert (panel.settings["level"], panel.settings["steps"]) == (-6, 4)
 
 
-def test_three_taps_are_a_tempo_and_the_first_is_a_downbeat_where_it_was_heard(folder: Path) -> None:
-    feeder, clock = FakeFeeder(), FakeClock()
-    panel = make_panel(feeder, clock=clock)
-    for k in range(4):
-        clock.now_s, feeder.tempo.sounding = 10 + 0.5 * k, 1000 + 22050.0 * k
-        panel.do("tap")
-    assert panel.settings["tempo"] == pytest.approx(120)
-    assert feeder.tempo.downbeat == 1000
-    clock.now_s = 20  # after a pause they begin anew
-    panel.do("tap")
-    clock.now_s = 20.3
-    panel.do("tap")
-    assert panel.settings["tempo"] == pytest.approx(120)
+def test_taps_are_a_tempo_and_after_a_pause_they_begin_anew(folder: Path) -> None:
+    rig = Rig()
+    for _ in range(4):
+        rig.panel.do("tap")
+        rig.clock.sleep(0.5)
+    assert rig.settings["tempo"] == pytest.approx(120)
+    rig.clock.sleep(10)
+    for _ in range(2):
+        rig.panel.do("tap")
+        rig.clock.sleep(0.3)
+    assert rig.settings["tempo"] == pytest.approx(120)
+    rig.panel.do("tap")
+    assert rig.settings["tempo"] == pytest.approx(200)
 
 
 def test_taps_that_come_at_once_are_no_tempo(folder: Path) -> None:
-    panel = make_panel(FakeFeeder(), clock=FakeClock())
+    rig = Rig()
     for _ in range(5):
-        panel.do("tap")
-    assert panel.settings["tempo"] == 0
+        rig.panel.do("tap")
+    assert rig.settings["tempo"] == 0
 
 
 @pytest.mark.parametrize(
@@ -271,16 +288,16 @@ def test_taps_that_come_at_once_are_no_tempo(folder: Path) -> None:
 def test_what_cannot_be_is_refused_and_changes_nothing(
     folder: Path, act: Callable[[ControlPanel], None], words: str
 ) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel = rig.panel
     with pytest.raises(BandmateError, match=words):
         act(panel)
-    assert (feeder.pending, feeder.store.chart, panel.asked.selection) == (None, "", Selection("balanced"))
+    assert (rig.pending, rig.feeder.store.chart, panel.asked.selection) == (None, "", Selection("balanced"))
 
 
 def test_threads_never_see_a_part_of_another_song(folder: Path) -> None:
     """`waltz` has parts, `free` has none; two threads switch, two read."""
-    panel = make_panel(FakeFeeder())
+    panel = Rig().panel
     wrong: list[Selection] = []
     is_over = threading.Event()
 
@@ -310,29 +327,29 @@ def test_threads_never_see_a_part_of_another_song(folder: Path) -> None:
 
 
 def test_what_is_saved_is_what_was_asked_for_and_stays_the_same_when_its_beat_comes(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel = rig.panel
     before = panel.saved_state()
     panel.do("song", "waltz")
     waiting = panel.saved_state()
     assert (waiting.song, waiting.values["tempo"], waiting.chart) == ("waltz", 96, "| Am | F |")
     assert waiting != before
-    feeder.carry_out()
+    rig.carry_out()
     assert panel.saved_state() == waiting
     panel.set("energy", 3)
     assert panel.saved_state() != waiting
 
 
 def test_what_was_saved_is_restored_and_nothing_waits(folder: Path) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel = rig.panel
     panel.do("song", "waltz")
     panel.do("part", "solo")
     saved = panel.saved_state()
-    other_feeder = FakeFeeder()
-    other = make_panel(other_feeder)
+    restored = Rig()
+    other = restored.panel
     other.restore(saved)
-    other_feeder.carry_out()
+    restored.carry_out()
     assert other.saved_state() == saved
     assert other.playing == Selection("fast", "waltz", "solo")
     assert other.telemetry.waiting is None
@@ -348,8 +365,8 @@ def test_what_was_saved_is_restored_and_nothing_waits(folder: Path) -> None:
     ],
 )
 def test_what_cannot_be_restored_changes_nothing(folder: Path, change: dict[str, Any], words: str) -> None:
-    feeder = FakeFeeder()
-    panel = make_panel(feeder)
+    rig = Rig()
+    panel = rig.panel
     before = panel.saved_state()
     state: dict[str, Any] = {
         "preset": "fast",
@@ -361,7 +378,7 @@ def test_what_cannot_be_restored_changes_nothing(folder: Path, change: dict[str,
     with pytest.raises(BandmateError, match=words):
         panel.restore(SavedState(**state))
     assert panel.saved_state() == before
-    assert feeder.pending is None
+    assert rig.pending is None
 
 
 def test_the_position_in_the_setlist_is_written_and_only_the_newest(folder: Path) -> None:

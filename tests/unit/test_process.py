@@ -10,6 +10,7 @@ from bridge.audio.shared import DRY, DURATION_BINS, FADE_FRAMES, INPUTS, MASK, M
 from engine.contract.timing import STEMS
 
 from ..conftest import Audio
+from ..rig import StillDevice
 
 BLOCK = 128
 QUIET = 2.0**-20  # of a frame number, so that it is a sound
@@ -36,21 +37,21 @@ def noise(seed: int, *shape: int) -> Audio:
 
 
 def test_dry_sound_at_unity_is_exact_whatever_else_is_missing() -> None:
-    rig = Rig()
+    device = StillDevice(block=BLOCK)
     for k in range(50):
         inputs = noise(k, len(INPUTS), BLOCK)
-        rig.run(inputs)
+        ports = device.process(inputs)
         for samples, thru in zip(inputs, THRU, strict=True):
-            assert np.array_equal(rig.ports[thru], samples)
-    assert rig.shared.underruns == 50 * BLOCK
+            assert np.array_equal(ports[thru], samples)
+    assert device.shared.underruns == 50 * BLOCK
 
 
 @pytest.mark.parametrize("first", [0, RING - BLOCK - 17])
 def test_inputs_are_summed_and_stems_placed_by_frame(first: int) -> None:
     """Also where a block goes over the end of the rings."""
-    rig, missing = Rig(), 10
-    control = rig.shared.control
-    rig.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
+    device, missing = StillDevice(block=BLOCK), 10
+    control = device.shared.control
+    device.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
     playback = noise(1, len(STEMS), RING)
     control["playback"][:] = playback
     control["presence"] = 1
@@ -59,15 +60,15 @@ def test_inputs_are_summed_and_stems_placed_by_frame(first: int) -> None:
     control["usleep"] = callback.port_is_buffer.address  # nor is anything waited for
     for k in range(3):
         inputs, begin = noise(k + 2, len(INPUTS), BLOCK), first + k * BLOCK
-        rig.run(inputs)
+        ports = device.process(inputs)
         frames = np.arange(begin, begin + BLOCK)
-        assert np.array_equal(rig.shared.captured(begin, begin + BLOCK), inputs.sum(0))
+        assert np.array_equal(device.shared.captured(begin, begin + BLOCK), inputs.sum(0))
         expected = np.where(frames < first + 3 * BLOCK - missing, playback[:, frames & MASK], np.float32(0))
         for stem, samples in zip(STEMS, expected, strict=True):
-            assert np.array_equal(rig.ports[stem], samples)
+            assert np.array_equal(ports[stem], samples)
         for mix in MIX:
-            assert np.allclose(rig.ports[mix], expected.sum(0), atol=1e-6)
-    assert rig.shared.underruns == missing
+            assert np.allclose(ports[mix], expected.sum(0), atol=1e-6)
+    assert device.shared.underruns == missing
 
 
 def test_a_gain_moves_over_ten_milliseconds_without_a_step() -> None:
@@ -75,11 +76,10 @@ def test_a_gain_moves_over_ten_milliseconds_without_a_step() -> None:
     control = rig.shared.control
     control["ramp_frames"], control["frames_filled"], control["presence"] = 480, 100 * BLOCK, 1
     control["playback"][:] = 1
-    rig.shared.target_gains[STEMS.index("bass")] = 1
+    device.shared.target_gains[STEMS.index("bass")] = 1
     out = []
     for _ in range(6):
-        rig.run()
-        out.append(rig.ports["bass"].copy())
+        out.append(device.process()["bass"])
     level = np.concatenate(out)
     assert np.abs(np.diff(level)).max() < 1.01 / 480
     assert level[478] < 1 <= level[481] + 1e-5
@@ -102,7 +102,7 @@ def test_what_is_filled_is_played_and_what_is_played_is_captured(
     control["frames_processed"] = control["frames_filled"] = first
     filled, underruns, presence = first, 0, 0.0
     for count, frames in steps:
-        last = max(filled, rig.shared.frames_processed) + count
+        last = max(filled, device.shared.frames_processed) + count
         ramp = np.arange(filled, last, dtype=np.float32) + 1 - first
         rig.shared.fill(filled, np.stack([ramp * (i + 1) for i in range(len(STEMS))]))
         filled, begin = last, rig.shared.frames_processed
@@ -121,8 +121,8 @@ def test_what_is_filled_is_played_and_what_is_played_is_captured(
             rig.shared.captured(begin, begin + frames), (2 * QUIET * played).astype(np.float32)
         )
         underruns += int((played >= filled).sum())
-        assert rig.shared.underruns == underruns
-        assert rig.shared.frames_processed == begin + frames
+        assert device.shared.underruns == underruns
+        assert device.shared.frames_processed == begin + frames
 
 
 def test_stems_that_run_out_fade_and_come_back_faded() -> None:

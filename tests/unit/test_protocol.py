@@ -2,7 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.contract import osc, protocol
@@ -20,6 +20,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 @pytest.mark.parametrize("kind", MESSAGES, ids=lambda kind: kind.kind)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_every_message_comes_back_as_it_was_sent(kind: type[Message], data: st.DataObject) -> None:
     sent = kind(**{name: data.draw(VALUES[tag], name) for name, tag in kind.layout})
@@ -65,7 +66,7 @@ def test_anything_else_is_refused_with_one_error(datagram: bytes) -> None:
         (osc.encode("/bandmate/engine/nonsense", "i", [1]), "unknown address"),
         (
             osc.encode("/bandmate/engine/ping", "ii", [1, 2]),
-            "takes 1 arguments in version 5 of the protocol, got 2",
+            "takes 1 arguments in version 6 of the protocol, got 2",
         ),
         (osc.encode("/bandmate/engine/ping", "s", ["x"]), "expected OSC type i"),
         (osc.encode("/bandmate/engine/context", "ihb", [1, 2, b"abc"]), "not whole float32"),
@@ -74,3 +75,11 @@ def test_anything_else_is_refused_with_one_error(datagram: bytes) -> None:
 def test_a_wrong_message_is_named(datagram: bytes, words: str) -> None:
     with pytest.raises(ProtocolError, match=words):
         protocol.decode(datagram)
+
+
+def test_a_message_as_received_has_the_precision_of_its_fields() -> None:
+    sent = protocol.Param(session=1, change=2, name="level", value=0.1)
+    received = protocol.as_received(sent)
+    assert type(received) is protocol.Param
+    assert (received.session, received.change, received.name) == (1, 2, "level")
+    assert received.value == float(np.float32(0.1)) != 0.1

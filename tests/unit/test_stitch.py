@@ -46,7 +46,7 @@ def test_a_steady_tone_passes_every_join_unchanged() -> None:
 
 @pytest.mark.parametrize("block", [1, 7, 64, 1024])
 def test_whole_equals_blocks_of_any_size(block: int) -> None:
-    results = [noise(0.14, g) for g in range(6)]  # unrelated sounds: every join is a real crossfade
+    results = [noise(0.14, g) for g in range(3)]  # unrelated sounds: every join is a real crossfade
 
     def joined(size: int) -> Audio:
         track, out, played = Track(), [], 0

@@ -102,5 +102,5 @@ def test_a_switch_at_the_bar_is_heard_at_the_bar_line() -> None:
     assert Switch({}, at="hop").when(next_start, GRID) == next_start
     assert Switch({}, at="bar").when(next_start, None) == next_start
     assert Switch({}, at="now").when(next_start, GRID) == 0
-    part = Switch({}, at="part", bars=8, since=4 * SAMPLE_RATE + 100).when(next_start, GRID)
+    part = Switch({}, at="part", bars=8, part_began=4 * SAMPLE_RATE + 100).when(next_start, GRID)
     assert (part - 4 * SAMPLE_RATE) % (16 * SAMPLE_RATE) == 0

@@ -1,6 +1,7 @@
 """A take's files: audio that can be read at any moment, and events that are read again."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +13,20 @@ from bridge.take import report
 from bridge.take.recorder import _append
 from bridge.take.wav import WavWriter
 from bridge.telemetry import CallbackTimes, Telemetry
+from engine.commands.remake import remake
 from engine.contract.errors import BandmateError
 from engine.contract.params import Settings
-from engine.contract.take import EVENTS, REPORT, HopDone, HopReport, read_lines, read_sessions
+from engine.contract.take import (
+    EVENTS,
+    REPORT,
+    HopDone,
+    HopReport,
+    MessageSent,
+    SessionBegun,
+    SessionRecord,
+    read_lines,
+    read_sessions,
+)
 
 from ..conftest import noise
 
@@ -54,7 +66,8 @@ def test_pieces_lie_at_their_positions(tmp_path: Path) -> None:
 
 def a_hop(generation: int, session: int = 1, context_end: int = 4096) -> HopReport:
     return HopReport(
-        session=session, generation=generation, changes=0, start_offset=5, context_end=context_end, start=8192,
+        session=session, generation=generation, changes=0, start_offset=5, context_end=context_end,
+        start=8192,
         end=12288, encode_ms=1.0, model_ms=2.0, decode_ms=3.0, cycle_ms=20.0, margin_s=0.01, skipped=0,
         is_late=False, is_complete=True,
     )  # fmt: skip
@@ -127,3 +140,26 @@ def test_a_report_counts_one_and_many_in_words() -> None:
     figures = report.collect(Telemetry(settings=Settings.default()), [], CallbackTimes(0, 0, 0), "duo", 1.0)
     assert report.lines(figures, None)[-1] == "no hop was missed or late"
     assert figures["engine"] is None
+
+
+class NoAccompanist:
+    """Stands where no hop is reached."""
+
+    def begin(self, _frame: int) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("message", "values", "named"),
+    [
+        ("transpose", {"name": "steps", "value": 2.0}, "'transpose'"),
+        ("param", {"name": "steps", "amount": 2.0}, "'amount': 2.0"),
+        ("param", {"name": "steps", "value": "two"}, "'value': 'two'"),
+    ],
+)
+def test_a_message_of_another_version_in_a_take_is_named(
+    message: str, values: dict[str, object], named: str
+) -> None:
+    hop = HopDone(0, replace(a_hop(0), changes=1), 0)
+    record = SessionRecord(SessionBegun(1, 0, "", "", ""), (MessageSent(1, message, values),), (hop,))
+    with pytest.raises(BandmateError, match=f"{named}.*expected one of param, grid"):
+        next(remake(NoAccompanist(), record, noise(0.1)))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Press classification: short, long or double, told as soon as it is certain."""
+"""Press classification: short, long or double, reported as soon as it is certain."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -39,7 +39,7 @@ class ControlEvent(NamedTuple):
 
 
 class EncoderMode(Enum):
-    """How an encoder tells its turn: as a position, or in one of four ways as a number of detents."""
+    """How an encoder reports its turn: as a position, or in one of four ways as a number of detents."""
 
     ABSOLUTE = "absolute"
     TWOS_COMPLEMENT = "twos_complement"  # 1 is +1, 127 is -1

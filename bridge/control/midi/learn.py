@@ -22,7 +22,7 @@ NUMBERED = re.compile(r"(cc|cc14|nrpn|note|bend|program)\s*(\d*)(?:\s+(?:channel
 RESERVED = frozenset({0, 32, 64, *range(120, 128)})
 # values from which the coding of an encoder is guessed, and the fewest for a guess
 RECENT, FEWEST = 40, 4
-# more detents than one message tells when an encoder is turned slowly
+# more detents than one message carries when an encoder is turned slowly
 FEW_DETENTS = 8
 
 
@@ -150,7 +150,7 @@ class Learner:
 
 
 def guess_coding(values: list[int]) -> EncoderMode:
-    """The coding of an encoder that was turned right and then left; absolute where that cannot be told."""
+    """The coding of an encoder that was turned right and then left; absolute where that is not certain."""
     if len(values) < FEWEST or {0, 127} == set(values) or not min(values) < 64 < max(values):
         return EncoderMode.ABSOLUTE
     low, above_64 = {*range(1, FEW_DETENTS)}, {*range(65, 64 + FEW_DETENTS)}

@@ -104,7 +104,8 @@ def read_display(node: Value) -> Display:
     places = 2 * display.cells * display.width
     if places > PLACES:
         raise node.wrong(
-            f"two rows of {display.cells} cells of {display.width} are {places} places, expected {PLACES} at most"
+            f"two rows of {display.cells} cells of {display.width} are {places} places, expected {PLACES} at "
+            "most"
         )
     return display
 

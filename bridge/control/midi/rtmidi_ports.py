@@ -30,7 +30,7 @@ class Matcher(Protocol):
         """The slot of the port with these names; None if it is to be left alone."""
 
     def plugged(self, slots: frozenset[int]) -> None:
-        """Told which slots have a controller now."""
+        """Called with the slots that have a controller now."""
 
 
 class _Open(NamedTuple):
@@ -110,10 +110,10 @@ class RtmidiPorts:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self.look()
+            self.scan()
             self._stopping.wait(LOOK_EVERY_S)
 
-    def look(self) -> None:
+    def scan(self) -> None:
         """Open ports that were plugged in, close those that were unplugged."""
         names = self._listing[0].get_ports()
         for slot in [slot for slot, controller in self._open.items() if controller.name not in names]:
@@ -130,7 +130,7 @@ class RtmidiPorts:
         try:
             opened.append(self._open_input(slot, index))
             opened.append(self._open_output(name))
-        except self._rtmidi.RtMidiError as error:  # unplugged since it was listed: the next look finds out
+        except self._rtmidi.RtMidiError as error:  # unplugged since it was listed: the next scan finds out
             log.debug("%s: %s", name, error)
             for port in opened:
                 _close(port)

@@ -12,7 +12,7 @@ Rng = np.random.Generator
 
 
 def choose_players(rng: Rng, augmentation: Augmentation) -> npt.NDArray[np.bool_]:
-    """Who is heard: one, two or three of the four stems, (4,)."""
+    """Which stems are the context: one, two or three of the four, (4,) bool."""
     players = np.zeros(len(STEMS), bool)
     count = rng.choice([1, 2, 3], p=augmentation.players)
     players[rng.choice(len(STEMS), size=count, replace=False)] = True

@@ -10,7 +10,7 @@ from ...contract.errors import BandmateError
 from ...contract.window import MAX_GENERATED
 
 OF_DATASETS = (
-    "contexts", "listener_contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser",
+    "contexts", "players", "gain_db", "bleed", "bleed_db", "distortion", "equaliser",
     "equaliser_cut", "room", "level_db", "noise", "noise_log10", "hum",
 )  # fmt: skip
 
@@ -19,13 +19,12 @@ OF_DATASETS = (
 class Augmentation:
     """Probabilities 0..1, unless a field says otherwise; ranges are (low, high) of a uniform draw."""
 
-    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a latent
-    # dataset (OF_DATASETS).
+    # Contexts: what a microphone or a line input makes of the players. Drawn once for each context in a
+    # latent dataset (OF_DATASETS).
     contexts: int = 2  # for each song
-    listener_contexts: int = 8
-    players: tuple[float, float, float] = (0.45, 0.35, 0.2)  # that one, two, three of the four are heard
+    players: tuple[float, float, float] = (0.45, 0.35, 0.2)  # that one, two, three of the four are in it
     gain_db: tuple[float, float] = (-6.0, 6.0)  # of each player
-    bleed: float = 0.15  # the others are heard too, as is the band's own loudspeaker
+    bleed: float = 0.15  # the others are in it too, as is the band's own loudspeaker
     bleed_db: tuple[float, float] = (-30.0, -14.0)
     distortion: float = 0.35
     equaliser: float = 0.6
@@ -91,8 +90,8 @@ class Augmentation:
     chart: float = 0.45  # of these: from a chart; else by the listener
     chart_shift: float = 0.5  # frames, standard deviation
     chords_late: int = 2  # frames at most, by the listener
-    wrong_chords: float = 0.2  # share at most, where they were heard
-    wrong_chords_ahead: float = 0.5  # share at most, where they are expected
+    wrong_chords: float = 0.2  # share at most, where they are estimated
+    wrong_chords_ahead: float = 0.5  # share at most, where they are predicted
     triads: float = 0.5  # sevenths and more are missed by the listener
     style_tags: float = 0.4
     density: float = 0.3  # for each stem
@@ -102,18 +101,12 @@ class Augmentation:
     latent_noise: float = 1.0  # standard deviation at most
     channels_missing: float = 0.5  # share at most, in the trunk's inputs
 
-    # Passages for the listener.
-    another_song: float = 0.3  # takes over within the passage
-    passage_noise: float = 0.4  # standard deviation at most
-    hole: float = 0.2  # of silence
-    hole_frames: tuple[int, int] = (4, 60)
-
     def text(self) -> str:
         """As JSON, for the metadata of files."""
         return json.dumps(asdict(self))
 
     def dataset_text(self) -> str:
-        """The fields that are fixed when a latent dataset is made, as JSON."""
+        """The fields that are fixed when a latent dataset is written, as JSON."""
         return json.dumps({name: value for name, value in asdict(self).items() if name in OF_DATASETS})
 
     def changed(self, assignments: list[str]) -> "Augmentation":

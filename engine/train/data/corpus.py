@@ -1,4 +1,4 @@
-"""Songs on disk: SEED.npy, the stems' audio (4, samples) int16, and SEED.json, the truth behind it."""
+"""Songs on disk: SEED.npy, the stems' audio (4, samples) int16, and SEED.json, its annotations."""
 
 import json
 import random
@@ -26,7 +26,7 @@ def frames_of(song: Song) -> int:
 
 
 def song_file(folder: Path, seed: int) -> Path:
-    """Where a song's audio is kept; its truth lies beside it, as .json."""
+    """Where a song's audio is kept; its annotations lie beside it, as .json."""
     return folder / f"{seed}.npy"
 
 
@@ -43,7 +43,7 @@ def seeds_in(folder: Path) -> list[int]:
 
 
 def load(folder: Path, seed: int) -> tuple[Song, npt.NDArray[np.int16]]:
-    """The truth of a song and its audio (4, samples), memory-mapped."""
+    """The annotations of a song and its audio (4, samples), memory-mapped."""
     file = song_file(folder, seed)
     return read_truth(file.with_suffix(".json")), np.load(file, mmap_mode="r")
 

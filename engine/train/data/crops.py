@@ -41,7 +41,9 @@ class Stems:
                 np.stack(
                     [
                         self._encoded(codec, song)
-                        for song in tqdm(range(len(songs)), desc="encode", unit="song", mininterval=5)
+                        for song in tqdm(
+                            range(len(songs)), desc="encode", unit="song", mininterval=5, disable=None
+                        )
                     ]
                 ),
             )

@@ -44,7 +44,7 @@ def chord_cue(song: LatentSong, here: slice, context_end: int, rng: Rng, augment
     """Chords of the frames `here`, (W, CHORD_SIZE): none, a chart's, or the listener's.
 
     Args:
-        context_end: Counted from the window's first frame: what follows is expected, not heard.
+        context_end: Counted from the window's first frame: what follows is predicted.
     """
     if rng.random() >= augmentation.chords:
         return np.zeros((here.stop - here.start, CHORD_SIZE), np.float32)

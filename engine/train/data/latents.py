@@ -2,8 +2,7 @@
 
 Of each song: its stems, a few contexts (`Augmentation.contexts`), and the aligned memory of all of them: the
 same audio delayed by one, four and eight bars, then encoded. Beside them the truth: beats, chords, style
-tags, onsets and loudness. The dataset for the listener (`for_listener`) holds contexts only, more of them and
-without memory.
+tags, onsets and loudness.
 
 Shapes: F frames of the song, S stems, K contexts, L lags of the memory; tracks are (rows, 1 + L, F, 64), the
 first without delay.
@@ -31,14 +30,13 @@ from .encoding import encode
 from .files import save_arrays, written
 
 Audio = npt.NDArray[np.float32]
-LISTENER_SEED = 1_000_003  # keeps the contexts of the two datasets apart
 ABOUT = "augmentation.json"
 
 
 class LatentSong(NamedTuple):
     """One song of the dataset; latents are float16."""
 
-    stems: np.ndarray  # (S, 1 + L, F, 64); empty for the listener
+    stems: np.ndarray  # (S, 1 + L, F, 64)
     contexts: np.ndarray  # (K, 1 + L, F, 64)
     players: np.ndarray  # (K, S) bool: who is in each context
     beats: np.ndarray  # positions in samples, before the first frame too; the first is a downbeat
@@ -59,23 +57,18 @@ class LatentSong(NamedTuple):
 
 
 def build(
-    codec: StudioCodec,
-    song: Song,
-    audio: npt.NDArray[np.int16],
-    augmentation: Augmentation,
-    for_listener: bool = False,
+    codec: StudioCodec, song: Song, audio: npt.NDArray[np.int16], augmentation: Augmentation
 ) -> dict[str, np.ndarray]:
-    """Encode a song's stems (4, samples) and lay its truth on the frames: the arrays of a LatentSong."""
-    rng = np.random.default_rng(song.seed + 7 + LISTENER_SEED * for_listener)
+    """Encode a song's stems (4, samples), with its annotations at the frames: the arrays of a LatentSong."""
+    rng = np.random.default_rng(song.seed + 7)
     offset = int(rng.integers(FRAME))  # so that beats fall anywhere in a frame
     frames = corpus.frames_of(song)
     stems = corpus.as_float(audio[:, offset : offset + frames * FRAME])
-    count = augmentation.listener_contexts if for_listener else augmentation.contexts
-    players = [choose_players(rng, augmentation) for _ in range(count)]
+    players = [choose_players(rng, augmentation) for _ in range(augmentation.contexts)]
     contexts = np.stack([augment(stems, who, rng, augmentation) for who in players])
-    lags = () if for_listener else lags_of(song.bar_s * SAMPLE_RATE)
+    lags = lags_of(song.bar_s * SAMPLE_RATE)
     return {
-        "stems": np.zeros(0, np.float16) if for_listener else tracks(codec, stems, lags),
+        "stems": tracks(codec, stems, lags),
         "contexts": tracks(codec, contexts, lags),
         "players": np.stack(players),
         "offset": np.array(offset),
@@ -129,7 +122,6 @@ def build_all(
     seeds: list[int],
     folder: Path,
     augmentation: Augmentation,
-    for_listener: bool = False,
 ) -> None:
     """Add the songs of `seeds` to the dataset in `folder`, those that are not there yet.
 
@@ -139,14 +131,15 @@ def build_all(
     about = folder / ABOUT
     if about.exists() and about.read_text() != augmentation.dataset_text():
         raise BandmateError(
-            f"{about}: the songs here were made with another augmentation: use another --folder, or delete {folder}"
+            f"{about}: the songs here were made with another augmentation: use another --folder, or delete "
+            f"{folder}"
         )
     with written(about) as out:
         out.write(augmentation.dataset_text().encode())
-    for seed in tqdm(seeds, desc=folder.name, unit="song", mininterval=5):
+    for seed in tqdm(seeds, desc=folder.name, unit="song", mininterval=5, disable=None):
         file = folder / f"{seed}.npz"
         if not file.exists():
-            save_arrays(file, build(codec, *corpus.load(songs, seed), augmentation, for_listener))
+            save_arrays(file, build(codec, *corpus.load(songs, seed), augmentation))
 
 
 def rollout_file(file: Path) -> Path:
@@ -177,6 +170,8 @@ def load_all(folder: Path, silence: np.ndarray) -> list[LatentSong]:
     """
     files = sorted(folder.glob("*.npz"))
     if not files:
-        stage = "contexts" if folder.name.startswith("contexts") else "latents"
-        raise BandmateError(f"{folder} holds no songs: run `python -m engine.train {stage}` first")
-    return [load(file, silence) for file in tqdm(files, desc=folder.name, unit="song", mininterval=5)]
+        raise BandmateError(f"{folder} holds no songs: run `python -m engine.train latents` first")
+    return [
+        load(file, silence)
+        for file in tqdm(files, desc=folder.name, unit="song", mininterval=5, disable=None)
+    ]

@@ -36,7 +36,7 @@ def features_of(songs: Path, seeds: list[int], file: Path, device: torch.device)
     if file.exists():
         return np.asarray(np.load(file, mmap_mode="r"))
     extract, out = Features().to(device), []
-    for seed in tqdm(seeds, desc="features", unit="song", mininterval=5):
+    for seed in tqdm(seeds, desc="features", unit="song", mininterval=5, disable=None):
         rng = np.random.default_rng(seed)
         song, audio = corpus.load(songs, seed)
         stems = corpus.as_float(audio[:, : corpus.frames_of(song) * FRAME])

@@ -34,7 +34,7 @@ SCORED_WINDOWS, SCORED_FRAMES, SCORED_GUIDANCES, SCORED_STEPS = 32, 8, (1.0, 2.0
 
 
 class Rows(NamedTuple):
-    """What the denoisers see of the stems to generate, with and without context, and the truth."""
+    """What the denoisers see of the stems to generate, with and without context, and the target."""
 
     conditional: DenoiserInputs
     unconditional: DenoiserInputs

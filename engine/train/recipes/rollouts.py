@@ -24,7 +24,7 @@ from ..options import CONSISTENCY, DIFFUSION, Options
 CONTEXT, GENERATED = ("bass", "drums"), ("guitar", "piano")  # bass and drums do not drift
 LOOK_AHEADS, STEPS, HOP = (4, 8, 12), (1, 2, 4), 8
 LEVEL_DB = (-10.0, 0.0)  # of the context
-GRID_BEATS = 4  # through which the given grid is drawn: a transport knows the tempo of the moment
+GRID_BEATS = 4  # through which the given grid is drawn: a transport gives the tempo of the moment
 Audio = npt.NDArray[np.float32]
 
 
@@ -38,8 +38,8 @@ def play(accompanist: Accompanist, song: Song, audio: npt.NDArray[np.int16], off
         {"look_ahead": int(rng.choice(LOOK_AHEADS)), "steps": int(rng.choice(STEPS)), "hop": HOP}
     )
     settings = settings.with_all({f"stem/{stem}/on": float(stem in GENERATED) for stem in STEMS})
-    heard = audio[[STEMS.index(stem) for stem in CONTEXT], offset : offset + length]
-    once = corpus.as_float(heard).sum(0) * 10 ** (rng.uniform(*LEVEL_DB) / 20)
+    stems = audio[[STEMS.index(stem) for stem in CONTEXT], offset : offset + length]
+    once = corpus.as_float(stems).sum(0) * 10 ** (rng.uniform(*LEVEL_DB) / 20)
     beats = np.array(song.beats) * SAMPLE_RATE - offset
     beats = np.concatenate([beats[beats < length], beats[beats >= 0] + length])
 
@@ -62,7 +62,7 @@ def make(options: Options) -> None:
     accompanist = Accompanist(codec, student, None, device)
     files = options.mine(sorted((options.folder / "latents").glob("*.npz"))[: options.size.rollout_songs])
     missing = [file for file in files if not rollout_file(file).exists()]
-    for file in tqdm(missing, desc="rollouts", unit="song", mininterval=5):
+    for file in tqdm(missing, desc="rollouts", unit="song", mininterval=5, disable=None):
         song, audio = corpus.load(options.folder / "songs", int(file.stem))
         with np.load(file) as saved:
             offset, lags, stems = int(saved["offset"]), tuple(saved["lags"].tolist()), saved["stems"]

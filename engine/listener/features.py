@@ -1,6 +1,7 @@
 """What the listener's network reads of the sound: causal, levelled, streaming.
 
-Rates: a pulse is 512 samples (86 Hz), a latent frame has PULSES of them. Shapes: n latent frames, T = PULSES n pulses.
+Rates: a pulse is 512 samples (86 Hz), a latent frame has PULSES of them. Shapes: n latent frames, T = PULSES
+n pulses.
 """
 
 from dataclasses import dataclass, field
@@ -77,7 +78,9 @@ def extract(state: FeatureState, audio: Array) -> Features:
 
 
 def flux(bands: Array) -> Array:
-    """Rise of each band against the louder of the two pulses before, (T, BANDS), from bands that begin two pulses earlier."""
+    """Rise of each band against the louder of the two pulses before, (T, BANDS), from bands that begin two
+    pulses earlier.
+    """
     return np.asarray(np.maximum(0, bands[2:] - np.maximum(bands[1:-1], bands[:-2])), np.float32)
 
 
@@ -97,7 +100,9 @@ def _window(size: int) -> Array:
 
 @cache
 def _bank(size: int, bands: int) -> Array:
-    """Triangular filters over the bins of a window, up to the last bin that counts, (bins, bands): BANDS by Hz, or PITCHES by key."""
+    """Triangular filters over the bins of a window, up to the last bin that counts, (bins, bands): BANDS by
+    Hz, or PITCHES by key.
+    """
     if bands == BANDS:
         edges = np.geomspace(LOWEST_HZ, HIGHEST_HZ, bands + 2)
     else:
@@ -112,7 +117,9 @@ def _bank(size: int, bands: int) -> Array:
 
 
 def _tempogram(state: FeatureState, rise: Array) -> Array:
-    """Fading autocorrelation of three flux bands at each latent frame, pooled to log-spaced lags, (n, 3 * LAGS)."""
+    """Fading autocorrelation of three flux bands at each latent frame, pooled to log-spaced lags, (n, 3 *
+    LAGS).
+    """
     parts = np.stack([part.mean(1) for part in np.split(rise, SPLITS, 1)], 1)
     history = np.concatenate([state.flux, parts])
     keep, out = np.float32(np.exp(-1 / MEMORY_FRAMES)), []

@@ -3,6 +3,7 @@ choice by its name.
 """
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,13 +17,14 @@ from engine.contract.grid import PHASE_SIZE, BeatGrid
 from engine.contract.styles import STYLE_TAGS
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, WINDOW
 from engine.contract.window import MAX_GENERATED
-from engine.listener.network import ACTIVATIONS
+from engine.listener.features import BEHIND, PER_SEMITONE, PULSE, PULSES
 from engine.synthetic.composer import compose
 from engine.synthetic.song import Song
-from engine.train.data import augment, latents, passages, windows
+from engine.train.data import augment, clips, files, latents, windows
 from engine.train.data.augmentation import Augmentation, evaluation
 from engine.train.data.corpus import frames_of
 from engine.train.data.latents import LatentSong
+from engine.train.recipes import listener
 
 SONG = compose(5, 60)
 FRAMES = frames_of(SONG)
@@ -73,7 +75,7 @@ def test_a_training_window_shows_nothing_later_than_the_look_ahead_allows(
 
 
 def test_every_choice_of_the_augmentation_leaves_whole_windows() -> None:
-    """Each probability at 1, one after the other: nothing fails, nothing is shown too late, masks are 0 or 1."""
+    """Each probability at 1, one after the other: nothing is shown too late, masks are 0 or 1."""
     songs = [counted()._replace(rollout=counted().stems)]
     chances = [n for n, v in json.loads(Augmentation().text()).items() if isinstance(v, float) and v <= 1]
     for k, name in enumerate(chances):
@@ -152,16 +154,35 @@ def test_the_truth_lies_on_the_frames_where_it_sounds() -> None:
     assert truth["onsets"][0].sum() == len(inside)
 
 
-def test_a_passage_has_its_beats_where_the_song_has_them() -> None:
-    song = counted()
-    for seed in range(20):
-        part = passages.passage(song, np.random.default_rng(seed), 100)
-        first = int(part.latents[0, 0])
-        beats = (np.flatnonzero(part.activations[0] == 1) + 0.5) * FRAME / ACTIVATIONS + first * FRAME
-        nearest = np.abs(song.beats[:, None] - beats).min(0)
-        assert len(beats) > 5
-        assert nearest.max() <= FRAME / ACTIVATIONS
-        assert (part.activations[1] <= part.activations[0]).all()
+def test_a_clip_has_its_beats_and_chords_where_the_song_has_them(tmp_path: Path) -> None:
+    song = compose(7, 12.0)
+    audio = np.random.default_rng(0).integers(-3000, 3000, (4, 12 * SAMPLE_RATE), np.int16)
+    files.save_arrays(tmp_path / "song_7.npz", clips.pack(clips.from_song(song, audio, Augmentation())))
+    (clip,) = clips.load_all(tmp_path)
+    frames = len(clip.level)
+    assert frames == len(audio[0]) // FRAME
+    at = np.flatnonzero(clip.pulses.max(1) == 1)
+    inside = [t * SAMPLE_RATE for t in song.beats if t * SAMPLE_RATE < (frames * PULSES - BEHIND - 1) * PULSE]
+    assert np.abs((at - BEHIND + 0.5) * PULSE - inside).max() <= PULSE / 2
+    downbeats = np.flatnonzero(clip.pulses[:, 1] == 1)
+    assert downbeats.tolist() == at[:: song.beats_per_bar].tolist()
+    for frame in range(0, frames, 9):
+        middle_s = (frame + 0.5) * FRAME / SAMPLE_RATE
+        chord = [c for c in song.chords if c.start <= middle_s or c is song.chords[0]][-1]
+        if clip.tempo[frame] > 0 and chord.tones:
+            assert clip.root[frame] == chord.root
+            assert set(np.flatnonzero(clip.tones[frame])) == set(chord.tones)
+
+
+def test_transposed_passages_move_pitches_and_chords_together() -> None:
+    row: dict[str, np.ndarray] = {
+        "pitches": np.eye(1, 132, 40, dtype=np.float16), "tones": np.eye(1, 12, 3, dtype=np.float32),
+        "root": np.array([3, 12]),
+    }  # fmt: skip
+    listener.transpose(row, -4)
+    assert row["pitches"][0].argmax() == 40 - 4 * PER_SEMITONE
+    assert row["tones"][0].argmax() == 11
+    assert row["root"].tolist() == [11, 12]  # no chord stays no chord
 
 
 def test_an_augmented_context_keeps_time() -> None:

@@ -1,4 +1,7 @@
-"""The parts of the listener that need no weights: features, bar pointer, chords by vote, count-in, entry, what a hand says."""
+"""The parts of the listener that need no weights.
+
+Features, bar pointer, chords by vote, count-in, entry and corrections of the beat by hand.
+"""
 
 import copy
 from collections.abc import Sequence
@@ -8,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.contract.grid import BeatGrid
+from engine.contract.grid import BeatGrid, Correction, corrected
 from engine.contract.timing import FRAME, SAMPLE_RATE
-from engine.listener.audio_features import PULSE, FeatureState, extract
-from engine.listener.audio_listener import Correction, corrected, refined
-from engine.listener.audio_network import ROOTS
 from engine.listener.bar_pointer import PULSES_A_MINUTE, BarPointer, Beats, rings
 from engine.listener.count_in import CountIn
 from engine.listener.dynamics import Dynamics
 from engine.listener.entry import SURE_BEATS, Entry, next_downbeat, same
-from engine.listener.harmony import CHANCES, Harmony, foretold
+from engine.listener.estimate import refined
+from engine.listener.features import PULSE, FeatureState, extract
+from engine.listener.harmony import SIZE, Harmony, predicted
+from engine.listener.network import ROOTS
 
 Array = np.ndarray
 FIELDS = ("bands", "tempogram", "pitches", "level")
@@ -96,7 +99,7 @@ def test_chances_stay_chances() -> None:
 def test_a_pointer_that_was_told_believes_it_and_can_be_contradicted() -> None:
     pointer = BarPointer()
     pointer.advance(observed(100, 4, 960))
-    pointer.tell(PULSES_A_MINUTE / 150, 5.0, 3, 1, 0.97)
+    pointer.hint(PULSES_A_MINUTE / 150, 5.0, 3, 1, 0.97)
     told = pointer.best(None, 1.0)
     bar, _ = pointer.bar(told)
     assert abs(PULSES_A_MINUTE / told.length - 150) < 3
@@ -122,23 +125,23 @@ def test_refining_draws_the_beat_to_its_activations() -> None:
 
 
 def chances(roots: list[int]) -> Array:
-    out = np.zeros((len(roots), CHANCES), np.float32)
+    out = np.zeros((len(roots), SIZE), np.float32)
     out[np.arange(len(roots)), roots] = out[np.arange(len(roots)), ROOTS + np.array(roots)] = 1
     return out
 
 
-def test_a_loop_is_foretold_once_it_was_heard_twice_and_a_held_chord_before() -> None:
+def test_a_loop_is_predicted_once_it_was_heard_twice_and_a_held_chord_before() -> None:
     loop = [0, 0, 9, 9, 5, 5, 7, 7]  # halves of four bars
     twice = chances(loop * 2 + loop[:3])
-    assert [int(foretold(twice, k)[:ROOTS].argmax()) for k in range(1, 6)] == [9, 5, 5, 7, 7]
-    assert int(foretold(chances([4, 4, 4]), 3)[:ROOTS].argmax()) == 4
+    assert [int(predicted(twice, k)[:ROOTS].argmax()) for k in range(1, 6)] == [9, 5, 5, 7, 7]
+    assert int(predicted(chances([4, 4, 4]), 3)[:ROOTS].argmax()) == 4
 
 
 def test_a_frame_that_was_misheard_is_outvoted_in_its_half_bar() -> None:
     grid, harmony = BeatGrid(0.0, 5 * FRAME, 4), Harmony()  # half a bar is 10 frames
     roots = [0] * 10 + [5] * 10
     roots[3], roots[14] = 7, 2
-    harmony.hear(chances(roots), np.zeros((0, CHANCES), np.float32))
+    harmony.hear(chances(roots), np.zeros((0, SIZE), np.float32))
     rows = harmony.rows(20, np.arange(20), grid)
     assert rows[:, :ROOTS].argmax(1).tolist() == [0] * 10 + [5] * 10
 
@@ -194,7 +197,7 @@ STEP, LEAD = 4 * FRAME, 8 * FRAME
 def heard(certainties: list[float], grids: Sequence[BeatGrid | None] | None = None) -> Entry:
     entry = Entry()
     for k, certainty in enumerate(certainties):
-        entry.hear(k * STEP, grids[k] if grids else GRID, certainty, LEAD)
+        entry.update(k * STEP, grids[k] if grids else GRID, certainty, LEAD)
     return entry
 
 
@@ -218,7 +221,7 @@ def test_a_doubt_begins_the_wait_anew_and_so_does_another_beat() -> None:
 
 def test_it_leaves_when_the_beat_is_gone() -> None:
     entry = heard([0.9] * 40)
-    entry.hear(41 * STEP, None, 0.0, LEAD)
+    entry.update(41 * STEP, None, 0.0, LEAD)
     assert entry.starts is None
 
 
@@ -254,19 +257,19 @@ def test_copies_go_on_identically() -> None:
 def test_a_softer_player_lowers_the_energy_and_a_louder_one_raises_it() -> None:
     level = Dynamics()
     assert level.energy(0) == 0
-    level.hear(noise(320))
+    level.update(noise(320))
     assert level.energy(0) == 0  # as usual: left to the model
     assert level.energy(7) == 7
-    level.hear(noise(32) * np.float32(0.126))  # 18 dB softer for 3 s
+    level.update(noise(32) * np.float32(0.126))  # 18 dB softer for 3 s
     assert 1 <= level.energy(0) <= 3
     assert 1 <= level.energy(7) <= 4
-    level.hear(noise(32) * np.float32(2.8))
+    level.update(noise(32) * np.float32(2.8))
     assert level.energy(7) > 8
 
 
 def test_a_pause_does_not_change_how_loud_the_player_is() -> None:
     level = Dynamics()
-    level.hear(noise(100))
+    level.update(noise(100))
     before = level.above_usual_db
-    level.hear(np.zeros(100 * FRAME, np.float32))
+    level.update(np.zeros(100 * FRAME, np.float32))
     assert level.above_usual_db == before
