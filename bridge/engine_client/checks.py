@@ -41,6 +41,7 @@ def check(message: FromEngine, context_end: int) -> None:
         case BeatState():
             given_grid(message.downbeat, message.beat, message.beats_per_bar)
             _check_texts(message, message.chord)
+            _check_range(message, "certainty", message.certainty, 0, 1)
         case Ready():
             _check_texts(message, message.codec, message.backend, message.device)
         case Ack():
@@ -83,6 +84,6 @@ def _check_near(message: FromEngine, name: str, position: int, context_end: int)
         raise ProtocolError(f"{message.kind}: {name} at position {position}, expected about {context_end}")
 
 
-def _check_range(message: FromEngine, name: str, value: int, low: int, high: int, where: str = "") -> None:
+def _check_range(message: FromEngine, name: str, value: float, low: int, high: int, where: str = "") -> None:
     if not low <= value <= high:
         raise ProtocolError(f"{message.kind}: {name} is {value}{where}, expected {low} to {high}")

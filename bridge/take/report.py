@@ -94,7 +94,7 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
         "output_underruns": ("frame not filled in time", "frames not filled in time"),
         "broken_messages": ("message of the engine left out", "messages of the engine left out"),
         "broken_inputs": ("sample at the inputs no sound", "samples at the inputs no sound"),
-        "input_overruns": ("frame not heard", "frames not heard"),
+        "input_overruns": ("input frame lost", "input frames lost"),
     }
     found = [f"{report[key]} {words[report[key] != 1]}" for key, words in troubles.items() if report[key]]
     if report["silent_s"] >= LEAST_SILENCE_S:

@@ -18,7 +18,7 @@ from ..accompany.state import AccompanistState, HopResult
 from ..contract import protocol
 from ..contract.errors import BandmateError, ProtocolError, SessionError
 from ..contract.grid import BeatGrid
-from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Message, Param
+from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Hint, Message, Param
 from ..contract.stitch import FADE
 from ..contract.timing import FRAME, SAMPLE_RATE
 from ..contract.udp import Address, Port
@@ -270,8 +270,9 @@ class Server:
             context[:FADE] *= np.linspace(0, 1, FADE, dtype=np.float32)
         try:
             result = self._accompanist.step(
-                stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset
-            )
+                stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset,
+                conditions.hint,
+            )  # fmt: skip
             if not np.abs(result.audio).max(initial=0) <= protocol.LOUDEST:
                 raise FloatingPointError(
                     f"what was generated is no sound, up to {np.abs(result.audio).max()}"

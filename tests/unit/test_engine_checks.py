@@ -28,7 +28,9 @@ HOP = Hop(
     session=1, generation=1, context_end=100_000, start=116_384, end=141_000, next_context_end=116_384, encode_ms=1.0,
     model_ms=1.0, decode_ms=1.0, skipped=0, packets=1, changes=0, start_offset=0,
 )  # fmt: skip
-BEAT = BeatState(session=1, downbeat=0.0, beat=22050.0, beats_per_bar=4, chord="Dm7")
+BEAT = BeatState(
+    session=1, downbeat=0.0, beat=22050.0, beats_per_bar=4, chord="Dm7", certainty=0.5, is_followed=1
+)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,7 @@ def with_sample(value: float) -> Stem:
         (replace(BEAT, downbeat=float("inf")), "a downbeat at position inf"),
         (replace(BEAT, beats_per_bar=-4), "-4 beats a bar"),
         (replace(BEAT, chord="\x1b[2J"), r"beat_state: '\?\[2J' is no name"),
+        (replace(BEAT, certainty=float("nan")), "certainty is nan"),
         (NextHop(session=1, context_end=1 << 62), "next_hop: context_end"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from bridge.engine_client.process import RESTART_PAUSES_S, STEADY_S, EngineOptions, LocalEngine
 
-from .rig import Clock
+from ..rig import Clock
 
 
 class Pauses:

@@ -17,8 +17,7 @@ from engine.contract.protocol import FromEngine, Hop, NextHop, Stem
 from engine.contract.timing import FRAME, SAMPLE_RATE
 
 from ..conftest import Audio
-from ..panel import FakeClock, make_panel
-from .rig import Rig, StillDevice
+from ..rig import Rig
 
 ROUND_TRIP = 1000
 
@@ -212,10 +211,10 @@ def test_another_server_is_followed_and_positions_go_on(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("rate", [SAMPLE_RATE, 48000])
-def test_a_server_that_comes_back_leaves_the_band_where_it_was(rate: int) -> None:
+def test_a_server_that_comes_back_leaves_the_band_where_it_was(rig: Rig, rate: int) -> None:
     """To the sample, however often it goes: what is played stays as much later than what is captured."""
-    device = StillDevice(rate=rate, round_trip=100)
-    rig = Rig(device=device)
+    device = rig.device
+    device.rate, device.round_trip = rate, 100
     rig.go(8192)
     mapping = rig.feeder.stream.mapping
     assert mapping

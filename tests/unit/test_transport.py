@@ -4,9 +4,8 @@ import pytest
 
 from bridge.audio.device import FrameGrid
 from bridge.audio.jack_client import transport_grid
-from bridge.audio.shared import Shared
 
-from .rig import Rig, StillDevice
+from ..rig import Rig
 
 POSITION = {
     "beats_per_minute": 120.0, "ticks_per_beat": 1920.0, "tick": 960, "beat": 3, "beats_per_bar": 4.0, "bar": 7,
@@ -41,14 +40,12 @@ def test_a_meter_that_is_none_leaves_the_bar_unknown(meter: float) -> None:
 
 
 @pytest.mark.parametrize("beat", [1e-6, 100.0, 1e9, float("inf"), float("nan")])
-def test_a_beat_that_cannot_be_played_is_not_given_and_sends_no_clock(beat: float) -> None:
+def test_a_beat_that_cannot_be_played_is_not_given_and_sends_no_clock(
+    monkeypatch: pytest.MonkeyPatch, beat: float
+) -> None:
     """Ticks a millionth of a frame apart would hold up the audio callback for ever."""
-
-    class Rolling(StillDevice):
-        def transport(self) -> FrameGrid | None:
-            return FrameGrid(0.0, beat, 4)
-
-    rig = Rig(device=Rolling(shared=Shared()))
+    rig = Rig()
+    monkeypatch.setattr(rig.device, "transport", lambda: FrameGrid(0.0, beat, 4))
     rig.go(4096)
     assert rig.feeder.telemetry.grid is None
     assert rig.device.shared.control["tick_interval"] == 0
