@@ -34,6 +34,8 @@ COUNTS = {  # of the telemetry, and what they count
     "xruns": "xruns",
     "overruns": "input frames lost",
     "underruns": "frames not filled in time",
+    "broken_messages": "messages of the engine that cannot be",
+    "broken_inputs": "samples at the inputs that are no sound",
     "midi_lost": "MIDI events without room",
 }
 FOR_FILE = {"is_for_file": True}  # as `extra` of a record: not for the terminal
@@ -130,6 +132,8 @@ def log_changes(before: Telemetry, now: Telemetry) -> None:
     """Log what went wrong between two moments, as an engine that cannot start; in the file, rising counts."""
     if now.engine_failure and not before.engine_failure:
         log.warning("no engine, the dry sound goes on: %s", now.engine_failure)
+    if now.broken_inputs and not before.broken_inputs:
+        log.warning("an input brings samples that are no numbers, or absurdly loud: silence for the engine")
     rises = {
         words: (getattr(now, name) - getattr(before, name), getattr(now, name))
         for name, words in COUNTS.items()

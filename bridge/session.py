@@ -136,7 +136,8 @@ class JamSession:
             hops, callback = self.feeder.chain.hops.reports, self.feeder.stream.callback_times
             played, elapsed_s = describe(self.panel.playing), time.monotonic() - started
             figures = report.collect(self.feeder.telemetry, hops, callback, played, elapsed_s)
-            if recorder and not recorder.failed:
+            if recorder:
+                figures |= {"take_lost_s": round(recorder.lost_s, 3), "take_trouble": recorder.trouble}
                 report.save(figures, recorder.folder)
         return figures, recorder.folder if recorder else None
 

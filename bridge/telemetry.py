@@ -56,6 +56,8 @@ class Telemetry:
     xruns: int = 0
     overruns: int = 0  # captured frames that were overwritten before they were read
     underruns: int = 0  # frames that the callback played as silence
+    broken_messages: int = 0  # of the engine, that were left out: nothing can be made of their values
+    broken_inputs: int = 0  # samples at the inputs that were no numbers: silence for the engine
     midi_lost: int = 0  # MIDI events that found no room
 
 

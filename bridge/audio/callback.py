@@ -21,6 +21,7 @@ from .shared import (
     CLOCK,
     DRY,
     DURATION_BINS,
+    FADE_FRAMES,
     GAINS,
     INPUTS,
     LAYOUT,
@@ -40,6 +41,7 @@ UINT32 = 0xFFFFFFFF  # what a C function returns as uint32 or int leaves the upp
 FREEWHEEL_WAIT_US = 200
 FREEWHEEL_PATIENCE = 40_000  # waits: 8 s, below JACK's own limit of 10 s
 N_INPUTS, N_STEMS, N_MIX = len(INPUTS), len(STEMS), len(MIX)
+LOUDEST = np.float32(64.0)  # full scale 1, of an input: what is louder, or no number, is no sound
 FIRST_STEM, FIRST_MIX, FIRST_THRU = (PORTS.index(group[0]) for group in (STEMS, MIX, THRU))
 
 
@@ -97,14 +99,18 @@ def process_audio(shared, frames):
     What the feeder may change meanwhile is read once: no gain jumps, and counts agree with what was played.
     """
     first, filled_until = shared.frames_processed, shared.frames_filled
+    # frames until the stems have faded for want of sound; in freewheel the feeder is waited for instead
+    reserve = RING if shared.is_freewheeling else filled_until - first
     step = np.float32(1.0) / np.float32(shared.ramp_frames)
     gains, next_gains = shared.current_gains, shared.next_gains
     for g in range(GAINS):
         next_gains[g] = ramped(gains[g], shared.target_gains[g], step * np.float32(frames))
     split = min(frames, RING - (first & MASK))
-    process_piece(shared, frames, 0, split, filled_until, step)
+    process_piece(shared, frames, 0, split, filled_until, reserve, step)
     if split < frames:  # the rest lies at the beginning of the rings
-        process_piece(shared, frames, split, frames, filled_until, step)
+        process_piece(shared, frames, split, frames, filled_until, reserve, step)
+    is_short = filled_until < first + frames
+    shared.presence = np.float32(0) if is_short else present(shared.presence, reserve, frames - 1)
     for g in range(GAINS):
         gains[g] = next_gains[g]
     shared.underruns += max(0, min(frames, first + frames - filled_until))
@@ -113,16 +119,33 @@ def process_audio(shared, frames):
 
 
 @numba.njit(cache=True)
-def process_piece(shared, frames, begin, end, filled_until, step):
+def present(before, reserve, k):
+    """The stems' gain in frame `k` of a block, which was `before` at the block's beginning.
+
+    It falls to 0 with the last frame that is filled, `reserve` frames after the block's beginning, and rises
+    again as fast.
+    """
+    unit = np.float32(1.0) / np.float32(FADE_FRAMES)
+    rise = before + unit * np.float32(k + 1)
+    return max(np.float32(0), min(np.float32(1), rise, unit * np.float32(reserve - k)))
+
+
+@numba.njit(cache=True)
+def process_piece(shared, frames, begin, end, filled_until, reserve, step):
     """The block's frames from `begin` to `end`, which lie side by side in the rings."""
     first, length = shared.frames_processed + begin, end - begin
     at, filled = first & MASK, max(0, min(length, filled_until - first))
     captured = shared.captured[at : at + length]
     captured[:] = 0
+    is_steady = shared.presence == 1 and reserve - end >= FADE_FRAMES
     for channel in range(N_INPUTS):
         source = audio_buffer(shared, channel, frames)[begin:end]
+        sound = np.int32(0)
         for k in range(length):
-            captured[k] += source[k]
+            is_sound = abs(source[k]) <= LOUDEST
+            captured[k] += source[k] if is_sound else np.float32(0)
+            sound += np.int32(is_sound)
+        shared.broken_inputs += length - sound
         amplify(
             shared, DRY, source, audio_buffer(shared, FIRST_THRU + channel, frames)[begin:end], begin, step
         )
@@ -132,6 +155,9 @@ def process_piece(shared, frames, begin, end, filled_until, step):
         out = audio_buffer(shared, FIRST_STEM + stem, frames)[begin:end]
         amplify(shared, stem, shared.playback[stem, at : at + filled], out, begin, step)
         out[filled:] = 0
+        if not is_steady:
+            for k in range(filled):
+                out[k] *= present(shared.presence, reserve, begin + k)
         for k in range(length):
             mix[k] += out[k]
     for channel in range(1, N_MIX):

@@ -7,7 +7,7 @@ from engine.contract.grid import BeatGrid
 from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from .resample import Resampler
-from .shared import Shared
+from .shared import FADE_FRAMES, Shared
 
 
 class FrameGrid(NamedTuple):
@@ -58,27 +58,32 @@ class ClockMapping:
     context_end: int  # position up to which the captured sound was resampled
     to_model: Resampler = field(repr=False)  # captured sound, mono
     to_device: Resampler = field(repr=False)  # stems
+    fade_from: int = -FADE_FRAMES  # frame from which on what is filled fades in, over FADE_FRAMES
 
     @classmethod
-    def begin(cls, device: Device, captured_position: int, played_position: int) -> Self:
-        """From the device's present frame on. The two positions are of what is captured and played there.
+    def begin(cls, device: Device, captured_position: int, lag: int) -> Self:
+        """From the device's present frame on, where `captured_position` is captured.
 
-        What is played is later than `played_position` where the round trip demands it.
+        What is played there is `lag` samples later.
         """
         frame, rate = device.shared.frames_processed, device.rate
-        soonest = captured_position + round(device.round_trip * SAMPLE_RATE / rate)
         return cls(
             generation=device.generation,
             rate=rate,
             first_frame=frame,
             captured_position=captured_position,
-            played_position=max(played_position, soonest),
+            played_position=captured_position + lag,
             frames_captured=frame,
             frames_filled=frame,
             context_end=captured_position,
             to_model=Resampler(rate, SAMPLE_RATE, 1),
             to_device=Resampler(SAMPLE_RATE, rate, len(STEMS)),
         )
+
+    @property
+    def lag(self) -> int:
+        """Samples by which the position that is played is later than the one that is captured."""
+        return self.played_position - self.captured_position
 
     def samples(self, frames: float) -> float:
         """A length in frames, in samples."""

@@ -76,13 +76,22 @@ class Feeder:
     def run(self) -> None:
         """Make rounds until `stop`."""
         while not self._stopping.is_set():
-            self.run_once()
+            self.run_guarded()
             time.sleep(REST_S if self.stream.device.is_freewheeling else ROUND_S)
         self.stream.end()
 
     def stop(self) -> None:
         """From any thread: let `run` return."""
         self._stopping.set()
+
+    def run_guarded(self) -> None:
+        """One round; where it fails, all that is generated is discarded: the band is silent until the next result."""
+        try:
+            self.run_once()
+        except Exception:
+            log.exception("a round of the feeder failed: the band begins anew")
+            self.chain.discard()
+            self.chain.jump(self.stream.begin_anew(self.chain.position))
 
     def run_once(self) -> None:
         """One round: controls, capture, results, playback, telemetry."""
@@ -101,7 +110,7 @@ class Feeder:
         self.telemetry = self._observe()
 
     def _follow_device(self) -> None:
-        """Begin anew where the device has another rate or server."""
+        """Go on where the device has another rate or server."""
         if not self.stream.is_current:
             self.chain.jump(self.stream.begin(self.chain.position))
             self.store.apply_gains()

@@ -4,16 +4,20 @@ It waits for a server that went away and comes back with it, at any rate. Nothin
 imports JACK-Client.
 """
 
+import contextlib
 import logging
+import math
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from engine.contract.errors import JackError
+from engine.contract.grid import MOST_BEATS
 
 from ..library.presets import Connection
 from ..threads import SupervisedThread
@@ -24,6 +28,7 @@ from .shared import INPUTS, JACK_FUNCTIONS, MIDI_INPUTS, MIDI_OUTPUTS, OUTPUTS, 
 
 log = logging.getLogger(__name__)
 RETRY_S = (0.2, 0.5, 1.0, 2.0)  # between attempts to reach a server that went away; the last one from then on
+LEAVE_S = 1.5  # which a server may take to let its client go
 CHECK_S = 1.0  # between looks for ports to connect, besides those when a port appears
 PORT_GROUP = "http://jackaudio.org/metadata/port-group"
 # by the beginning of a port's name; the rest are stems
@@ -77,11 +82,12 @@ class JackDevice:
     xruns: int = 0  # written by JACK's notification thread
     generation: int = 0
     name: str = "JACK"
+    has_left: bool = True  # unless a server did not let go of its client in `stop`
     _jack: Any = None  # module
     _library: Any = None
     _client: Any = None
     _ports: dict[str, Any] = field(default_factory=dict)  # by short name
-    # held while the client is asked or closed, never by the audio callback
+    # held while the client is asked or taken away, never by the audio callback
     _client_lock: threading.Lock = field(default_factory=threading.Lock)
     _changed: threading.Event = field(
         default_factory=threading.Event
@@ -105,9 +111,17 @@ class JackDevice:
         self._thread.start()
 
     def stop(self) -> None:
-        """Leave the server; may be called twice, or without a start."""
+        """Leave the server; may be called twice, or without a start. A server that hangs is left after LEAVE_S."""
         self._stopping.set()
         self._changed.set()
+        leaving = SupervisedThread("jack leave", self._leave)
+        leaving.start()
+        leaving.stop(LEAVE_S)
+        self.has_left = not leaving.is_alive
+        if not self.has_left:
+            log.warning("the JACK server does not let go of its client; leaving without it")
+
+    def _leave(self) -> None:
         if self._thread:
             self._thread.stop()
         self._close()
@@ -143,14 +157,13 @@ class JackDevice:
                 return None
             for _ in range(3):  # until the query and the callback's note are of one cycle
                 cycle = self._cycle
-                state, position = self._client.transport_query()
-                if cycle == self._cycle:
-                    break
-        if state != self._jack.ROLLING or "beats_per_minute" not in position:
-            return None
-        beat = 60 * self.rate / position["beats_per_minute"]
-        beats = position["beat"] - 1 + position["tick"] / position["ticks_per_beat"]
-        return FrameGrid(cycle[1] - beats * beat, beat, round(position["beats_per_bar"]))
+                with contextlib.suppress(AssertionError):  # JACK was writing it
+                    state, position = self._client.transport_query()
+                    if cycle == self._cycle:
+                        break
+            else:
+                return None
+        return transport_grid(position, cycle[1], self.rate) if state == self._jack.ROLLING else None
 
     @property
     def _cycle(self) -> tuple[int, int]:
@@ -193,6 +206,7 @@ class JackDevice:
         self._set_process(client)
         addresses = {name: self._address(port) for name, port in self._ports.items()}
         self._latency_callback = jack_latency.report(self._library, self._address(client), addresses)
+        self.shared.control["presence"] = 0  # what plays on in another server fades in
         self.generation += 1
         client.activate()
 
@@ -276,20 +290,38 @@ class JackDevice:
         return True
 
     def _close(self) -> None:
-        with self._client_lock:
+        with self._client_lock:  # who asks it next finds it gone, and need not wait until JACK lets it go
             client, self._client = self._client, None
-            if client is None:
-                return
-            try:
-                if not self._is_shut:
-                    client.deactivate()
-                if is_pipewire():
-                    # its jack_client_close() crashes in 0.3.65; the client goes with the process
-                    self._left_open.append(client)
-                else:
-                    client.close()
-            except self._jack.JackError as error:
-                log.debug("closing: %s", error)
+        if client is None:
+            return
+        try:
+            if not self._is_shut:
+                client.deactivate()
+            if is_pipewire():
+                # its jack_client_close() crashes in 0.3.65; the client goes with the process
+                self._left_open.append(client)
+            else:
+                client.close()
+        except self._jack.JackError as error:
+            log.debug("closing: %s", error)
+
+
+def transport_grid(position: Mapping[str, float], frame: int, rate: int) -> FrameGrid | None:
+    """The beat that a timebase master tells; None where it tells none that can be.
+
+    Args:
+        position: Fields of `jack_position_t` that are valid, by name.
+        frame: The device's, at which it was told.
+        rate: Hz, of the device.
+    """
+    if "beats_per_minute" not in position:
+        return None
+    tempo, ticks_per_beat = position["beats_per_minute"], position["ticks_per_beat"]
+    if not (tempo > 0 and ticks_per_beat > 0 and math.isfinite(position["tick"] / ticks_per_beat)):
+        return None
+    meter, beat = position["beats_per_bar"], 60 * rate / tempo
+    beats = position["beat"] - 1 + position["tick"] / ticks_per_beat
+    return FrameGrid(frame - beats * beat, beat, round(meter) if 0 <= meter <= MOST_BEATS else 0)
 
 
 def _register_ports(client: Any) -> dict[str, Any]:

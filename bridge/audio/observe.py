@@ -54,6 +54,8 @@ def observe(
         xruns=device.xruns,
         overruns=stream.overruns,
         underruns=stream.underruns,
+        broken_messages=link.broken,
+        broken_inputs=device.shared.broken_inputs,
         midi_lost=device.shared.midi_lost,
     )
 

@@ -58,6 +58,8 @@ class ResultReceiver:
         now = self._clock()
         cycle_ms = 1e3 * (now - self._link.sent_time(message.context_end))
         report = self._chain.complete_hop(message, cycle_ms)
+        if report is None:
+            return
         if self.first_sound_s is None and message.packets:
             self.first_sound_s = now - self._began + max(0.0, report.margin_s)
         self._adapt_look_ahead()

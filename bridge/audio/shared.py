@@ -30,6 +30,7 @@ RING = 1 << 17  # frames, 2.7 s at 48 kHz
 MASK = RING - 1
 DRY = len(STEMS)  # index of the dry gain, after the stems'
 GAINS = len(STEMS) + 1
+FADE_FRAMES = 480  # in which stems fade where their sound ends or begins: 10 ms at 48 kHz
 RAMP_S = 0.01  # below this a fader step is heard as a click
 DURATION_BINS = 4096  # of a microsecond
 LIBC_FUNCTIONS = ("clock_gettime", "usleep", "write")
@@ -67,6 +68,8 @@ WRITTEN_BY_CALLBACK = [
     ("frames_processed", np.int64),
     ("blocks_processed", np.int64),
     ("underruns", np.int64),  # frames played as silence because they were not filled
+    ("presence", np.float32),  # gain of the stems by what is filled: 0 after they ran out, 1 in full sound
+    ("broken_inputs", np.int64),  # samples at the inputs that were no numbers, or absurdly loud
     ("cycle_frame_time", np.int64),  # the JACK server's own clock at the beginning of the last block
     ("cycle_first_frame", np.int64),  # frames_processed at that moment
     ("current_gains", np.float32, GAINS),  # linear, on their way to target_gains
@@ -153,6 +156,11 @@ class Shared:
         return int(self.control["underruns"])
 
     @property
+    def broken_inputs(self) -> int:
+        """Samples at the inputs that were no numbers, or absurdly loud: silence in the context."""
+        return int(self.control["broken_inputs"])
+
+    @property
     def midi_lost(self) -> int:
         """MIDI events that came and found no room."""
         return int(self.control["midi_lost"])
@@ -173,6 +181,11 @@ class Shared:
         last = first + audio.shape[1]
         self.control["playback"][:, np.arange(first, last) & MASK] = audio
         self.control["frames_filled"] = last
+
+    def fade_out(self, last: int) -> None:
+        """Let the stems fade to silence in the frames before `last`, which are filled already."""
+        frames = np.arange(last - FADE_FRAMES, last) & MASK
+        self.control["playback"][:, frames] *= np.linspace(1, 0, FADE_FRAMES, dtype=np.float32)
 
     def duration_us(self, share: float) -> float:
         """The quantile `share` (0..1) of the callbacks' times in microseconds; the last bin means longer."""

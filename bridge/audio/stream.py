@@ -7,11 +7,12 @@ import numpy.typing as npt
 
 from engine.contract.gains import stem_gains
 from engine.contract.params import Settings
-from engine.contract.timing import SAMPLE_RATE
+from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from ..telemetry import CallbackTimes
 from .device import ClockMapping, Device
-from .shared import DRY, RING
+from .resample import Resampler
+from .shared import DRY, FADE_FRAMES, RING
 
 Audio = npt.NDArray[np.float32]
 LEAD_S = 0.03  # filled ahead of the callback: what the feeder's thread may be late
@@ -54,12 +55,44 @@ class AudioStream:
         return self.mapping is not None and self.mapping.generation == self.device.generation
 
     def begin(self, position: int) -> int:
-        """Begin on the device as it is now, to go on with `position`; the position that is played next.
+        """Begin on the device as it is now; returns the position that is pulled next, `position` or later.
 
-        That is later where what is captured now, which sounds a round trip later, demands it.
+        Playback stays as much later than capture as it was, or as the device's round trip demands: what was
+        filled for another rate and not played is silence. A server that came back at the same rate plays on.
         """
-        self.mapping = ClockMapping.begin(self.device, self.position, position)
-        return self.mapping.played_position
+        before, device = self.mapping, self.device
+        lag = round(device.round_trip * SAMPLE_RATE / device.rate)
+        if before and before.rate == device.rate and before.lag >= lag:
+            before.generation = device.generation
+            return position
+        self.mapping = ClockMapping.begin(device, self.position, max(lag, before.lag if before else 0))
+        return self._go_on(self.mapping, position)
+
+    def begin_anew(self, position: int) -> int:
+        """Go on after a failure: what is filled fades out; returns the position that is pulled next."""
+        mapping, shared = self.mapping, self.device.shared
+        if mapping is None:
+            return position
+        shared.fade_out(mapping.frames_filled)
+        mapping.to_device = Resampler(SAMPLE_RATE, mapping.rate, len(STEMS))
+        return self._go_on(mapping, position)
+
+    def _go_on(self, mapping: ClockMapping, position: int) -> int:
+        """Play `position` at its frame, and silence until then; a later one if its frame is over."""
+        expected = round(mapping.played_at(mapping.frames_filled))
+        if position > expected:
+            mapping.fade_from = mapping.frames_filled + round(mapping.frames(position - expected))
+            self._put(mapping, np.zeros((len(STEMS), position - expected), np.float32))
+        return max(position, expected)
+
+    def _put(self, mapping: ClockMapping, audio: Audio) -> None:
+        """Resample stems (stems, n) into the playback ring."""
+        frames, first = mapping.to_device(np.ascontiguousarray(audio.T)), mapping.frames_filled
+        if first < mapping.fade_from + FADE_FRAMES:
+            share = (np.arange(first, first + len(frames)) - mapping.fade_from + 1) / FADE_FRAMES
+            frames = frames * np.clip(share, 0, 1).astype(np.float32)[:, None]
+        self.device.shared.fill(first, frames.T)
+        mapping.frames_filled += len(frames)
 
     def end(self) -> None:
         """Let go of the resamplers: the stream is over."""
@@ -100,9 +133,7 @@ class AudioStream:
         end = shared.frames_processed + lead
         while mapping.frames_filled < end:
             count = max(LEAST_PULLED, -(-(end - mapping.frames_filled) * SAMPLE_RATE // mapping.rate))
-            frames = mapping.to_device(np.ascontiguousarray(pull(count).T))
-            shared.fill(mapping.frames_filled, frames.T)
-            mapping.frames_filled += len(frames)
+            self._put(mapping, pull(count))
         if is_first:
             self._excused = shared.underruns - self._counted
         self._counted = self.underruns

@@ -106,7 +106,10 @@ class Tempo:
         """The beat of the transport while it rolls, else a MIDI clock's, whose bars have `meter` beats."""
         device, mapping = self._stream.device, self._stream.mapping
         grid = device.transport() or self.midi_clock.grid(device.shared.frames_processed, meter)
-        return self._steady(mapping.beat_grid(grid, device.round_trip)) if grid and mapping else None
+        if grid is None or mapping is None:
+            return None
+        told = mapping.beat_grid(grid, device.round_trip)
+        return self._steady(told) if told.is_playable else None
 
     def _steady(self, new: BeatGrid) -> BeatGrid:
         """The grid as it was, if the new one is the same within the tolerance."""

@@ -109,15 +109,16 @@ def _add_connection_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Play until Ctrl-C, SIGTERM or the end, and print how it went.
+    """Play until Ctrl-C, SIGTERM, SIGHUP or the end, and print how it went.
 
     Raises:
         BandmateError: If an option, a file, a port or the engine is not what it should be.
     """
     began = time.monotonic()
     stopped: list[int] = []
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda number, _: stopped.append(number))
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(name) is not signal.SIG_IGN:  # as nohup leaves it: without a terminal it plays on
+            signal.signal(name, lambda number, _: stopped.append(number))
     nsm = Nsm(os.environ["NSM_URL"]) if os.environ.get("NSM_URL") else None
     if nsm:
         nsm.start()
@@ -127,8 +128,18 @@ def run(args: argparse.Namespace) -> int:
             f"bandmate {version('bandmate')}: {_greeting(session, args)}, ? shows the keys", file=sys.stderr
         )
     figures, folder = session.run(lambda: not stopped, args.seconds)
-    print("\n".join(report.lines(figures, folder)))
+    _print("\n".join(report.lines(figures, folder)))
+    if isinstance(session.device, JackDevice) and not session.device.has_left:
+        os._exit(0)  # a thread of this process is held up in JACK's library, which would hold up its end
     return 0
+
+
+def _print(text: str) -> None:
+    """To standard output, unless nobody reads that any more."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _greeting(session: JamSession, args: argparse.Namespace) -> str:

@@ -71,7 +71,13 @@ class Keyboard:
         if self._file is None:
             time.sleep(seconds)
         elif select.select([self._file], [], [], seconds)[0]:
-            yield from os.read(self._file, 64).decode(errors="ignore")
+            try:
+                pressed = os.read(self._file, 64)
+            except OSError:
+                pressed = b""
+            if not pressed:  # the terminal was closed: from now on there are no keys
+                self._file = None
+            yield from pressed.decode(errors="ignore")
 
 
 def press(key: str, panel: ControlPanel) -> None:

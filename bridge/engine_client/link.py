@@ -19,12 +19,16 @@ from engine.contract.params import PARAMS, Scope, Settings
 from engine.contract.protocol import Ack, Change, FromBridge, FromEngine, Ready, Refused
 from engine.contract.take import MessageSent, SessionBegun
 
+from .checks import check, printable
 from .process import LocalEngine, RemoteEngine
 
 log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 
 HELLO_EVERY_S, PING_EVERY_S, LOST_AFTER_S = 0.25, 1.0, 3.0
+HUNG_AFTER_S = 10.0  # without an answer, for which an engine here is ended and started again
+LONGEST_POLL_S = 0.5  # that counts as silence: this side may have stood still
+COMPLAIN_EVERY_S = 1.0
 RESEND_S, MAX_RESENT = 0.15, 64  # of changes that were not acknowledged
 SESSIONS_PER_S, SESSION_MASK = 256, 0x3FFFFFFF  # numbers begin again after 48 days
 SENT_TIMES = 2000  # pieces of context whose time is kept
@@ -85,16 +89,20 @@ class EngineLink:
         self.ready: Ready | None = None  # while an engine answers
         self.last_ready: Ready | None = None  # what the engine said of itself, even after it has gone
         self.refused = ""  # what the engine refused last, and why
+        self.broken = 0  # messages of the engine that were left out: nothing can be made of their values
         self.journal: Callable[[SessionBegun | MessageSent], None] = lambda event: None
         self._session: _Session | None = None
         self._sent_times: deque[tuple[int, float]] = deque(maxlen=SENT_TIMES)  # (end of context, when)
         self._last_hello = self._last_ping = self._last_change = -1e9
-        self._last_received = 0.0
+        self._last_received = self._last_poll = self._last_complaint = -1e9
+        self._silent_s = 0.0  # since anything came, as far as this side was there to hear it
+        self._context_end = 0  # position up to which context was sent
 
     def poll(self, now: float) -> None:
         """Say hello or ping when it is time, repeat changes; give up an engine that is silent or moved."""
         peer = (self.engine.host, self.engine.port) if self.engine.port else None
         session = self._session
+        self._end_hung_engine(now, peer is not None)
         if self.ready and (not session or peer != session.peer or now - self._last_received > LOST_AFTER_S):
             log.warning("the engine is gone; the dry sound goes on")
             self.ready = None
@@ -105,6 +113,16 @@ class EngineLink:
             self._hello(peer)
         elif self.ready and session:
             self._keep_alive(session, now)
+
+    def _end_hung_engine(self, now: float, is_there: bool) -> None:
+        """Let an engine of ours that listens and does not answer be started again."""
+        self._silent_s += min(now - self._last_poll, LONGEST_POLL_S)
+        self._last_poll = now
+        if not is_there:
+            self._silent_s = 0.0
+        elif self._silent_s > HUNG_AFTER_S:
+            self._silent_s = 0.0
+            self.engine.end_hung()
 
     def _hello(self, peer: udp.Address) -> None:
         session = self._session
@@ -170,7 +188,8 @@ class EngineLink:
         for at in range(0, len(audio), self.packet):
             samples = audio[at : at + self.packet]
             session.send(protocol.Context(session=session.number, position=position + at, samples=samples))
-        self._sent_times.append((position + len(audio), time.monotonic()))
+        self._context_end = position + len(audio)
+        self._sent_times.append((self._context_end, time.monotonic()))
 
     def sent_time(self, context_end: int) -> float:
         """When the context up to `context_end` was complete on its way, in seconds of `time.monotonic`."""
@@ -209,7 +228,9 @@ class EngineLink:
                 continue
             if message.session not in (session.number, 0) or not isinstance(message, FromEngine):
                 continue
-            self._last_received = time.monotonic()
+            self._last_received, self._silent_s = time.monotonic(), 0.0
+            if not self._is_sound(message):
+                continue
             match message:
                 case Ready():
                     self._take_ready(session, message)
@@ -221,6 +242,18 @@ class EngineLink:
                     ]
                 case _:
                     yield message
+
+    def _is_sound(self, message: FromEngine) -> bool:
+        """Whether a message's values can be; those that cannot are counted, and one is named a second."""
+        try:
+            check(message, self._context_end)
+        except ProtocolError as error:
+            self.broken += 1
+            if self._last_received - self._last_complaint > COMPLAIN_EVERY_S:
+                self._last_complaint = self._last_received
+                log.warning("the engine sent what cannot be played: %s; it is left out", error)
+            return False
+        return True
 
     def _take_ready(self, session: _Session, message: Ready) -> None:
         if not self.ready:
@@ -244,8 +277,8 @@ class EngineLink:
         session.send_datagram(datagram)
 
     def _refuse(self, text: str) -> None:
-        self.refused = text
-        log.warning("the engine says: %s", text)
+        self.refused = printable(text)
+        log.warning("the engine says: %s", self.refused)
 
     def close(self) -> None:
         """End the session; a later `poll` begins another."""

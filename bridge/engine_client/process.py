@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +20,10 @@ log = logging.getLogger(__name__)
 engine_log = logging.getLogger("bandmate.engine")  # what the engine writes to its standard error
 
 STATUS_REFUSED = 2  # exit status of an engine that was asked for something it cannot do
-RESTART_PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)  # before each start; the last one from then on
-STOP_WAIT_S = 5.0
+# before each start, the last one from then on; the first again after an engine has lived for STEADY_S
+RESTART_PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)
+STEADY_S = 60.0
+STOP_WAIT_S = 1.0
 LISTENING = re.compile(r"listening (\d+)\n")
 
 
@@ -50,13 +54,15 @@ class EngineOptions:
 class LocalEngine:
     """A process `python -m engine serve` on loopback, started again when it ends, with growing pauses.
 
+    It ends with this one, however that ends: then its standard input is closed. `clock` gives seconds.
+
     The attributes without underscore are written by its threads; any thread may read them.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, options: EngineOptions) -> None:
-        self._options = options
+    def __init__(self, options: EngineOptions, clock: Callable[[], float] = time.monotonic) -> None:
+        self._options, self._clock = options, clock
         self.port: int | None = None  # UDP port; None while it does not listen
         self.starts = 0
         self.last_line = ""  # of its standard error
@@ -79,14 +85,23 @@ class LocalEngine:
             self._process.kill()
             self._watch.stop(STOP_WAIT_S)
 
+    def end_hung(self) -> None:
+        """End a process that does not answer any more; another one is started in its place."""
+        if self._process:
+            log.warning("the engine does not answer and is started again")
+            self._process.kill()
+
     @property
     def pid(self) -> int | None:
         """Of the process that was started last."""
         return self._process.pid if self._process else None
 
     def _run(self) -> None:
-        while not self._stopping.wait(RESTART_PAUSES_S[min(self.starts, len(RESTART_PAUSES_S) - 1)]):
+        in_a_row = 0
+        while not self._stopping.wait(RESTART_PAUSES_S[min(in_a_row, len(RESTART_PAUSES_S) - 1)]):
+            began = self._clock()
             code = self._run_once()
+            in_a_row = 0 if self._clock() - began >= STEADY_S else in_a_row + 1
             if code == STATUS_REFUSED:  # starting again would not help
                 self.failed = self.last_line
                 return
@@ -96,12 +111,13 @@ class LocalEngine:
     def _run_once(self) -> int:
         """Start the process and wait until it ends; returns its exit status."""
         options = [*self._options.arguments(), "--log-level", self._options.log_level]
-        command = [sys.executable, "-m", "engine", "serve", "--port", "0", *options]
+        command = [sys.executable, "-m", "engine", "serve", "--port", "0", "--until-eof", *options]
         environment = {**os.environ, **ENVIRONMENT}
-        self.starts += 1
+        self.starts, self.last_line = self.starts + 1, ""
+        pipe = subprocess.PIPE
         with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-        ) as process:
+            command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True
+        ) as process:  # Ctrl-C in a terminal is for the bridge, which ends the engine when it has faded
             self._process = process
             if self._stopping.is_set():
                 process.terminate()
@@ -140,6 +156,9 @@ class RemoteEngine:
 
     def stop(self) -> None:
         """Nothing to stop."""
+
+    def end_hung(self) -> None:
+        """Nobody here can end it."""
 
 
 def parse_address(text: str) -> RemoteEngine:

@@ -15,7 +15,7 @@ from engine.contract.stitch import FADE
 from engine.contract.take import HopDone, HopReport
 
 from .count_in import CountIn
-from .events import CountInSet, HoldSet, Jumped, PacketPut, PlaybackEvent, TakeEvent
+from .events import CountInSet, Discarded, HoldSet, Jumped, PacketPut, PlaybackEvent, TakeEvent
 from .freeze import Freeze
 from .hop_log import HopLog
 from .timeline import Timeline
@@ -65,12 +65,15 @@ class PlaybackChain:
         )
         if is_timed:  # what is played depends on when it came
             self.journal(packet)
-        self.hops.note(packet, is_timed)
+        self.hops.note(packet, is_timed, message.start)
         self._timeline.put(message)
 
-    def complete_hop(self, message: Hop, cycle_ms: float) -> HopReport:
-        """Take in a `hop` message: all pieces of the result have come, or are lost."""
-        report, unwritten = self.hops.complete(message, self.position, cycle_ms)
+    def complete_hop(self, message: Hop, cycle_ms: float) -> HopReport | None:
+        """Take in a `hop` message: all pieces of the result have come, or are lost. None if it came twice."""
+        completed = self.hops.complete(message, self.position, cycle_ms)
+        if completed is None:
+            return None
+        report, unwritten = completed
         for packet in () if report.is_complete else unwritten:
             self.journal(packet)
         self.journal(HopDone(self.position, report, DECIDED))
@@ -95,6 +98,10 @@ class PlaybackChain:
         if position > self.position:
             self.apply(Jumped(self.position, position))
 
+    def discard(self) -> None:
+        """Discard all results, and end freeze and count-in at once."""
+        self.apply(Discarded(self.position))
+
     def apply(self, event: PlaybackEvent) -> None:
         """Let an event happen, which begins at the position that was reached."""
         self.journal(event)
@@ -105,6 +112,9 @@ class PlaybackChain:
                 self.count_in = event.count_in
             case Jumped():
                 self._timeline.position = max(self.position, event.to)
+            case Discarded():
+                self._timeline.clear()
+                self._freeze, self.count_in = Freeze(), None
 
     def pull(self, count: int, stems: tuple[int, ...] = ()) -> Audio:
         """The next `count` samples of every stem, (stems, count).
@@ -116,5 +126,6 @@ class PlaybackChain:
         if self._hold.panic:
             self._timeline.clear()
         audio = self._timeline.pull(count, stems)
+        self.hops.advance(self.position)
         audio = self._freeze.through(audio, self._hold.freeze, self._hold.bar)
         return self.count_in.over(position, audio) if self.count_in else audio

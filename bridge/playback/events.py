@@ -69,7 +69,17 @@ class Jumped:
         return {"at": self.at, "jump": self.to}
 
 
-PlaybackEvent = HoldSet | CountInSet | Jumped
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """All results that had come were discarded at position `at`, and freeze and count-in ended: after a failure."""
+
+    at: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {"at": self.at, "discard": True}
+
+
+PlaybackEvent = HoldSet | CountInSet | Jumped | Discarded
 TakeEvent = PlaybackEvent | PacketPut | SessionBegun | MessageSent | HopDone
 
 
@@ -89,6 +99,8 @@ def read_event(line: Mapping[str, Any]) -> TakeEvent:
                 return CountInSet(at, CountIn(*count_in) if count_in else None)
             case {"at": at, "jump": to}:
                 return Jumped(at, to)
+            case {"at": at, "discard": True}:
+                return Discarded(at)
             case {"hop": _}:
                 return HopDone.from_json(line)
             case {"begin": _}:

@@ -12,7 +12,7 @@ from engine.contract.take import HopDone
 from engine.contract.timing import STEMS
 
 from .chain import PlaybackChain
-from .events import CountInSet, HoldSet, Jumped, Key, PacketPut, TakeEvent
+from .events import Key, PacketPut, PlaybackEvent, TakeEvent
 
 Audio = npt.NDArray[np.float32]
 Piece = tuple[int, Stem]  # position of playback at which it is put in, and a `stem` message
@@ -36,7 +36,7 @@ class _Replay:
     def __init__(self, events: Sequence[TakeEvent], length: int) -> None:
         self._audio = np.zeros((len(STEMS), length), np.float32)
         self._chain = PlaybackChain()
-        self._events = deque(e for e in events if isinstance(e, HoldSet | CountInSet | Jumped))
+        self._events = deque(e for e in events if isinstance(e, PlaybackEvent))
         self._pieces: list[Piece] = []  # that are not put in yet, in order
         self._packets: dict[Key, list[PacketPut]] = {}
         for event in events:

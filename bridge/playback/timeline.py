@@ -37,4 +37,4 @@ class Timeline:
 
     def clear(self) -> None:
         """Discard all that was generated and not played."""
-        self._tracks = [Track() for _ in STEMS]
+        self._tracks = [Track(self.position) for _ in STEMS]

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from engine.contract.errors import BandmateError
 from engine.contract.take import HopReport
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 
@@ -24,6 +23,7 @@ STEM_COLOURS = {
     "piano": "#1f77b4",
 }
 PIXELS = 1600
+LEAST_SILENCE_S = 0.1  # that is worth a word
 PICTURE = "timeline.png"
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,8 @@ def collect(
         "xruns": telemetry.xruns,
         "input_overruns": telemetry.overruns,
         "output_underruns": telemetry.underruns,
+        "broken_messages": telemetry.broken_messages,
+        "broken_inputs": telemetry.broken_inputs,
         "engine_starts": telemetry.engine_starts,
         "compute_ms": quantiles([hop.compute_ms for hop in steady]),
         "cycle_ms": quantiles([hop.cycle_ms for hop in steady]),
@@ -90,27 +92,34 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
         "late": ("hop late", "hops late"),
         "xruns": (f"xrun, at most {own_xruns} by bandmate", f"xruns, at most {own_xruns} by bandmate"),
         "output_underruns": ("frame not filled in time", "frames not filled in time"),
+        "broken_messages": ("message of the engine left out", "messages of the engine left out"),
+        "broken_inputs": ("sample at the inputs no sound", "samples at the inputs no sound"),
         "input_overruns": ("input frame lost", "input frames lost"),
     }
     found = [f"{report[key]} {words[report[key] != 1]}" for key, words in troubles.items() if report[key]]
+    if report["silent_s"] >= LEAST_SILENCE_S:
+        found.append(f"{report['silent_s']:.1f} s of stems had nothing to play")
     out.append("no hop was missed or late" if not found else "; ".join(found))
-    if folder:
-        picture = f", look at {PICTURE}" if (folder / PICTURE).exists() else ""
-        out.append(f"the take is in {folder}: listen to mix.wav{picture}")
-    return out
+    return [*out, *_take_lines(report, folder)] if folder else out
+
+
+def _take_lines(report: dict[str, Any], folder: Path) -> list[str]:
+    """What there is of the take, and what is missing and why."""
+    trouble = report.get("take_trouble", "")
+    if not (folder / "mix.wav").exists():
+        return [f"there is no take in {folder}: {trouble or 'its files are gone'}"]
+    picture = f", look at {PICTURE}" if (folder / PICTURE).exists() else ""
+    missing = f"; {report.get('take_lost_s', 0):.1f} s are missing: {trouble}" if trouble else ""
+    return [f"the take is in {folder}: listen to mix.wav{picture}{missing}"]
 
 
 def save(report: dict[str, Any], folder: Path) -> None:
-    """Write `report.json` and `timeline.png` beside the audio.
-
-    Raises:
-        BandmateError: If the disk does not take them.
-    """
+    """Write `report.json` and `timeline.png` beside the audio; a disk that does not take them is named."""
     try:
         (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n")
         draw(report, folder)
     except (OSError, soundfile.SoundFileError) as error:
-        raise BandmateError(f"{folder}: the report was not written: {error}") from error
+        log.warning("%s: the report was not written: %s", folder, error)
 
 
 def draw(report: dict[str, Any], folder: Path) -> None:

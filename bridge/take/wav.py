@@ -1,5 +1,7 @@
 """Mono WAV files at 44.1 kHz that can be read at any moment, whenever their writer is killed."""
 
+import contextlib
+import os
 import struct
 from pathlib import Path
 from typing import Literal
@@ -14,7 +16,6 @@ HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 FORMATS = {"int24": (1, 3), "float32": (3, 4)}  # the format's number in a header, bytes of a sample
 FULL_SCALE = (1 << 23) - 1
 MOST = (1 << 32) - 1  # bytes that a header can name; readers go by the file's size beyond that
-PIECE = 1 << 16  # samples of silence written at once
 
 
 class WavWriter:
@@ -27,7 +28,7 @@ class WavWriter:
     def __init__(self, file: Path, kind: Literal["int24", "float32"]) -> None:
         self.length = 0  # samples written
         self._format, self._bytes = FORMATS[kind]
-        self._file = file.open("wb", buffering=0)
+        self._file = file.open("w+b", buffering=0)
         try:
             self.append(np.zeros(0, np.float32))
         except OSError:
@@ -35,17 +36,30 @@ class WavWriter:
             raise
 
     def append(self, audio: Audio) -> None:
-        """Write (n,) samples of full scale 1; where they are kept as integers, what exceeds it is clipped."""
-        self._write(self._encoded(audio))
+        """Write (n,) samples of full scale 1; where they are kept as integers, what exceeds it is clipped.
+
+        Samples that the disk did not take in full are not there at all.
+        """
+        end = HEADER.size + self.length * self._bytes
+        try:
+            self._write(end, self._encoded(audio))
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._file.truncate(end)
+            raise
         self.length += len(audio)
-        self._file.seek(0)
-        self._write(self._header())
-        self._file.seek(0, 2)
+        self._write(0, self._header())
 
     def pad(self, until: int) -> None:
-        """Append silence up to sample number `until`."""
-        while self.length < until:
-            self.append(np.zeros(min(PIECE, until - self.length), np.float32))
+        """Append silence up to sample number `until`; it takes no room where the disk keeps holes."""
+        if until > self.length:
+            self._file.truncate(HEADER.size + until * self._bytes)
+            self.length = until
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file still has a name; without one it goes when it is closed."""
+        return os.fstat(self._file.fileno()).st_nlink > 0
 
     def close(self) -> None:
         self._file.close()
@@ -65,8 +79,9 @@ class WavWriter:
             b"data", size,
         )  # fmt: skip
 
-    def _write(self, data: bytes) -> None:
-        """All of it; an unbuffered file may take a part."""
+    def _write(self, at: int, data: bytes) -> None:
+        """All of it, from byte `at` on; an unbuffered file may take a part."""
+        self._file.seek(at)
         rest = memoryview(data)
         while rest:
             rest = rest[self._file.write(rest) or 0 :]

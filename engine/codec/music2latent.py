@@ -9,7 +9,6 @@ for commercial use, and far too slow for a CPU on stage.
 """
 
 import importlib.util
-import pickle
 from pathlib import Path
 from typing import NamedTuple
 
@@ -123,14 +122,12 @@ def load(file: Path) -> Music2Latent:
 
 
 def _tensors(file: Path) -> dict[str, torch.Tensor]:
-    if file.suffix == ".safetensors":
-        return dict(load_file(file))
     try:
+        if file.suffix == ".safetensors":
+            return dict(load_file(file))
         saved = torch.load(file, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, OSError, EOFError) as error:
-        raise CheckpointError(
-            f"{file}: is not a checkpoint of plain tensors: {str(error).splitlines()[0]}"
-        ) from error
+    except Exception as error:  # a file that was cut short makes torch raise whatever its bytes lead to
+        raise CheckpointError(f"{file}: is not a checkpoint of plain tensors: {error!r:.200}") from error
     if not isinstance(saved, dict) or not isinstance(saved.get("gen_state_dict"), dict):
         raise CheckpointError(f"{file}: has no gen_state_dict, which music2latent checkpoints have")
     return dict(saved["gen_state_dict"])

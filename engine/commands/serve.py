@@ -2,8 +2,11 @@
 
 import argparse
 import logging
+import os
 import signal
 import sys
+import threading
+import time
 from typing import TYPE_CHECKING
 
 from ..contract import logs, protocol, rtap_messages, udp
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from ..serve.rtap_server import RtapServer
     from ..serve.server import Server
 
+LEAVE_S = 2.0  # in which a hop is done, or a model loaded, when the program that started this one has gone
 DIALECTS = ("bandmate", "rtap")  # what a bridge speaks, and what the published patches do
 
 
@@ -42,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"rtap: where the patch is; it listens on port {rtap_messages.CLIENT_PORT} (default: "
         "%(default)s)",
     )
+    parser.add_argument(
+        "--until-eof",
+        action="store_true",
+        help="end when standard input does: when the program that holds its other end has gone",
+    )
     add_model_arguments(parser)
     add_log_arguments(parser)
 
@@ -59,6 +68,8 @@ def run(args: argparse.Namespace) -> int:
     stopped: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, _: stopped.append(number))
+    if args.until_eof:
+        threading.Thread(target=_end_with_stdin, args=(stopped,), daemon=True).start()
     place = device.choose(args.device, args.threads)
     accompanist = models.load(place, args.codec, args.backend, args.checkpoint)
     server = _server(args, accompanist, device.describe(place))
@@ -66,6 +77,15 @@ def run(args: argparse.Namespace) -> int:
     print(f"listening {server.port}", flush=True)  # what the bridge waits for
     server.serve(lambda: not stopped)
     return 0
+
+
+def _end_with_stdin(stopped: list[int]) -> None:
+    """Wait for the end of standard input, then let the server end, or end the process where it does not."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    stopped.append(signal.SIGHUP)
+    time.sleep(LEAVE_S)
+    os._exit(1)
 
 
 def _server(args: argparse.Namespace, accompanist: "Accompanist", described: str) -> "Server | RtapServer":

@@ -11,6 +11,7 @@ from .errors import ProtocolError
 from .timing import FRAME, SAMPLE_RATE
 
 PHASE_SIZE = 13
+SHORTEST_BEAT_S, LONGEST_BEAT_S, MOST_BEATS = 0.1, 4.0, 12  # that can be played; beats a bar
 REFERENCE_BEAT_S = 0.5  # tempo enters as octaves from 120 a minute
 
 
@@ -44,6 +45,12 @@ class BeatGrid:
     def bar(self) -> float:
         """Samples in a bar; of four beats when the bar is not known, which still lines up most repeats."""
         return self.beat * (self.beats_per_bar or 4)
+
+    @property
+    def is_playable(self) -> bool:
+        """Whether one can play to it: a beat of 0.1 to 4 s, 0 to 12 beats a bar, and a downbeat somewhere."""
+        is_beat = SHORTEST_BEAT_S * SAMPLE_RATE <= self.beat <= LONGEST_BEAT_S * SAMPLE_RATE
+        return is_beat and 0 <= self.beats_per_bar <= MOST_BEATS and math.isfinite(self.downbeat)
 
     def phase(self, first: int, count: int) -> npt.NDArray[np.float32]:
         """Phase at the middles of frames [first, first + count), (count, PHASE_SIZE).
@@ -100,11 +107,10 @@ def given_grid(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | N
     """
     if beat == 0:
         return None
-    if not 0.1 * SAMPLE_RATE <= beat <= 4 * SAMPLE_RATE or not 0 <= beats_per_bar <= 12:
+    grid = BeatGrid(downbeat, beat, beats_per_bar)
+    if not grid.is_playable:
         raise ProtocolError(
-            f"a beat of {beat / SAMPLE_RATE:.3f} s and {beats_per_bar} beats a bar, expected 0.1..4 s and "
-            "0..12"
+            f"a beat of {beat / SAMPLE_RATE:.3f} s, {beats_per_bar} beats a bar and a downbeat at position {downbeat}, "
+            "expected 0.1..4 s and 0..12, and a finite number of samples"
         )
-    if not math.isfinite(downbeat):
-        raise ProtocolError(f"a downbeat at position {downbeat}, expected a finite number of samples")
-    return BeatGrid(downbeat, beat, beats_per_bar)
+    return grid

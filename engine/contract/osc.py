@@ -42,12 +42,14 @@ def decode(datagram: bytes) -> tuple[str, list[Any]]:
     """Address and arguments of a message, which is not in a bundle.
 
     Raises:
-        ProtocolError: If it is not an OSC message.
+        ProtocolError: If it is not an OSC message, or has arrays, which no message of ours takes.
     """
     try:
         message = OscMessage(datagram)
-    except (ParseError, ValueError, IndexError) as error:
+    except (ParseError, ValueError, IndexError, RecursionError) as error:
         raise ProtocolError(f"a datagram of {len(datagram)} bytes is not OSC: {error}") from error
+    if any(isinstance(argument, list) for argument in message.params):
+        raise ProtocolError(f"{message.address:.80}: has arrays, expected plain arguments")
     return message.address, list(message.params)
 
 

@@ -36,6 +36,7 @@ VERSION = 6
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
+LOUDEST = 4.0  # samples of a `stem`, full scale 1: +12 dB; louder ones are a fault, and not played
 NETWORK_SAMPLES = 320  # 1280 bytes: one Ethernet frame, so that one loss is one packet
 
 Tag = Literal["i", "h", "f", "d", "s", "b"]

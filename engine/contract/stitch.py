@@ -39,11 +39,11 @@ class _Result:
 
 
 class Track:
-    """One stem's sound by position. Results may come late, in pieces, out of order, twice or not at all."""
+    """One stem's sound from `position` on. Results may come late, in pieces, out of order, twice or not at all."""
 
-    def __init__(self) -> None:
+    def __init__(self, position: int = 0) -> None:
         self._results: list[_Result] = []  # oldest first
-        self._pulled = 0  # positions before this have been played
+        self._pulled = position  # positions before this have been played
         self.silent = 0  # samples from the first result's start on for which there was nothing
         self._begins: int | None = None
 

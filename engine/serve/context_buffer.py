@@ -7,6 +7,7 @@ from ..contract.timing import SAMPLE_RATE
 
 Audio = npt.NDArray[np.float32]
 MAX_REORDERING = int(0.03 * SAMPLE_RATE)  # a hole is silence once sound from this much later has come
+LOUDEST = 64.0  # full scale 1: what is louder, or no number, is no sound
 CAPACITY = 1 << 20  # samples that may wait, 24 s
 
 
@@ -20,13 +21,17 @@ class ContextBuffer:
         self._newest = first
 
     def put(self, position: int, samples: Audio) -> None:
-        """Store samples (n,); those before what was taken, or more than CAPACITY after it, are left out."""
+        """Store samples (n,); those before what was taken, or more than CAPACITY after it, are left out.
+
+        Samples that are no sound are silence: one that is no number would stay in every filter behind this.
+        """
         skip = max(0, self._taken - position)
         position, samples = position + skip, samples[skip:]
         if not len(samples) or position + len(samples) > self._taken + CAPACITY:
             return
         at = np.arange(position, position + len(samples)) % CAPACITY
-        self._samples[at], self._has_come[at] = samples, True
+        self._samples[at] = np.where(np.abs(samples) <= LOUDEST, samples, np.float32(0))
+        self._has_come[at] = True
         self._newest = max(self._newest, position + len(samples))
 
     @property

@@ -67,7 +67,7 @@ class RtapServer:
             self._receive()
             self._sender.send_due(time.monotonic())
             if self._sender.is_empty:
-                self._answer_due_batch()
+                self._answer_guarded()
             self._say_ready(time.monotonic())
         self._port.close()
 
@@ -78,6 +78,8 @@ class RtapServer:
                 self._handle(datagram)
             except BandmateError as error:
                 log.warning("refused: %s", error)
+            except Exception:  # whatever one message brings about, the others are answered
+                log.exception("a message of %d bytes was not handled", len(datagram))
             self._sender.send_due(self._received_s)
 
     def _say_ready(self, now_s: float) -> None:
@@ -139,6 +141,14 @@ class RtapServer:
     def _begin_again(self, why: str) -> None:
         log.info("from the beginning: %s", why)
         self._stream = Stream(self._accompanist)
+
+    def _answer_guarded(self) -> None:
+        """Answer a batch that is due; where that fails it stays without an answer, and the next one begins anew."""
+        try:
+            self._answer_due_batch()
+        except Exception:
+            log.exception("a batch failed")
+            self._begin_again("a batch failed")
 
     def _answer_due_batch(self) -> None:
         """Take in the oldest batch, if it is due, and answer it unless a newer one is whole already."""

@@ -8,7 +8,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from ..contract import protocol
 from ..contract.errors import BandmateError, ProtocolError, SessionError
 from ..contract.grid import BeatGrid
 from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Hint, Message, Param
+from ..contract.stitch import FADE
 from ..contract.timing import FRAME, SAMPLE_RATE
 from ..contract.udp import Address, Port
 from .conditions import Conditions
@@ -37,6 +38,8 @@ AT_NEXT_HOP = frozenset(
 STEP_DECAY = 0.9  # per hop, of the longest time that a hop has taken
 FIRST_STEP_S = 0.1  # for which the first hop is taken
 LEAD_S = 0.05  # in which a result must be on its way to sound
+MOST_FAILED = 30  # hops in a row; then the process ends, for another to begin afresh
+LAST_POSITION = 1 << 48  # 200 years
 FUTURE = 1 << 22  # samples: a position this far ahead of the session is a mistake, not a hole
 
 
@@ -49,6 +52,8 @@ class Stream:
     next_context_end: int  # position up to which the next hop needs context
     generation: int = 0  # hops generated
     step_s: float = FIRST_STEP_S  # that a hop may take, by the last ones
+    failed: int = 0  # hops in a row
+    last_early: int = -FUTURE  # up to where context had come when a change last brought a hop before its time
 
 
 @dataclass(slots=True)
@@ -106,6 +111,8 @@ class Server:
             except BandmateError as error:
                 log.warning("refused: %s", error)
                 self._send(protocol.Refused(session=number, text=str(error)), client)
+            except Exception:  # whatever one message brings about, the others are served
+                log.exception("a message of %d bytes was not handled", len(datagram))
 
     def _handle(self, message: Message, client: Address) -> None:
         session = self._session
@@ -154,9 +161,11 @@ class Server:
         session.is_changed = session.is_changed or _is_urgent(change)
 
     def _take_context(self, session: Session, message: Context) -> None:
+        if not 0 <= message.position < LAST_POSITION:
+            raise ProtocolError(
+                f"context at position {message.position}, expected 0 or more, and a session's"
+            )
         stream = session.stream or self._begin(session, message.position)
-        if message.position < 0:
-            raise ProtocolError(f"context at position {message.position}, expected 0 or more")
         _check_position("context", message.position, stream)
         stream.context.put(message.position, message.samples)
         if session.stream is None:
@@ -167,6 +176,8 @@ class Server:
         """A stream whose first whole frame of context begins at or after `position`."""
         first = -(-position // FRAME)
         hop = session.conditions.settings.integer("hop")
+        if session.conditions.effective_from > position + FUTURE:  # could not be checked before
+            session.conditions = replace(session.conditions, effective_from=0)
         return Stream(self._accompanist.begin(first), ContextBuffer(first * FRAME), (first + hop) * FRAME)
 
     def _announce_next_hop(self, session: Session) -> None:
@@ -182,7 +193,9 @@ class Server:
             start = self._start(session, stream, ready, ordinary)
             # it must be done before the next one is due
             has_time = stream.next_context_end - ready > stream.step_s * SAMPLE_RATE
-            if start < ordinary and has_time and not conditions.is_freewheeling:
+            is_due = self._may_be_early(stream, conditions, ready)
+            if start < ordinary and has_time and is_due and not conditions.is_freewheeling:
+                stream.last_early = ready
                 context_end = ready // FRAME * FRAME
                 self._make(session, stream, context_end, 0, start - context_end)
             return
@@ -193,6 +206,13 @@ class Server:
         start = self._start(session, stream, ready, ordinary)
         stream.next_context_end = context_end + hop
         self._make(session, stream, context_end, skipped, start - context_end if start != ordinary else 0)
+
+    def _may_be_early(self, stream: Stream, conditions: Conditions, ready: int) -> bool:
+        """Whether a change may bring a hop before its time: once in half a hop, so that a fader that moves all the time
+        leaves room for the hops themselves; at once where a switch is to be heard from a position that is yet to come.
+        """
+        spacing = conditions.settings.integer("hop") * FRAME // 2
+        return ready - stream.last_early >= spacing or conditions.effective_from > ready
 
     def _start(self, session: Session, stream: Stream, ready: int, ordinary: int) -> int:
         """Position of the first sample of a hop generated now.
@@ -212,12 +232,11 @@ class Server:
         """Make a hop from context up to `context_end`, and send it."""
         began = time.monotonic()
         session.is_changed = False
-        context, conditions = stream.context.take(context_end), session.conditions
-        result = self._accompanist.step(
-            stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset,
-            conditions.hint,
-        )  # fmt: skip
+        result = self._step(session, stream, context_end, start_offset)
         stream.step_s = max(time.monotonic() - began, STEP_DECAY * stream.step_s)
+        if result is None:
+            self._announce_next_hop(session)
+            return
         stream.generation += 1
         packets = self._send_stems(session, stream, result)
         hop = protocol.Hop(
@@ -237,6 +256,39 @@ class Server:
         )
         self._send(hop, session.client)
         self._send(_beat_state(session, stream), session.client)
+
+    def _step(
+        self, session: Session, stream: Stream, context_end: int, start_offset: int
+    ) -> HopResult | None:
+        """Generate a hop; None where that fails or what comes out is no sound: the state begins anew behind it.
+
+        Raises:
+            Exception: What the model raised, when it has failed MOST_FAILED times in a row.
+        """
+        context, conditions = stream.context.take(context_end), session.conditions
+        if stream.failed and len(context):  # a state that begins in the middle of a sound hears no click
+            context[:FADE] *= np.linspace(0, 1, FADE, dtype=np.float32)
+        try:
+            result = self._accompanist.step(
+                stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset,
+                conditions.hint,
+            )  # fmt: skip
+            if not np.abs(result.audio).max(initial=0) <= protocol.LOUDEST:
+                raise FloatingPointError(
+                    f"what was generated is no sound, up to {np.abs(result.audio).max()}"
+                )
+        except Exception as error:
+            stream.failed += 1
+            if stream.failed > MOST_FAILED:
+                raise
+            log.exception("a hop failed")
+            stream.state = self._accompanist.begin(context_end // FRAME)
+            self._send(
+                protocol.Refused(session=session.number, text=f"a hop failed: {error!r}"), session.client
+            )
+            return None
+        stream.failed = 0
+        return result
 
     def _send_stems(self, session: Session, stream: Stream, result: HopResult) -> int:
         """Send a result, the beginning of every stem first; returns the number of packets."""

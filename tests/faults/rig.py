@@ -1,5 +1,6 @@
 """bandmate as a performer starts it, with a probe around it; and what is measured of a fault."""
 
+import json
 import os
 import signal as signals
 import socket
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,9 @@ RULES = (
 ECHO = ("--codec", "identity", "--backend", "echo")
 # full scale: the largest step between two samples of the sum of the two sines at 44.1 kHz
 NATURAL_STEP = 0.0139
+COUNTERS = (
+    "missed", "late", "silent_s", "lost_packets", "output_underruns", "input_overruns", "broken_messages", "broken_inputs",
+)  # fmt: skip
 SEARCHED = 12_000  # samples around the right place in which a wrong one is looked for
 
 
@@ -49,6 +53,7 @@ class Outcome:
     )  # samples by which the band is late (+) or early (-) at the end; None: not to be found
     largest_step: float  # between two samples of a stem from the cause on
     not_finite: int  # samples of stems
+    counters: dict[str, float] = field(default_factory=dict)  # of the report, those that are not 0
 
 
 class Rig:
@@ -151,7 +156,13 @@ class Rig:
     def outcome(self, recording: Recording) -> Outcome:
         """Measure what the cause did to the echo of the sum of both inputs."""
         begin, end = (recording.frame_at(t) for t in self.cause)
-        return measure(recording, begin, end)
+        return replace(measure(recording, begin, end), counters=self.counters())
+
+    def counters(self) -> dict[str, float]:
+        """What the take's report counts, as far as it is not 0."""
+        (report,) = self.folder.glob("takes/*/report.json")
+        figures = json.loads(report.read_text())
+        return {name: figures[name] for name in COUNTERS if figures[name]}
 
 
 def expected(recording: Recording, moved: int = 0) -> Audio:

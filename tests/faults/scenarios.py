@@ -159,9 +159,9 @@ FAULTS = (
         _simple(lambda r: r.kill_engine(signal.SIGSTOP), 25, after_s=12),
         back_within_s=10,
     ),
-    Fault("engine: NaN", "every sample that it generates, 2 s", _saboteur("nan", 2.0), in_ci=True),
-    Fault("engine: infinite", "every sample that it generates, 2 s", _saboteur("inf", 2.0)),
-    Fault("engine: a million", "every sample that it generates, 2 s", _saboteur("huge", 2.0)),
+    Fault("engine: NaN", "every sample that it generates, 2 s", _saboteur("nan", 2.0), RETURNS_S, in_ci=True),
+    Fault("engine: infinite", "every sample that it generates, 2 s", _saboteur("inf", 2.0), RETURNS_S),
+    Fault("engine: a million", "every sample that it generates, 2 s", _saboteur("huge", 2.0), RETURNS_S),
     Fault(
         "engine: a step fails",
         "an exception in every step for 2 s",

@@ -3,10 +3,15 @@ engine that comes and goes.
 """
 
 import contextlib
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -199,3 +204,45 @@ def test_an_engine_that_is_stopped_while_it_starts_is_gone() -> None:
     assert engine.port is None
     process = engine._process
     assert process is not None and process.returncode is not None
+
+
+PARENT = """
+import time
+from bridge.engine_client.process import EngineOptions, LocalEngine
+engine = LocalEngine(EngineOptions(codec="identity", backend="echo"))
+engine.start()
+while {condition}:
+    time.sleep(0.01)
+print(engine.pid, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("condition", ["engine.pid is None", "engine.port is None"])
+def test_an_engine_does_not_outlive_a_bridge_that_is_killed(condition: str) -> None:
+    """Neither while it starts nor when it listens."""
+    command = [sys.executable, "-c", PARENT.format(condition=condition)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        parent.kill()
+    assert wait_for(
+        lambda: not Path(f"/proc/{pid}").exists() or " Z " in Path(f"/proc/{pid}/stat").read_text(), 20
+    )
+
+
+def test_a_hung_engine_is_replaced() -> None:
+    engine = LocalEngine(EngineOptions(codec="identity", backend="echo"))
+    engine.start()
+    link = EngineLink(engine)
+    try:
+        poll(link, lambda: link.ready is not None, 60)
+        first = engine.pid
+        assert first
+        os.kill(first, signal.SIGSTOP)
+        poll(link, lambda: link.ready is None)
+        poll(link, lambda: link.ready is not None, 60)
+        assert (engine.starts, engine.pid != first) == (2, True)
+    finally:
+        link.close()
+        engine.stop()

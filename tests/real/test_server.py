@@ -1,5 +1,7 @@
 """The engine over real sockets: sessions, loss, order, doubles, and what it refuses."""
 
+import concurrent.futures
+import contextlib
 import random
 import socket
 import threading
@@ -36,9 +38,10 @@ from engine.contract.protocol import (
 from engine.contract.stitch import Track
 from engine.contract.timing import FRAME, STEMS
 from engine.serve.context_buffer import MAX_REORDERING, ContextBuffer
-from engine.serve.server import Server
+from engine.serve.server import MOST_FAILED, Server
 
 from ..conftest import Audio, noise
+from ..faults.engine import Saboteur
 
 PACKET = 1000
 M = TypeVar("M", bound=Message)
@@ -87,6 +90,9 @@ class Client:
 
     def nonsense(self) -> None:
         self.socket.send(b"nonsense")
+
+    def arrays(self) -> None:
+        self.socket.send(ARRAYS)
 
     def wait_until_taken(self) -> None:
         """Until the engine has taken all that was sent."""
@@ -321,6 +327,7 @@ def test_changes_are_taken_once_and_in_order_whatever_the_network_does(server: S
     assert (first.changes, second.context_end - first.context_end) == (begun + 2, 3 * FRAME)
 
 
+ARRAYS = b"/bandmate/engine/ping\0\0\0," + b"[" * 2000 + b"]" * 2000 + b"\0" * 3
 REFUSALS: list[tuple[Callable[[Client], None], str]] = [
     (lambda c: c.param("hopp", 1.0), "did you mean 'hop'"),
     (lambda c: c.param("hop", 99.0), "hop 99 is outside 1..16"),
@@ -331,6 +338,8 @@ REFUSALS: list[tuple[Callable[[Client], None], str]] = [
     (lambda c: c.context(2**40, np.zeros(8, np.float32)), "expected about"),
     (lambda c: c.context(-1, np.zeros(8, np.float32)), "expected 0 or more"),
     (lambda c: c.change(EffectiveFrom, position=2**40), "expected about"),
+    (lambda c: c.context(1 << 62, np.zeros(8, np.float32)), "and a session's"),
+    (Client.arrays, "has arrays"),
     (lambda c: c.hello(version=99), "protocol version 99"),
     (Client.nonsense, "is not OSC"),
 ]
@@ -345,10 +354,97 @@ def test_nonsense_is_refused_in_words_and_playing_goes_on(
     act(client)
     refused = client.receive(Refused)
     assert words in refused.text
-    assert refused.session == (0 if act is Client.nonsense else client.session)
+    assert refused.session == (0 if words in ("is not OSC", "has arrays") else client.session)
     for position, samples in client.packets(noise(0.6)):
         client.context(position, samples)
     assert client.receive(Hop).generation == 1
+
+
+@pytest.mark.parametrize("position", [1 << 62, (1 << 63) - 1, -(1 << 63), 1 << 40])
+def test_a_position_from_which_to_be_heard_that_cannot_be_is_dropped_when_context_comes(
+    server: Server, position: int
+) -> None:
+    """Before that nobody knows where the session is."""
+    client = playing(server)
+    client.change(EffectiveFrom, position=position)
+    for at, samples in client.packets(noise(1.0)):
+        client.context(at, samples)
+    assert client.receive(Hop).start == 8 * FRAME
+    assert client.receive(Hop).start == 12 * FRAME
+
+
+def test_context_that_is_no_number_is_silence_and_stays_in_no_filter() -> None:
+    buffer, samples = ContextBuffer(0), np.ones(8, np.float32)
+    samples[[1, 3, 5]] = np.nan, -np.inf, 1e9
+    buffer.put(0, samples)
+    assert buffer.take(8).tolist() == [1, 0, 1, 0, 1, 0, 1, 1]
+
+
+@pytest.fixture
+def failing(identity: Accompanist) -> Iterator[tuple[Server, Saboteur]]:
+    """A server whose steps fail as told."""
+    saboteur = Saboteur(identity)
+    serving, stop = Server(saboteur, host="127.0.0.1", port=0, device="test"), threading.Event()  # type: ignore[arg-type]
+    thread = threading.Thread(target=serving.serve, args=(lambda: not stop.is_set(),))
+    thread.start()
+    yield serving, saboteur
+    stop.set()
+    thread.join()
+    while CLIENTS:
+        CLIENTS.pop().socket.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("raise", "a step failed"),
+        ("nan", "is no sound, up to nan"),
+        ("inf", "up to inf"),
+        ("huge", "up to 1000000.0"),
+    ],
+)
+def test_a_hop_that_fails_is_one_hop_lost_and_the_session_goes_on(
+    failing: tuple[Server, Saboteur], fault: str, words: str
+) -> None:
+    server, saboteur = failing
+    client = playing(server)
+    saboteur.fault = fault
+    pieces = client.packets(noise(1.2))
+    for position, samples in pieces[: len(pieces) // 2]:
+        client.context(position, samples)
+    assert words in client.receive(Refused).text
+    assert client.receive(NextHop).context_end == 8 * FRAME
+    saboteur.fault = "ok"
+    for position, samples in pieces[len(pieces) // 2 :]:
+        client.context(position, samples)
+    hop = client.receive(Hop)
+    assert (hop.generation, hop.start) == (1, hop.context_end + 4 * FRAME)
+    assert not any(isinstance(m, Stem) and not np.all(np.isfinite(m.samples)) for m in client.got)
+
+
+def test_a_model_that_fails_every_time_ends_the_process_so_that_another_begins(
+    identity: Accompanist,
+) -> None:
+    saboteur = Saboteur(identity)
+    saboteur.fault = "raise"
+    serving = Server(saboteur, host="127.0.0.1", port=0, device="test")  # type: ignore[arg-type]
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        served = pool.submit(serving.serve)
+        client = Client(serving.port)
+        client.hello()
+        client.receive(Ready)
+        client.change(Freewheel, on=1)
+        for position, samples in client.packets(noise((MOST_FAILED + 3) * 4 * FRAME / 44100)):
+            client.context(position, samples)
+        with pytest.raises(ZeroDivisionError):
+            served.result(30)
+    refused = sum(isinstance(m, Refused) for m in client.got)
+    client.socket.settimeout(0.2)
+    with contextlib.suppress(TimeoutError, ConnectionError):
+        while True:
+            refused += isinstance(protocol.decode(client.socket.recv(65536)), Refused)
+    assert refused == MOST_FAILED
+    CLIENTS.pop().socket.close()
 
 
 def test_a_taken_port_is_one_clear_error(server: Server, identity: Accompanist) -> None:

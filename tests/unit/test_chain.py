@@ -234,5 +234,6 @@ def test_replay_applies_events_of_one_position_in_their_order() -> None:
     events: list[PlaybackEvent] = [HoldSet(10, True, False, None), HoldSet(10, False, False, None)]
     message = stem(1, 0)
     report = PlaybackChain().complete_hop(hop(1, 0), 1.0)
+    assert report
     played = replay([(HopDone(0, report, FADE), [message])], events, 2 * HOP)
     assert np.array_equal(played[0, HOP + FADE :], message.samples[FADE:HOP])

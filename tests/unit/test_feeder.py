@@ -1,19 +1,22 @@
 """The feeder's rounds, with a device, an engine and a clock that a test moves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from bridge.audio.shared import DRY
 from bridge.audio.switching import Switch
-from bridge.playback.events import Jumped, TakeEvent
+from bridge.playback.events import Discarded, Jumped, TakeEvent
+from bridge.playback.freeze import Freeze
 from bridge.telemetry import Selection
 from engine.contract.errors import ParameterError
 from engine.contract.params import db_to_gain
 from engine.contract.protocol import FromEngine, Hop, NextHop, Stem
 from engine.contract.timing import FRAME, SAMPLE_RATE
 
+from ..conftest import Audio
 from ..rig import Rig
 
 ROUND_TRIP = 1000
@@ -205,6 +208,78 @@ def test_another_server_is_followed_and_positions_go_on(rig: Rig) -> None:
     rig.go(48000 // 256 * 256)
     assert rig.feeder.telemetry.captured == pytest.approx(4096 + SAMPLE_RATE, abs=2000)
     assert rig.feeder.telemetry.sounding > rig.feeder.telemetry.captured
+
+
+@pytest.mark.parametrize("rate", [SAMPLE_RATE, 48000])
+def test_a_server_that_comes_back_leaves_the_band_where_it_was(rig: Rig, rate: int) -> None:
+    """To the sample, however often it goes: what is played stays as much later than what is captured."""
+    device = rig.device
+    device.rate, device.round_trip = rate, 100
+    rig.go(8192)
+    mapping = rig.feeder.stream.mapping
+    assert mapping
+    lag = mapping.lag
+    for _ in range(5):
+        device.generation += 1
+        rig.go(4096)
+        mapping = rig.feeder.stream.mapping
+        assert mapping
+        assert mapping.lag == lag
+        assert mapping.generation == device.generation
+        filled = mapping.played_at(mapping.frames_filled)
+        assert rig.feeder.chain.position - filled == pytest.approx(0, abs=1500 * (rate != SAMPLE_RATE))
+    assert rig.feeder.telemetry.underruns == 0
+
+
+def test_a_server_at_another_rate_plays_each_position_at_its_frame(rig: Rig) -> None:
+    """The sound goes on, faded in, where it has to be; what was filled for the old rate is not heard again."""
+    rig.link.messages += hop(start=0, count=20 * 4096)
+    before = rig.go(4096)[1]
+    assert np.all(before[2048:] == 0.25)
+    rig.device.generation, rig.device.rate = 2, 22050
+    after = rig.go(8192)[1]
+    first = int(np.flatnonzero(np.abs(after) > 1e-3)[0])
+    assert first == pytest.approx(
+        (256 + 0.03 * SAMPLE_RATE) / 2, abs=32
+    )  # those frames were filled at the old rate
+    assert np.abs(np.diff(after)).max() < 0.25 / 400
+    assert np.all(np.abs(after[first + 1000 :] - 0.25) < 1e-3)
+    mapping = rig.feeder.stream.mapping
+    assert mapping
+    assert mapping.lag == 0
+
+
+class BrokenFreeze(Freeze):
+    """Fails once what it was given has been taken from the results."""
+
+    def through(self, live: Audio, is_frozen: bool, bar: float | None) -> Audio:
+        raise ZeroDivisionError
+
+
+def test_a_round_that_fails_silences_the_band_until_the_next_result_and_nothing_else(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    events: list[TakeEvent] = []
+    rig.feeder.chain.journal = events.append
+    rig.link.messages += hop(start=0, count=20 * 4096)
+    rig.go(4096)
+    rig.feeder.chain._freeze = BrokenFreeze()
+    heard = [rig.device.exchange(256)[1]]
+    rig.feeder.run_guarded()
+    rig.link.messages += hop(2, start=8192)
+    heard.append(rig.go(8192)[1])
+    assert caplog.text.count("a round of the feeder failed: the band begins anew") == 1
+    assert Discarded(4096 + 1579) in [replace(e, at=e.at - 256) for e in events if isinstance(e, Discarded)]
+    mapping = rig.feeder.stream.mapping
+    assert mapping
+    assert rig.feeder.chain.position == mapping.played_at(mapping.frames_filled)
+    assert [position for position, _ in rig.link.context] == [256 * k for k in range(len(rig.link.context))]
+    sound = np.concatenate(heard)
+    assert np.abs(np.diff(sound)).max() < 0.25 / 400
+    begins = 8192 - 4096
+    assert not np.any(sound[2048:begins])
+    assert np.all(sound[begins + 512 : begins + 4096 - 512] == 0.25)
+    assert rig.feeder.telemetry.underruns == 0
 
 
 def test_a_round_s_telemetry_is_a_value_that_does_not_change(rig: Rig) -> None:

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.audio.shared import DRY, DURATION_BINS, INPUTS, MASK, MIX, RING, THRU, Shared
+from bridge.audio.shared import DRY, DURATION_BINS, FADE_FRAMES, INPUTS, MASK, MIX, RING, THRU, Shared
 from engine.contract.timing import STEMS
 
 from ..conftest import Audio
 from ..rig import StillDevice
 
 BLOCK = 128
+QUIET = 2.0**-20  # of a frame number, so that it is a sound
 DEVICE = StillDevice()  # one for all examples: it is large
 
 
@@ -37,6 +38,8 @@ def test_inputs_are_summed_and_stems_placed_by_frame(first: int) -> None:
     device.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
     playback = noise(1, len(STEMS), RING)
     control["playback"][:] = playback
+    control["presence"], control["is_freewheeling"] = 1, True  # nothing fades
+    control["usleep"] = control["jack_port_get_buffer"]  # nor is anything waited for
     control["frames_processed"], control["frames_filled"] = first, first + 3 * BLOCK - missing
     for k in range(3):
         inputs, begin = noise(k + 2, len(INPUTS), BLOCK), first + k * BLOCK
@@ -54,7 +57,7 @@ def test_inputs_are_summed_and_stems_placed_by_frame(first: int) -> None:
 def test_a_gain_moves_over_ten_milliseconds_without_a_step() -> None:
     device = StillDevice(block=BLOCK)
     control = device.shared.control
-    control["ramp_frames"], control["frames_filled"] = 480, 100 * BLOCK
+    control["ramp_frames"], control["frames_filled"], control["presence"] = 480, 100 * BLOCK, 1
     control["playback"][:] = 1
     device.shared.target_gains[STEMS.index("bass")] = 1
     out = []
@@ -74,25 +77,69 @@ def test_a_gain_moves_over_ten_milliseconds_without_a_step() -> None:
 def test_what_is_filled_is_played_and_what_is_played_is_captured(
     first: int, steps: list[tuple[int, int]]
 ) -> None:
-    """Any blocks, any filling: what was filled in time leaves at its frame; the rest is counted silence."""
+    """Any blocks, any filling: what was filled in time leaves at its frame, with fades where that begins and
+    ends; the rest is counted silence."""
     device, control = DEVICE, DEVICE.shared.control
     device.shared.target_gains[:DRY] = control["current_gains"][:DRY] = 1
     control["frames_processed"] = control["frames_filled"] = first
-    filled, underruns = first, device.shared.underruns
+    filled, underruns, presence = first, device.shared.underruns, 0.0
+    control["presence"] = 0
     for count, frames in steps:
         last = max(filled, device.shared.frames_processed) + count
         ramp = np.arange(filled, last, dtype=np.float32) + 1 - first
         device.shared.fill(filled, np.stack([ramp * (i + 1) for i in range(len(STEMS))]))
         filled, begin = last, device.shared.frames_processed
         played = np.arange(begin, begin + frames)
-        ports = device.process(np.stack([played] * len(INPUTS)).astype(np.float32), frames)
-        expected = np.where(played < filled, played + 1 - first, 0).astype(np.float32)
+        ports = device.process(np.stack([QUIET * played] * len(INPUTS)).astype(np.float32), frames)
+        rise, reserve = presence + np.arange(1, frames + 1) / FADE_FRAMES, (filled - played) / FADE_FRAMES
+        share = np.clip(np.minimum(rise, reserve), 0, 1)
+        presence = share[-1]
         for i, stem in enumerate(STEMS):
-            assert np.array_equal(ports[stem], expected * (i + 1))
-        assert np.array_equal(device.shared.captured(begin, begin + frames), (2 * played).astype(np.float32))
+            expected = share * (played + 1 - first) * (i + 1)
+            assert ports[stem] == pytest.approx(expected, rel=1e-4, abs=1e-2)
+        captured = device.shared.captured(begin, begin + frames)
+        assert np.array_equal(captured, (2 * QUIET * played).astype(np.float32))
         underruns += int((played >= filled).sum())
         assert device.shared.underruns == underruns
         assert device.shared.frames_processed == begin + frames
+
+
+def test_stems_that_run_out_fade_and_come_back_faded() -> None:
+    """No step is larger than the material's own, wherever in a block the feeder is late."""
+    device = StillDevice(block=BLOCK)
+    device.shared.target_gains[:DRY] = device.shared.control["current_gains"][:DRY] = 1
+    t = np.arange(60 * BLOCK)
+    material = np.tile(np.sin(2 * np.pi * 300 * t / 44100).astype(np.float32), (len(STEMS), 1))
+    out, filled = [], 0
+    for k in range(40):
+        until = 0 if 4 <= k < 24 else (k + 1) * BLOCK + 1323  # late for 20 blocks, its lead is 30 ms
+        if until > filled:
+            filled = max(filled, device.shared.frames_processed)
+            device.shared.fill(filled, material[:, filled:until])
+            filled = until
+        out.append(device.process()["bass"])
+    heard = np.concatenate(out)
+    natural = np.abs(np.diff(material[0])).max()
+    assert np.abs(np.diff(heard)).max() < natural + 1 / FADE_FRAMES + 1e-6
+    ran_out, back = 4 * BLOCK + 1323, 24 * BLOCK
+    assert not np.any(heard[ran_out:back])
+    full = slice(FADE_FRAMES, ran_out - FADE_FRAMES)
+    assert np.array_equal(heard[full], material[0, full])
+    assert np.array_equal(heard[back + FADE_FRAMES :], material[0, back + FADE_FRAMES : 40 * BLOCK])
+    assert device.shared.underruns == back - ran_out
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf, 1e6])
+def test_what_is_no_sound_passes_dry_and_is_silence_for_the_engine(wrong: float) -> None:
+    device = StillDevice(block=BLOCK)
+    inputs = noise(1, len(INPUTS), BLOCK)
+    inputs[0, 17] = inputs[1, 40] = wrong
+    ports = device.process(inputs)
+    for samples, thru in zip(inputs, THRU, strict=True):
+        assert np.array_equal(ports[thru], samples, equal_nan=True)
+    expected = np.where(np.abs(inputs) < 100, inputs, np.float32(0)).sum(0)
+    assert np.array_equal(device.shared.captured(0, BLOCK), expected)
+    assert device.shared.broken_inputs == 2
 
 
 def test_callbacks_that_took_too_long_are_counted() -> None:
