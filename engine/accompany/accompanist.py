@@ -118,10 +118,12 @@ class Accompanist:
         settings = with_same_end(settings, start_offset) if start_offset > 0 else settings
         self._hand_over(state, bool(settings["hand_over"]))
         lead = (settings.integer("look_ahead") + settings.integer("hop")) * FRAME
+        backend = self.selected(settings)
         self._take_in(state, context, lead)
+        if backend.rests and state.level.quiet >= REENTRY_FRAMES:
+            self._forget_player(state)
         self._take_hint(state, hint, lead)
         state.grid = self._grid(state, settings, given_grid)
-        backend = self.selected(settings)
         enters = self._enters(state, settings, given_grid)
         hop = self._plan(state, settings, chart, start_offset, is_resting=False)
         is_resting = rests(settings, state.level, state.grid) or hop.plan.commit * FRAME <= enters
@@ -164,8 +166,6 @@ class Accompanist:
         first = state.context_end + count - self.codec.encode_delay - min(count, FRAMES)
         state.context.write(0, first, latents[0, -FRAMES:], state.begins[CONTEXT])
         state.level.update(context.reshape(count, FRAME))
-        if state.level.quiet >= REENTRY_FRAMES:
-            self._forget_player(state, state.context_end + count)
         if self.listener and state.listener and state.alone_from is None:
             self.listener.hear(state.listener, context, lead)
             state.dynamics.update(context)
@@ -173,10 +173,10 @@ class Accompanist:
             self.listener.skip(state.listener, count)
         state.context_end += count
 
-    def _forget_player(self, state: AccompanistState, until: int) -> None:
-        """After a long silence what comes from frame `until` on is a new beginning, as at a session's."""
-        state.context.forget(0, until - FRAMES, until)
-        state.begins[CONTEXT] = until
+    def _forget_player(self, state: AccompanistState) -> None:
+        """After a long silence what comes from here on is a new beginning, as at a session's."""
+        state.context.clear(0)
+        state.begins[CONTEXT] = state.context_end
         if self.listener and state.listener:
             self.listener.pause(state.listener)
 
