@@ -85,7 +85,7 @@ class Feeder:
         self._stopping.set()
 
     def run_guarded(self) -> None:
-        """One round; where it fails, all that is generated is discarded: the band is silent until the next result."""
+        """One round; where it fails, all results are discarded: the band is silent until the next one."""
         try:
             self.run_once()
         except Exception:

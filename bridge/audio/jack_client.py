@@ -111,7 +111,7 @@ class JackDevice:
         self._thread.start()
 
     def stop(self) -> None:
-        """Leave the server; may be called twice, or without a start. A server that hangs is left after LEAVE_S."""
+        """Leave the server, one that hangs after LEAVE_S; may be called twice, or without a start."""
         self._stopping.set()
         self._changed.set()
         leaving = SupervisedThread("jack leave", self._leave)

@@ -1,4 +1,4 @@
-"""Checks what an engine sends before anything is made of it: sound that can be played, positions near the present."""
+"""Checks what an engine sends before anything is made of it: sound, positions, counts and texts."""
 
 import math
 
@@ -16,7 +16,7 @@ MOST = 1 << 20  # hops, packets or changes
 
 
 def printable(text: str) -> str:
-    """A text from elsewhere as it may be shown: on one line, without control characters, of bounded length."""
+    """A text from elsewhere as it may be shown: on one line, no control characters, of bounded length."""
     return "".join(letter if letter.isprintable() else "?" for letter in text[:LONGEST_TEXT])
 
 

@@ -71,7 +71,7 @@ class Jumped:
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """All results that had come were discarded at position `at`, and freeze and count-in ended: after a failure."""
+    """After a failure all results that had come were discarded at position `at`; freeze and count-in ended."""
 
     at: int
 

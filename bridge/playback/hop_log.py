@@ -61,7 +61,7 @@ class HopLog:
         self._packets.setdefault(packet.key, []).append((packet, is_written))
 
     def advance(self, position: int) -> None:
-        """Playback has got to `position`: a hop whose time is over without it is missed, whatever the reason."""
+        """Playback has got to `position`: a hop that has not come when its time is over is missed."""
         while self._hop and position >= self._due:
             self.missed += 1
             self._overdue += 1

@@ -58,7 +58,8 @@ def new_folder(parent: Path) -> Path:
             return folder
     except OSError as error:
         raise BandmateError(
-            f"{parent / stamp}: the take cannot be kept there ({error.strerror}); name another place with --takes"
+            f"{parent / stamp}: the take cannot be kept there ({error.strerror}); "
+            "name another place with --takes"
         ) from error
     raise AssertionError("numbers end nowhere")
 

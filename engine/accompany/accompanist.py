@@ -19,6 +19,7 @@ from ..codec.base import State as CodecState
 from ..contract.chords import CHORD_SIZE, Chart, Rows, name
 from ..contract.grid import BeatGrid
 from ..contract.params import BACKENDS, Settings
+from ..contract.stitch import FADE
 from ..contract.styles import STYLE_TAGS
 from ..contract.timing import FRAME, STEMS, WINDOW
 from ..contract.window import Plan, plan
@@ -88,6 +89,7 @@ class Accompanist:
             audio=[AudioHistory() for _ in range(SOURCES)],
             begins=[first] * SOURCES,
             listener=self.listener.begin(first) if self.listener else None,
+            fades_in=first > 0,
         )
 
     @torch.inference_mode()
@@ -161,6 +163,9 @@ class Accompanist:
             raise ValueError(f"context has {len(context)} samples, expected a multiple of {FRAME}")
         if not count:
             return
+        if state.fades_in:  # else an engine that is started in the middle of a sound would hear a click
+            context = context * np.clip(np.arange(1, len(context) + 1, dtype=np.float32) / FADE, 0, 1)
+            state.fades_in = False
         state.audio[CONTEXT].write(state.context_end * FRAME, context)
         state.encoder, latents = self.codec.encode(state.encoder, self._to_device(context)[None])
         first = state.context_end + count - self.codec.encode_delay - min(count, FRAMES)

@@ -34,6 +34,7 @@ class AccompanistState:
     listener: ListenerState | None
     dynamics: Dynamics = field(default_factory=Dynamics)
     hint: BeatGrid | None = None  # the last one that the listener was given
+    fades_in: bool = False  # the first context does: it begins in the middle of a sound
     decoders: dict[int, tuple[int, CodecState]] = field(default_factory=dict)  # stem: (frame, state)
     level: PlayerLevel = field(default_factory=PlayerLevel)
     alone_from: int | None = None  # the player has handed over here; None while the band listens

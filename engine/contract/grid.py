@@ -110,7 +110,7 @@ def given_grid(downbeat: float, beat: float, beats_per_bar: int) -> BeatGrid | N
     grid = BeatGrid(downbeat, beat, beats_per_bar)
     if not grid.is_playable:
         raise ProtocolError(
-            f"a beat of {beat / SAMPLE_RATE:.3f} s, {beats_per_bar} beats a bar and a downbeat at position {downbeat}, "
-            "expected 0.1..4 s and 0..12, and a finite number of samples"
+            f"a beat of {beat / SAMPLE_RATE:.3f} s, {beats_per_bar} beats a bar and a downbeat at position "
+            f"{downbeat}, expected 0.1..4 s and 0..12, and a finite number of samples"
         )
     return grid

@@ -19,7 +19,6 @@ from ..contract import protocol
 from ..contract.errors import BandmateError, ProtocolError, SessionError
 from ..contract.grid import BeatGrid
 from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Hint, Message, Param
-from ..contract.stitch import FADE
 from ..contract.timing import FRAME, SAMPLE_RATE
 from ..contract.udp import Address, Port
 from .conditions import Conditions
@@ -266,8 +265,6 @@ class Server:
             Exception: What the model raised, when it has failed MOST_FAILED times in a row.
         """
         context, conditions = stream.context.take(context_end), session.conditions
-        if stream.failed and len(context):  # a state that begins in the middle of a sound hears no click
-            context[:FADE] *= np.linspace(0, 1, FADE, dtype=np.float32)
         try:
             result = self._accompanist.step(
                 stream.state, context, conditions.settings, conditions.grid, conditions.chart, start_offset,

@@ -171,7 +171,7 @@ FAULTS = (
     Fault("engine 50 times slow", "0.5 s more a step for 8 s", _saboteur("slow 0.5", 8.0)),
     Fault(
         "bridge stopped 1 s",
-        "SIGSTOP of the bridge",
+        "SIGSTOP of the bridge; the dry blocks are JACK's, which repeats the last one meanwhile",
         _simple(
             lambda r: os.kill(r.process.pid, signal.SIGSTOP),
             1.0,

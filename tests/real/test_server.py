@@ -35,7 +35,7 @@ from engine.contract.protocol import (
     Refused,
     Stem,
 )
-from engine.contract.stitch import Track
+from engine.contract.stitch import FADE, Track
 from engine.contract.timing import FRAME, STEMS
 from engine.serve.context_buffer import MAX_REORDERING, ContextBuffer
 from engine.serve.server import MOST_FAILED, Server
@@ -420,6 +420,18 @@ def test_a_hop_that_fails_is_one_hop_lost_and_the_session_goes_on(
     hop = client.receive(Hop)
     assert (hop.generation, hop.start) == (1, hop.context_end + 4 * FRAME)
     assert not any(isinstance(m, Stem) and not np.all(np.isfinite(m.samples)) for m in client.got)
+
+
+def test_an_engine_that_begins_in_the_middle_of_a_sound_fades_it_in(server: Server) -> None:
+    """Else what it makes of that would begin with a click, each time an engine was started again."""
+    client, length = playing(server), (DELAY + 16) * FRAME
+    for position, samples in client.packets(np.full(length, 0.25, np.float32), 5 * FRAME):
+        client.context(position, samples)
+    heard = played(client, (DELAY + 12) // 4)
+    begins = (5 + DELAY) * FRAME
+    assert not np.any(heard[:begins])
+    assert heard[begins + FADE :] == pytest.approx(0.25, abs=1e-6)
+    assert np.abs(np.diff(heard)).max() < 0.25 / FADE * 2
 
 
 def test_a_model_that_fails_every_time_ends_the_process_so_that_another_begins(
