@@ -23,7 +23,8 @@ class Pd:
 
     `tell("go")` plays and records, `tell("halt")` ends that, `tell("set NAME VALUE")` sends.
 
-    `plays`: the object that the song goes into, as written in a patch; its `outlets` are recorded beside the song itself.
+    `plays`: the object that the song goes into, as written in a patch; its `outlets` are recorded beside
+    the song itself.
     """
 
     def __init__(

@@ -185,7 +185,10 @@ def test_with_rest_after_zero_it_plays_on(shipped: Accompanist) -> None:
 def played_with(
     accompanist: Accompanist, context: Audio, changes: dict[int, Settings], grid: BeatGrid | None = GRID
 ) -> np.ndarray:
-    """Levels of the bass by frame, for hops of 4; `changes`: settings from the hop on whose context has so many frames."""
+    """Levels of the bass by frame, for hops of 4.
+
+    `changes`: settings, by the frames of context from which on they count.
+    """
     state, s, made = accompanist.begin(), settings(), []
     for frames in range(4, len(context) // FRAME + 1, 4):
         s = changes.get(frames, s)

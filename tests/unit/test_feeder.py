@@ -232,7 +232,7 @@ def test_a_server_that_comes_back_leaves_the_band_where_it_was(rig: Rig, rate: i
 
 
 def test_a_server_at_another_rate_plays_each_position_at_its_frame(rig: Rig) -> None:
-    """The sound goes on, faded in, where it has to be; what was filled for the old rate is not heard again."""
+    """The sound goes on, faded in, at its position; what was filled for the old rate is not played again."""
     rig.link.messages += hop(start=0, count=20 * 4096)
     before = rig.go(4096)[1]
     assert np.all(before[2048:] == 0.25)
