@@ -33,13 +33,13 @@ def main() -> None:
     client.activate()
     print("ready", flush=True)
 
-    def tell() -> None:
+    def report() -> None:
         while True:
             while came:
                 print(came.popleft(), flush=True)
             threading.Event().wait(0.005)
 
-    threading.Thread(target=tell, daemon=True).start()
+    threading.Thread(target=report, daemon=True).start()
     for line in sys.stdin:
         if line.startswith("flood"):
             count = int(line.split()[1])

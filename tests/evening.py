@@ -63,15 +63,15 @@ class Evening:
     thru_breaks: int  # blocks in which the dry sound was not what went in
 
 
-class Musician:
-    """A song into bandmate, a controller, and ears on the dry sound."""
+class Client:
+    """Plays a song, sends MIDI as a controller, and compares the dry sound with what was played."""
 
     def __init__(self) -> None:
         sound, _ = soundfile.read(SONG, dtype="float32")
         self.sound = (0.5 * sound).astype(np.float32)
         self.client = load_jack().Client("nanoKONTROL2", no_start_server=True)
         self.out, self.back = self.client.outports.register("out"), self.client.inports.register("back")
-        self.midi = self.client.midi_outports.register("hands")
+        self.midi = self.client.midi_outports.register("midi")
         self.waiting: list[bytes] = []
         self.at = 0
         self.breaks = 0
@@ -98,16 +98,16 @@ class Musician:
 
 def perform(line: Connection) -> None:
     """Play what comes down the line until it is None; answer how often the dry sound broke."""
-    musician = Musician()
+    client = Client()
     line.send("here")
     while (messages := line.recv()) is not None:
-        musician.waiting += messages
-    musician.close()
-    line.send(musician.breaks)
+        client.waiting += messages
+    client.close()
+    line.send(client.breaks)
 
 
 class Player:
-    """The musician in a process of its own, whose callbacks bandmate's interpreter does not hold up."""
+    """A `Client` in a process of its own, whose callbacks bandmate's interpreter does not hold up."""
 
     def __init__(self) -> None:
         spawn = multiprocessing.get_context("spawn")
@@ -129,7 +129,7 @@ class Player:
 
 
 def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
-    """The evening, on the JACK server that is the default one."""
+    """Play the set on the JACK server that is the default one."""
     rng = random.Random(seed)
     setlist = write_songs(folder)
     device = JackDevice("bandmate", (Rule("nanoKONTROL2:out", "in_1"), Rule("thru_1", "nanoKONTROL2:back")))
@@ -169,7 +169,7 @@ def play(seconds: float, folder: Path, seed: int = 1) -> Evening:
 
 
 def _act(rng: random.Random, player: Player, control: socket.socket, address: tuple[str, int]) -> None:
-    """A pedal, a fader or a finger on a tablet; the dry sound is left alone, so that it can be compared."""
+    """A pedal, a fader or OSC; the dry sound is left alone, so that it can be compared."""
 
     def press(number: int) -> None:
         player.send(bytes((0xB0, number, 127)), bytes((0xB0, number, 0)))

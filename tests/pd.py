@@ -1,4 +1,4 @@
-"""Pure Data as a process: opens patches, does as it is told over UDP, and records what passes."""
+"""Pure Data as a process: opens patches, takes commands by UDP, and records."""
 
 import socket
 import subprocess
@@ -23,7 +23,8 @@ class Pd:
 
     `tell("go")` plays and records, `tell("halt")` ends that, `tell("set NAME VALUE")` sends.
 
-    `plays`: the object that hears the song, as written; its `outlets` are recorded beside the song itself.
+    `plays`: the object that the song goes into, as written in a patch; its `outlets` are recorded beside
+    the song itself.
     """
 
     def __init__(
@@ -44,23 +45,23 @@ class Pd:
         begin, table = obj("loadbang", (10, 10)), obj("table song 100", (300, 10))
         assert table
         join(begin, message(f"read -resize {folder}/song.wav song", (10, 40)), obj("soundfiler", (10, 70)))
-        told = obj("route go halt set", (10, 130))
-        join(obj(f"netreceive -u {self._port}", (10, 100)), told)
+        routed = obj("route go halt set", (10, 130))
+        join(obj(f"netreceive -u {self._port}", (10, 100)), routed)
         go, player, record = (
             obj("t b b", (10, 160)),
             obj("tabplay~ song", (10, 200)),
             obj(f"writesf~ {1 + outlets}", (10, 300)),
         )
-        join(told, go, player)
+        join(routed, go, player)
         join(go, message(f"open -wave -bytes 4 {self.recording}", (200, 190)), record, outlet=1)
         join(go, message("start", (200, 220)), record, outlet=1)
-        join(told, message("stop", (300, 160)), record, outlet=1)
-        join(told, obj("list append", (400, 160)), message("; $1 $2", (400, 190)), outlet=2)
-        heard = obj(plays, (10, 250))
-        join(player, heard)
+        join(routed, message("stop", (300, 160)), record, outlet=1)
+        join(routed, obj("list append", (400, 160)), message("; $1 $2", (400, 190)), outlet=2)
+        player_object = obj(plays, (10, 250))
+        join(player, player_object)
         join(player, record)
         for k in range(outlets):
-            join(heard, record, outlet=k, inlet=1 + k)
+            join(player_object, record, outlet=k, inlet=1 + k)
         driver = folder / "driver.pd"
         driver.write_text(patch.text())
         opened = [part for file in (*opens, driver) for part in ("-open", str(file))]

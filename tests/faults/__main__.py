@@ -16,10 +16,11 @@ from .scenarios import FAULTS, Fault, Stage
 TABLE = Path(__file__).parent / "README.md"
 HEAD = """# Faults, measured
 
-Made by `python -m tests.faults`. Each fault is injected into `bandmate jam` (echo over the identity codec) on a synchronous JACK server at 44.1 kHz / 256,
-with a probe that knows every sample: what the dry sound lost, how long the band was not what it should be, how soon it was right again after the cause had ended, where it
-then was, the largest step between two samples of a stem from the cause on (the material's own: 0.0139), and what the
-report of the take counts.
+Made by `python -m tests.faults`. Each fault is injected into `bandmate jam` (echo over the identity codec)
+on a synchronous JACK server at 44.1 kHz / 256, with a probe that knows every sample: what the dry sound lost,
+how long the band was not what it should be, how soon it was right again after the cause had ended, where it
+then was, the largest step between two samples of a stem from the cause on (the material's own: 0.0139), and
+what the report of the take counts.
 
 | fault | how | dry blocks wrong | band wrong | back after | samples off | largest step | counters | verdict |
 |---|---|---|---|---|---|---|---|---|
@@ -50,7 +51,8 @@ def row(fault: Fault, number: int) -> str:
     back = "-" if found.back_after_s is None else f"{found.back_after_s:.2f} s"
     counted = ", ".join(f"{name} {value:g}" for name, value in found.counters.items()) or "-"
     return (
-        f"| {fault.name} | {fault.what} | {found.bad_dry_blocks} | {found.silent_s:.2f} s | {back} | {found.misplaced} | "
+        f"| {fault.name} | {fault.what} | {found.bad_dry_blocks} | {found.silent_s:.2f} s "
+        f"| {back} | {found.misplaced} | "
         f"{found.largest_step:.4f} | {counted} | {f'**{bad}**' if bad else 'ok'} |"
     )
 

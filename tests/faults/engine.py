@@ -20,8 +20,8 @@ from engine.serve.server import Server
 WRONG = {"nan": np.nan, "inf": np.inf, "huge": 1e6}
 
 
-class Saboteur:
-    """An accompanist whose steps go wrong as told."""
+class FaultyAccompanist:
+    """An accompanist whose steps fail as `fault` says."""
 
     def __init__(self, accompanist: Accompanist) -> None:
         self._accompanist = accompanist
@@ -46,14 +46,14 @@ class Saboteur:
 
 def main() -> None:
     torch.set_num_threads(1)
-    saboteur = Saboteur(models.load(torch.device("cpu"), "identity", "echo"))
+    accompanist = FaultyAccompanist(models.load(torch.device("cpu"), "identity", "echo"))
 
     def listen() -> None:
         for line in sys.stdin:
-            saboteur.fault = line.strip()
+            accompanist.fault = line.strip()
 
     threading.Thread(target=listen, daemon=True).start()
-    server = Server(saboteur, host="127.0.0.1", port=int(sys.argv[1]), device="cpu")  # type: ignore[arg-type]
+    server = Server(accompanist, host="127.0.0.1", port=int(sys.argv[1]), device="cpu")  # type: ignore[arg-type]
     print("listening", flush=True)
     server.serve()
 

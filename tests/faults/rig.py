@@ -31,7 +31,8 @@ ECHO = ("--codec", "identity", "--backend", "echo")
 # full scale: the largest step between two samples of the sum of the two sines at 44.1 kHz
 NATURAL_STEP = 0.0139
 COUNTERS = (
-    "missed", "late", "silent_s", "lost_packets", "output_underruns", "input_overruns", "broken_messages", "broken_inputs",
+    "missed", "late", "silent_s", "lost_packets", "output_underruns", "input_overruns",
+    "broken_messages", "broken_inputs",
 )  # fmt: skip
 SEARCHED = 12_000  # samples around the right place in which a wrong one is looked for
 

@@ -37,9 +37,7 @@ def rendered(accompanist: Accompanist, context: Audio, s: Settings) -> Audio:
 
 @pytest.mark.parametrize("hop", [1, 2, 4, 8, 16])
 @pytest.mark.parametrize("look_ahead", [-16, -4, 0, 1, 4, 16])
-def test_what_was_heard_comes_out_at_its_place_to_the_sample(
-    identity: Accompanist, hop: int, look_ahead: int
-) -> None:
+def test_the_echo_is_at_its_place_to_the_sample(identity: Accompanist, hop: int, look_ahead: int) -> None:
     context = np.zeros(90 * FRAME, np.float32)
     places = np.array([7 * FRAME + 1, 11 * FRAME + 2047, 20 * FRAME]) + hop * FRAME
     context[places] = 1
@@ -112,8 +110,8 @@ def run(
     return list(hops(accompanist, context, s, steady(grid)))
 
 
-def test_stems_in_one_batch_hear_each_others_past(shipped: Accompanist) -> None:
-    """With drums beside it the bass is another, but only once there is a past to hear."""
+def test_stems_in_one_batch_are_conditioned_on_each_others_past(shipped: Accompanist) -> None:
+    """With drums beside it the bass is another, but only once there is a past."""
     alone = run(shipped, settings(**{"stem/drums/on": 0}))
     together = run(shipped, settings())
     assert np.allclose(alone[0].audio[0], together[0].audio[0], atol=1e-5)
@@ -135,7 +133,7 @@ def test_the_seed_chooses_the_take_and_nothing_else_does(shipped: Accompanist) -
     assert not np.array_equal(a[-1].audio, c[-1].audio)
 
 
-def test_it_plays_without_a_beat_and_with_nobody_on(shipped: Accompanist) -> None:
+def test_it_plays_without_a_beat_and_with_no_stem_on(shipped: Accompanist) -> None:
     assert all(np.isfinite(m.audio).all() for m in run(shipped, settings(), 4, None))
     silent = run(shipped, settings(**{"stem/drums/on": 0, "stem/bass/on": 0}), 3)
     assert all(m.stems == () for m in silent)
@@ -187,11 +185,14 @@ def test_with_rest_after_zero_it_plays_on(shipped: Accompanist) -> None:
 def played_with(
     accompanist: Accompanist, context: Audio, changes: dict[int, Settings], grid: BeatGrid | None = GRID
 ) -> np.ndarray:
-    """Levels of the bass by frame, for hops of 4; `settings` change with the hop of each context end."""
+    """Levels of the bass by frame, for hops of 4.
+
+    `changes`: settings, by the frames of context from which on they count.
+    """
     state, s, made = accompanist.begin(), settings(), []
-    for heard in range(4, len(context) // FRAME + 1, 4):
-        s = changes.get(heard, s)
-        hop = accompanist.step(state, context[(heard - 4) * FRAME : heard * FRAME], s, grid)
+    for frames in range(4, len(context) // FRAME + 1, 4):
+        s = changes.get(frames, s)
+        hop = accompanist.step(state, context[(frames - 4) * FRAME : frames * FRAME], s, grid)
         made.append(hop)
     return levels(made)
 
@@ -345,8 +346,8 @@ def test_teacher_and_student_are_two_backends_over_one_trunk() -> None:
         teacher.backend.network.trunk.parameters(), student.backend.trunk.parameters(), strict=True
     ):
         assert torch.equal(a, b)
-    heard = [run(one, settings(), 3)[-1].audio for one in (teacher, student)]
-    assert not np.allclose(heard[0], heard[1], atol=1e-4)
+    frames = [run(one, settings(), 3)[-1].audio for one in (teacher, student)]
+    assert not np.allclose(frames[0], frames[1], atol=1e-4)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")

@@ -63,7 +63,7 @@ def lag(sound: Audio, reference: Audio) -> int:
 
 
 @pytest.mark.skipif(shutil.which("ardour7-lua") is None, reason="Ardour is not installed: apt install ardour")
-def test_ardour_records_thru_and_stems_where_they_were_heard(start_jack: StartJack, tmp_path: Path) -> None:
+def test_ardour_records_thru_and_stems_aligned_to_the_sample(start_jack: StartJack, tmp_path: Path) -> None:
     start_jack(RATE, 256)
     device = JackDevice("bandmate", (Connection("tester:out", "in_1"),))
     engine = LocalEngine(EngineOptions(backend="echo", codec="identity"))

@@ -1,4 +1,4 @@
-"""Files of weights that were cut short or are something else: one clear error, whatever torch makes of them."""
+"""Files of weights that were cut short or are something else: one clear error."""
 
 from pathlib import Path
 

@@ -192,7 +192,7 @@ def test_lights_go_out_at_the_end(start_jack: StartJack) -> None:
     controller.unplug()
 
 
-def test_learn_hears_a_control_binds_it_and_keeps_it_as_a_map(
+def test_learn_finds_a_control_binds_it_and_keeps_it_as_a_map(
     start_jack: StartJack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The command in a process of its own, the controller in another."""

@@ -40,7 +40,7 @@ def test_features_in_blocks_equal_features_of_the_whole(block: int) -> None:
         assert np.allclose(np.concatenate([getattr(p, name) for p in parts]), getattr(whole, name), atol=1e-4)
 
 
-def test_features_do_not_know_the_future() -> None:
+def test_features_are_causal() -> None:
     audio, other = noise(16), noise(16)
     other[8 * FRAME :] = 0.5
     one, two = extract(FeatureState(), audio), extract(FeatureState(), other)
@@ -62,7 +62,7 @@ def test_audio_that_is_not_whole_frames_is_refused() -> None:
 
 
 def observed(tempo: float, meter: int, count: int, first: float = 20.0, seed: int = 0) -> Array:
-    """Chances of no beat, beat, downbeat as a good network gives them; one beat in six is not heard."""
+    """Probabilities of no beat, beat, downbeat as a good network gives them; one beat in six is missing."""
     rng = np.random.default_rng(seed)
     out = np.tile(np.array([0.96, 0.03, 0.01]), (count, 1))
     for k, at in enumerate(np.arange(first, count - 2, PULSES_A_MINUTE / tempo)):
@@ -88,7 +88,7 @@ def test_the_bar_pointer_finds_tempo_phase_and_bar(tempo: float, meter: int, see
     assert (bar.number - round(true - beats.since / length)) % meter == 0
 
 
-def test_chances_stay_chances() -> None:
+def test_probabilities_stay_probabilities() -> None:
     pointer = BarPointer()
     pointer.advance(observed(100, 4, 960))
     assert pointer.chances.min() >= 0
@@ -96,14 +96,14 @@ def test_chances_stay_chances() -> None:
     assert len(pointer.chances) == int(rings().size.sum())
 
 
-def test_a_pointer_that_was_told_believes_it_and_can_be_contradicted() -> None:
+def test_a_given_beat_is_taken_over_and_other_observations_replace_it() -> None:
     pointer = BarPointer()
     pointer.advance(observed(100, 4, 960))
     pointer.hint(PULSES_A_MINUTE / 150, 5.0, 3, 1, 0.97)
-    told = pointer.best(None, 1.0)
-    bar, _ = pointer.bar(told)
-    assert abs(PULSES_A_MINUTE / told.length - 150) < 3
-    assert abs(told.since - 5.0) < 1.5
+    given = pointer.best(None, 1.0)
+    bar, _ = pointer.bar(given)
+    assert abs(PULSES_A_MINUTE / given.length - 150) < 3
+    assert abs(given.since - 5.0) < 1.5
     assert (bar.beats, bar.number) == (3, 1)
     pointer.advance(observed(100, 4, 1920)[960:])
     assert abs(PULSES_A_MINUTE / pointer.best(None, 1.0).length - 100) < 3
@@ -130,14 +130,14 @@ def chances(roots: list[int]) -> Array:
     return out
 
 
-def test_a_loop_is_predicted_once_it_was_heard_twice_and_a_held_chord_before() -> None:
+def test_a_loop_is_predicted_after_two_rounds_and_a_held_chord_before() -> None:
     loop = [0, 0, 9, 9, 5, 5, 7, 7]  # halves of four bars
     twice = chances(loop * 2 + loop[:3])
     assert [int(predicted(twice, k)[:ROOTS].argmax()) for k in range(1, 6)] == [9, 5, 5, 7, 7]
     assert int(predicted(chances([4, 4, 4]), 3)[:ROOTS].argmax()) == 4
 
 
-def test_a_frame_that_was_misheard_is_outvoted_in_its_half_bar() -> None:
+def test_a_wrong_frame_is_outvoted_in_its_half_bar() -> None:
     grid, harmony = BeatGrid(0.0, 5 * FRAME, 4), Harmony()  # half a bar is 10 frames
     roots = [0] * 10 + [5] * 10
     roots[3], roots[14] = 7, 2
@@ -194,7 +194,7 @@ GRID = BeatGrid(0.0, SAMPLE_RATE / 2, 4)
 STEP, LEAD = 4 * FRAME, 8 * FRAME
 
 
-def heard(certainties: list[float], grids: Sequence[BeatGrid | None] | None = None) -> Entry:
+def entry_after(certainties: list[float], grids: Sequence[BeatGrid | None] | None = None) -> Entry:
     entry = Entry()
     for k, certainty in enumerate(certainties):
         entry.update(k * STEP, grids[k] if grids else GRID, certainty, LEAD)
@@ -203,8 +203,8 @@ def heard(certainties: list[float], grids: Sequence[BeatGrid | None] | None = No
 
 def test_the_band_comes_in_on_a_downbeat_after_four_sure_beats() -> None:
     needed = int(np.ceil(SURE_BEATS * GRID.beat / STEP))
-    assert heard([0.9] * needed).starts is None
-    entry = heard([0.9] * (needed + 1))
+    assert entry_after([0.9] * needed).starts is None
+    entry = entry_after([0.9] * (needed + 1))
     assert entry.starts is not None
     assert entry.starts >= needed * STEP + LEAD
     assert entry.starts % GRID.bar == pytest.approx(0)
@@ -214,13 +214,13 @@ def test_the_band_comes_in_on_a_downbeat_after_four_sure_beats() -> None:
 
 def test_a_doubt_begins_the_wait_anew_and_so_does_another_beat() -> None:
     needed = int(np.ceil(SURE_BEATS * GRID.beat / STEP))
-    assert heard([0.9] * (needed - 1) + [0.3] + [0.9] * (needed - 1)).starts is None
+    assert entry_after([0.9] * (needed - 1) + [0.3] + [0.9] * (needed - 1)).starts is None
     moved = BeatGrid(GRID.beat / 2, GRID.beat, 4)
-    assert heard([0.9] * 2 * needed, [GRID] * needed + [moved] * needed).starts is None
+    assert entry_after([0.9] * 2 * needed, [GRID] * needed + [moved] * needed).starts is None
 
 
 def test_it_leaves_when_the_beat_is_gone() -> None:
-    entry = heard([0.9] * 40)
+    entry = entry_after([0.9] * 40)
     entry.update(41 * STEP, None, 0.0, LEAD)
     assert entry.starts is None
 
@@ -232,7 +232,7 @@ def test_grids_with_the_same_beat_are_the_same_whatever_bar_they_count() -> None
     assert next_downbeat(GRID, 1.0) == GRID.bar
 
 
-def test_what_a_hand_says() -> None:
+def test_corrections_by_hand() -> None:
     now = 9.3 * GRID.bar
     assert corrected(GRID, Correction.HALF_TIME, now).beat == 2 * GRID.beat
     assert corrected(GRID, Correction.DOUBLE_TIME, now).beat == GRID.beat / 2

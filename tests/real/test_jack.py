@@ -96,16 +96,16 @@ def test_thru_is_exact_while_a_python_thread_hogs_the_interpreter(
 
 
 class Memory:
-    """Takes the recorder's place: keeps what was heard and played, by position."""
+    """Takes the recorder's place: keeps context and stems, by position."""
 
     may_wait = False
 
     def __init__(self, length: int) -> None:
-        self.heard = np.zeros(length, np.float32)
+        self.captured = np.zeros(length, np.float32)
         self.played = np.zeros((len(STEMS), length), np.float32)
 
     def context(self, position: int, audio: Audio) -> None:
-        self.heard[position : position + len(audio)] = audio
+        self.captured[position : position + len(audio)] = audio
 
     def stems(self, position: int, audio: Audio, settings: Settings) -> None:
         self.played[:, position : position + audio.shape[1]] = audio
@@ -169,7 +169,7 @@ def test_freewheel_is_determined_faster_than_real_time_and_equals_render(
     until = [h for h in reports if h.skipped == 0][-4].context_end
     tracks = [Track() for _ in STEMS]
     for made in hops(
-        shipped, memory.heard[base:until], settings, steady(BeatGrid.at_tempo(100, 4)), first=base // FRAME
+        shipped, memory.captured[base:until], settings, steady(BeatGrid.at_tempo(100, 4)), first=base // FRAME
     ):
         for i, stem in enumerate(made.stems):
             tracks[stem].put(made.plan.context_end, made.start, made.end, made.start, made.audio[i])
@@ -396,7 +396,7 @@ def test_a_rolling_transport_gives_the_beat(start_jack: StartJack, device: JackD
         assert feeder.stream.mapping is not None
         heard_at = (
             before - feeder.stream.mapping.first_frame + device.round_trip
-        )  # position that is heard in that cycle
+        )  # position that sounds in that cycle
         beats = (heard_at - grid.downbeat) / grid.beat
         assert abs((beats - query["frame"] / 22050 + 1.5) % 3 - 1.5) * 22050 < 256
     finally:

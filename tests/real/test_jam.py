@@ -107,7 +107,7 @@ def test_what_happened_is_in_the_takes_log_with_the_engines_own_lines(tmp_path: 
 
 
 class FailingDevice(DemoDevice):
-    """Raises what nobody expects when the feeder asks it for the transport, as often as it is told."""
+    """Raises an unexpected error when the feeder asks it for the transport, as often as a test says."""
 
     failures = 0
 

@@ -87,7 +87,7 @@ def test_the_next_hop_is_known_though_datagrams_are_lost_doubled_and_reordered(s
         network.close()
 
 
-def test_an_engine_that_was_started_again_at_its_address_is_noticed_and_told_everything_again(
+def test_an_engine_that_was_started_again_at_its_address_is_noticed_and_sent_everything_again(
     serve: Serve,
 ) -> None:
     port, end = serve(0)
@@ -145,7 +145,7 @@ class Listening:
         return False
 
 
-def test_only_what_changed_is_sent_and_the_journal_hears_the_same() -> None:
+def test_only_what_changed_is_sent_and_the_journal_has_the_same() -> None:
     engine, events = Listening(), list[SessionBegun | MessageSent]()
     engine.link.journal = events.append
     settings = Settings.default()

@@ -157,7 +157,7 @@ def test_what_is_skipped_leaves_positions_where_they_are(listener: Listener) -> 
 
 
 def test_beats_and_chords_of_songs_it_was_not_trained_on(shipped: Accompanist) -> None:
-    """Three held-out songs on a held-out SoundFont, two players: most of the beats are predicted a hop ahead."""
+    """Three held-out songs on a held-out SoundFont, two players: most beats are predicted a hop ahead."""
     listener_scores = pytest.importorskip(
         "engine.evaluate.listener_scores", reason="the evaluate extra is not installed"
     )

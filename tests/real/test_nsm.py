@@ -124,7 +124,7 @@ def test_a_session_is_opened_saved_and_switched_while_the_engine_stays(
         bandmate.wait()
 
 
-def test_a_change_is_told_as_something_to_save_until_it_is_saved(manager: Manager, tmp_path: Path) -> None:
+def test_a_change_is_announced_as_unsaved_until_it_is_saved(manager: Manager, tmp_path: Path) -> None:
     def answer() -> None:
         manager.until("/nsm/server/announce")
         manager.send("/nsm/client/open", "sss", str(tmp_path), "n", "b")

@@ -63,18 +63,18 @@ def test_a_knob_sets_by_position(rig: Rig, client: OscClient) -> None:
     assert rig.settings["stem/drums/level"] == pytest.approx(-27)
 
 
-def test_without_a_value_it_tells(client: OscClient) -> None:
+def test_without_a_value_the_port_answers_with_it(client: OscClient) -> None:
     assert client.request("guidance") == ("guidance", [2.0])
 
 
-def test_a_dump_tells_everything(client: OscClient) -> None:
+def test_a_dump_has_everything(client: OscClient) -> None:
     count = 2 * len(PARAMS) + len(STATES) + len(NAMES)
-    told = dict([client.request("dump"), *(client.answer() for _ in range(count - 1))])
-    assert {p.name for p in PARAMS} <= told.keys()
-    assert told["now/preset"] == ["balanced"]
-    assert {"fast", "balanced", "quality"} <= set(told["presets"])
-    assert told["songs"] == []
-    assert client.request("presets")[1] == told["presets"]
+    answers = dict([client.request("dump"), *(client.answer() for _ in range(count - 1))])
+    assert {p.name for p in PARAMS} <= answers.keys()
+    assert answers["now/preset"] == ["balanced"]
+    assert {"fast", "balanced", "quality"} <= set(answers["presets"])
+    assert answers["songs"] == []
+    assert client.request("presets")[1] == answers["presets"]
 
 
 def test_ping_preset_and_chart(rig: Rig, client: OscClient) -> None:
@@ -171,7 +171,7 @@ def test_an_unexpected_error_is_logged_and_the_port_goes_on(
 def test_the_same_complaint_has_the_same_words_from_whatever_port_it_comes(
     control: OscServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """So that the log, which says what repeats once, can tell; each sender is answered all the same."""
+    """So that the log can count them as one; each sender is answered."""
     for _ in range(5):
         other = OscClient(control.port)
         assert other.request("hop", "i", 99)[0] == "error"
@@ -201,10 +201,10 @@ def test_a_button_that_is_let_go_does_nothing(rig: Rig, client: OscClient) -> No
     assert rig.settings["seed"] == 1
 
 
-def test_who_subscribes_hears_everything_once_and_then_only_changes(rig: Rig, client: OscClient) -> None:
+def test_a_subscriber_gets_everything_once_and_then_only_changes(rig: Rig, client: OscClient) -> None:
     first = client.request("subscribe")
-    told = [first, *(client.answer() for _ in range(2 * len(PARAMS) + len(STATES) + len(NAMES) - 1))]
-    assert "hop" in dict(told)
+    answers = [first, *(client.answer() for _ in range(2 * len(PARAMS) + len(STATES) + len(NAMES) - 1))]
+    assert "hop" in dict(answers)
     rig.panel.set("hop", 7)
     assert client.until("hop") == [7]
     assert client.until("unit/hop") == [pytest.approx(0.4)]
@@ -266,7 +266,7 @@ def test_nonsense_is_answered_in_words_and_changes_nothing(
     assert rig.settings == Settings.default()
 
 
-def test_an_address_of_nobody_is_answered_with_an_error(client: OscClient) -> None:
+def test_an_unknown_address_is_answered_with_an_error(client: OscClient) -> None:
     client.send_raw(osc.encode("/other", "i", [1]))
     assert "unknown address '/other'" in client.until("error")[0]
 
@@ -285,7 +285,7 @@ def test_the_file_that_lies_ready_is_the_one_that_the_tables_make(name: str) -> 
     assert ready == made
 
 
-def test_every_address_of_the_tablet_is_one_that_the_port_knows(control: OscServer) -> None:
+def test_every_address_of_the_tablet_is_one_of_the_port(control: OscServer) -> None:
     layout = py2tosc.loads(zlib.decompress(FILES["controllers/templates/touchosc.tosc"]()).decode())
     assert not py2tosc.validate(layout)
     messages = [m for widget in layout.walk() for m in widget.messages if isinstance(m, py2tosc.OscMessage)]
@@ -309,7 +309,7 @@ def test_every_slider_of_reapers_effect_moves_its_parameter(rig: Rig) -> None:
         assert rig.panel.settings[param.name] == param.high, param.name
 
 
-def test_every_address_of_the_template_is_one_that_the_port_knows(control: OscServer) -> None:
+def test_every_address_of_the_template_is_one_of_the_port(control: OscServer) -> None:
     session = json.loads(FILES["controllers/templates/open-stage-control.json"]())
     widgets = [w for tab in session["content"]["tabs"] for w in tab["widgets"]]
     known = {f"/bandmate/{name}" for name in (*control.everything(), *(a.name for a in ACTIONS))}

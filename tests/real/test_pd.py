@@ -81,7 +81,7 @@ LOOP = """\
 """
 
 
-def test_a_stage_in_pure_data_plays_by_jack_and_hears_itself_back_to_the_sample(
+def test_a_patch_in_pure_data_plays_by_jack_and_the_echo_returns_to_the_sample(
     start_jack: StartJack, tmp_path: Path
 ) -> None:
     """The patch subscribes, switches stems and loads a preset.

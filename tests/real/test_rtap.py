@@ -29,7 +29,7 @@ def noise(seconds: float, seed: int = 0) -> Audio:
 
 @pytest.fixture
 def serve(identity: Accompanist) -> Iterator[Serve]:
-    """Starts an engine for a patch with the given settings, both on any port, and tells it those settings."""
+    """Starts an engine for a patch with the given settings, both on any port, and sends it those settings."""
     with contextlib.ExitStack() as open_things:
 
         def start(accompanist: Accompanist = identity, **settings: object) -> RtapPatch:
@@ -54,9 +54,9 @@ def serve(identity: Accompanist) -> Iterator[Serve]:
         yield start
 
 
-def same(heard: Audio, expected: Audio) -> bool:
+def same(received: Audio, expected: Audio) -> bool:
     """To the rounding of the patch's own crossfade."""
-    return len(heard) == len(expected) and bool(np.allclose(heard, expected, rtol=0, atol=1e-6))
+    return len(received) == len(expected) and bool(np.allclose(received, expected, rtol=0, atol=1e-6))
 
 
 def play(patch: RtapPatch, sources: dict[str, Audio], hops: int, first: int = 1) -> list[bool]:
@@ -70,16 +70,16 @@ def play(patch: RtapPatch, sources: dict[str, Audio], hops: int, first: int = 1)
 
 @pytest.mark.parametrize("w", [-1, 0, 1])
 @pytest.mark.parametrize("r", [0.25, 0.2, 0.125, 0.1, 0.0625])
-def test_every_sample_is_on_its_place_whatever_the_menu_says(serve: Serve, r: float, w: int) -> None:
+def test_every_sample_is_on_its_place_with_every_setting_of_the_menu(serve: Serve, r: float, w: int) -> None:
     """The published server is 41 ms late, and at r = 0.2 sends nothing; joins lose no level."""
     patch = serve(r=r, w=float(w))
     song = noise(16)
     hops = len(song) // patch.hop
     assert all(play(patch, {"piano": song}, hops))
     until = (hops + min(w, 0)) * patch.hop
-    heard = patch.buffer["bass"][LATE + 2 * patch.hop : until]  # what comes in first fades in
-    assert same(heard, song[2 * patch.hop : until - LATE])
-    assert len(heard) > 5 * SAMPLE_RATE
+    received = patch.buffer["bass"][LATE + 2 * patch.hop : until]  # what comes in first fades in
+    assert same(received, song[2 * patch.hop : until - LATE])
+    assert len(received) > 5 * SAMPLE_RATE
 
 
 def test_half_a_window_ahead_plays_on(serve: Serve, shipped: Accompanist) -> None:
@@ -104,7 +104,7 @@ def test_chunks_are_as_long_as_was_asked(serve: Serve, packet: int) -> None:
     )
 
 
-def test_several_targets_come_from_one_batch_and_all_that_is_given_is_heard(serve: Serve) -> None:
+def test_several_targets_come_from_one_batch_and_all_inputs_are_in_the_context(serve: Serve) -> None:
     song, other = noise(12), noise(12, 1)
     patch = serve(instruments=(1, 1, 0, 0))
     assert all(play(patch, {"guitar": song, "piano": other}, 6))
@@ -117,7 +117,7 @@ def test_several_targets_come_from_one_batch_and_all_that_is_given_is_heard(serv
     assert same(apart.buffer["guitar"][span], both)
 
 
-def test_with_nothing_asked_for_it_listens(serve: Serve) -> None:
+def test_without_targets_the_context_still_grows(serve: Serve) -> None:
     patch = serve(instruments=(0, 0, 0, 0), send_mode=1, r=0.125)
     song = noise(12)
     for k in range(1, 7):
@@ -141,17 +141,19 @@ def test_what_is_lost_is_a_hole_and_nothing_else(
     song = noise(30)
     came = play(patch, {"piano": song}, 39)
     assert loss or all(came)
-    heard, played = patch.buffer["bass"][LATE : 39 * patch.hop], song[: 39 * patch.hop - LATE]
-    right = np.isclose(heard, played, rtol=0, atol=1e-6) | (heard == 0)
+    received, played = patch.buffer["bass"][LATE : 39 * patch.hop], song[: 39 * patch.hop - LATE]
+    right = np.isclose(received, played, rtol=0, atol=1e-6) | (received == 0)
     assert right.mean() > (
         0.99 if loss < 0.2 else 0.9
     )  # chunk 0 came twice, so few blocks are placed where the last one was
-    assert np.isclose(heard, played, rtol=0, atol=1e-6).mean() > (0.99 if not loss else 1 - 3 * loss - 0.05)
+    assert np.isclose(received, played, rtol=0, atol=1e-6).mean() > (
+        0.99 if not loss else 1 - 3 * loss - 0.05
+    )
     if loss:
         assert "chunks came; the rest is silence" in caplog.text
 
 
-def test_a_patch_that_is_started_again_is_heard_from_its_first_batch(serve: Serve) -> None:
+def test_a_patch_that_is_started_again_begins_with_its_first_batch(serve: Serve) -> None:
     """Its numbers begin at 1 again, or with the one that was the last."""
     patch = serve(r=0.125)
     song = noise(16)
@@ -187,7 +189,7 @@ def test_an_engine_that_is_started_again_is_used_from_the_next_batch(
     thread.join()
 
 
-def test_batches_that_are_too_many_at_once_are_dropped_by_name_and_heard_all_the_same(serve: Serve) -> None:
+def test_batches_that_are_too_many_at_once_are_dropped_by_name_and_still_in_the_context(serve: Serve) -> None:
     patch = serve(r=0.0625, packet=8820)
     song = noise(16)
     assert all(play(patch, {"piano": song}, 12))
@@ -202,7 +204,7 @@ def test_batches_that_are_too_many_at_once_are_dropped_by_name_and_heard_all_the
 
 def test_a_lost_update_of_r_is_seen_from_what_comes(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
     patch = serve()
-    patch.r = 0.125  # and nobody says so
+    patch.r = 0.125  # without a message
     song = noise(12)
     play(patch, {"piano": song}, 12)
     assert "its /update_r was lost" in caplog.text

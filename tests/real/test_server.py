@@ -41,7 +41,7 @@ from engine.serve.context_buffer import MAX_REORDERING, ContextBuffer
 from engine.serve.server import MOST_FAILED, Server
 
 from ..conftest import Audio, noise
-from ..faults.engine import Saboteur
+from ..faults.engine import FaultyAccompanist
 
 PACKET = 1000
 M = TypeVar("M", bound=Message)
@@ -200,7 +200,7 @@ def test_the_engine_announces_its_first_hop_when_context_comes_and_whenever_it_i
     assert client.receive(NextHop).context_end == hop.next_context_end == expected + 4 * FRAME
 
 
-def test_an_engine_that_was_started_again_does_not_answer_for_a_session_that_it_does_not_know(
+def test_an_engine_that_was_started_again_does_not_answer_for_an_unknown_session(
     server: Server,
 ) -> None:
     client = playing(server)
@@ -248,7 +248,7 @@ def at_frame_16(server: Server) -> tuple[Client, Audio, Hop]:
     return client, audio, last
 
 
-def test_a_change_between_two_hops_is_heard_before_the_next_one_and_nothing_gets_lost(server: Server) -> None:
+def test_a_change_between_two_hops_acts_before_the_next_one_and_nothing_gets_lost(server: Server) -> None:
     """What was made is made anew from soon on, as far as it reached; the next hop comes as it would have."""
     client, audio, last = at_frame_16(server)
     client.context(16 * FRAME, audio[16 * FRAME : 18 * FRAME + 100])  # two frames and a bit of the next eight
@@ -286,7 +286,7 @@ def test_a_change_that_comes_too_late_for_a_hop_of_its_own_makes_the_next_one_be
 
 @pytest.mark.parametrize("waits", [0, 1])
 @pytest.mark.parametrize("frame", [27, 33])
-def test_a_change_is_heard_from_where_it_is_said_to_be(server: Server, waits: int, frame: int) -> None:
+def test_a_change_acts_from_the_position_that_was_sent(server: Server, waits: int, frame: int) -> None:
     """To the sample: by a hop of its own where there is time, else by the next one, which may also begin
     later, under the last overhang.
     """
@@ -381,13 +381,13 @@ def test_context_that_is_no_number_is_silence_and_stays_in_no_filter() -> None:
 
 
 @pytest.fixture
-def failing(identity: Accompanist) -> Iterator[tuple[Server, Saboteur]]:
+def failing(identity: Accompanist) -> Iterator[tuple[Server, FaultyAccompanist]]:
     """A server whose steps fail as told."""
-    saboteur = Saboteur(identity)
-    serving, stop = Server(saboteur, host="127.0.0.1", port=0, device="test"), threading.Event()  # type: ignore[arg-type]
+    accompanist = FaultyAccompanist(identity)
+    serving, stop = Server(accompanist, host="127.0.0.1", port=0, device="test"), threading.Event()  # type: ignore[arg-type]
     thread = threading.Thread(target=serving.serve, args=(lambda: not stop.is_set(),))
     thread.start()
-    yield serving, saboteur
+    yield serving, accompanist
     stop.set()
     thread.join()
     while CLIENTS:
@@ -404,17 +404,17 @@ def failing(identity: Accompanist) -> Iterator[tuple[Server, Saboteur]]:
     ],
 )
 def test_a_hop_that_fails_is_one_hop_lost_and_the_session_goes_on(
-    failing: tuple[Server, Saboteur], fault: str, words: str
+    failing: tuple[Server, FaultyAccompanist], fault: str, words: str
 ) -> None:
-    server, saboteur = failing
+    server, accompanist = failing
     client = playing(server)
-    saboteur.fault = fault
+    accompanist.fault = fault
     pieces = client.packets(noise(1.2))
     for position, samples in pieces[: len(pieces) // 2]:
         client.context(position, samples)
     assert words in client.receive(Refused).text
     assert client.receive(NextHop).context_end == 8 * FRAME
-    saboteur.fault = "ok"
+    accompanist.fault = "ok"
     for position, samples in pieces[len(pieces) // 2 :]:
         client.context(position, samples)
     hop = client.receive(Hop)
@@ -437,9 +437,9 @@ def test_an_engine_that_begins_in_the_middle_of_a_sound_fades_it_in(server: Serv
 def test_a_model_that_fails_every_time_ends_the_process_so_that_another_begins(
     identity: Accompanist,
 ) -> None:
-    saboteur = Saboteur(identity)
-    saboteur.fault = "raise"
-    serving = Server(saboteur, host="127.0.0.1", port=0, device="test")  # type: ignore[arg-type]
+    accompanist = FaultyAccompanist(identity)
+    accompanist.fault = "raise"
+    serving = Server(accompanist, host="127.0.0.1", port=0, device="test")  # type: ignore[arg-type]
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         served = pool.submit(serving.serve)
         client = Client(serving.port)

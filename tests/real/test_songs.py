@@ -150,14 +150,14 @@ def test_switches_cost_no_hop_and_make_no_click_and_dry_never_notices(
     assert np.array_equal(thru[rate:], tone[rate - best : tester.at - best])
 
 
-def test_what_a_switch_brings_is_heard_from_its_beat_on_to_the_sample() -> None:
+def test_the_result_of_a_switch_sounds_from_its_beat_on_to_the_sample() -> None:
     """In real time, by a real engine: its result begins just before the beat, wherever hops lie."""
     length = 20 * SAMPLE_RATE
     device = DemoDevice(np.zeros((length, 2), np.float32), SAMPLE_RATE)
     engine = LocalEngine(EngineOptions(backend="echo", codec="identity"))
     feeder = Feeder(device, EngineLink(engine), Settings.default().with_("tempo", 130))
-    told: list[MessageSent] = []
-    feeder.link.journal = lambda event: told.append(event) if isinstance(event, MessageSent) else None
+    sent: list[MessageSent] = []
+    feeder.link.journal = lambda event: sent.append(event) if isinstance(event, MessageSent) else None
     thread = threading.Thread(target=feeder.run)
     begins = []
     try:
@@ -179,18 +179,18 @@ def test_what_a_switch_brings_is_heard_from_its_beat_on_to_the_sample() -> None:
         feeder.link.close()
         engine.stop()
         device.stop()
-    changes = {e.values["value"]: n for n, e in enumerate(told, 1) if e.values.get("name") == "energy"}
-    heard = [
+    changes = {e.values["value"]: n for n, e in enumerate(sent, 1) if e.values.get("name") == "energy"}
+    begun = [
         next(h.start for h in feeder.chain.hops.reports if h.changes >= changes[float(energy)])
         for energy in range(1, 7)
     ]
-    assert all(start >= begin for start, begin in zip(heard, begins, strict=True))
+    assert all(start >= begin for start, begin in zip(begun, begins, strict=True))
     assert (
-        sum(start == begin for start, begin in zip(heard, begins, strict=True)) > 3
+        sum(start == begin for start, begin in zip(begun, begins, strict=True)) > 3
     )  # a machine that stands still may be later
 
 
-def test_every_parameter_by_hand_is_one_and_the_rest_is_the_presets() -> None:
+def test_parameters_that_are_kept_by_hand_and_those_of_presets() -> None:
     kept = {p.name for p in PARAMS if p.by_hand}
     assert {"dry", "level", "tempo", "panic", "lock"} <= kept
     assert not {"hop", "steps", *(f"stem/{s}/on" for s in STEMS)} & kept

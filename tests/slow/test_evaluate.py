@@ -95,7 +95,7 @@ def test_the_distance_grows_with_the_difference() -> None:
     assert metrics.frechet(a, b) < 0.2 < metrics.frechet(a, c)
 
 
-def test_a_told_grid_follows_the_beats_of_the_moment(piece: Piece) -> None:
+def test_a_given_grid_follows_the_local_tempo(piece: Piece) -> None:
     late = Piece(
         "faster",
         piece.tracks,

@@ -1,4 +1,4 @@
-"""A short scripted evening; `python -m tests.evening 20 FOLDER` plays a long one."""
+"""A short scripted set; `python -m tests.evening 20 FOLDER` plays a long one."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from .. import evening
 from ..conftest import StartJack
 
 
-def test_an_evening_of_random_hands_ends_with_a_take_that_replays(
+def test_a_set_with_random_controls_ends_with_a_take_that_replays(
     start_jack: StartJack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     start_jack(48000, 256)

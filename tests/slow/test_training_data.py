@@ -1,4 +1,4 @@
-"""Windows, passages and contexts for training: nothing too late, the truth at its place, and every random
+"""Windows, passages and contexts for training: nothing too late, labels at their place, and every random
 choice by its name.
 """
 
@@ -31,7 +31,7 @@ FRAMES = frames_of(SONG)
 
 
 def song_of(tracks: np.ndarray, song: Song) -> LatentSong:
-    """A song whose latents are `tracks`, with the truth of `song`."""
+    """A song whose latents are `tracks`, with the labels of `song`."""
     bar = song.bar_s * SAMPLE_RATE
     return LatentSong(
         stems=tracks,
@@ -93,7 +93,7 @@ def test_every_choice_of_the_augmentation_leaves_whole_windows() -> None:
         assert (shown.amax(1) <= batch.target[:, 0, 0, 0] - 5).all()
 
 
-def test_an_augmentation_is_changed_by_name_and_says_what_it_does_not_know() -> None:
+def test_an_augmentation_is_changed_by_name_and_refuses_unknown_names() -> None:
     changed = Augmentation().changed(["no_beat=0.5", "look_aheads=[1, 2]"])
     assert (changed.no_beat, changed.look_aheads) == (0.5, (1, 2))
     with pytest.raises(BandmateError, match="no field 'no_baet'"):
@@ -103,7 +103,7 @@ def test_an_augmentation_is_changed_by_name_and_says_what_it_does_not_know() -> 
 
 
 def test_a_memory_of_another_length_of_bar_is_not_shown() -> None:
-    """Where the grid has half the tempo, what was one and four bars ago is not at hand.
+    """Where the grid has half the tempo, what was one and four bars ago is not available.
 
     What was eight is: it is four of the true ones.
     """
@@ -137,7 +137,7 @@ def test_silence_before_the_first_note_is_shown_as_silence(first: int, late: int
     assert np.allclose(made.memory[~silent, 0, 0, 0], view.frames[~silent] - lag / FRAME, atol=1e-3)
 
 
-def test_the_truth_lies_on_the_frames_where_it_sounds() -> None:
+def test_labels_are_on_the_frames_in_which_their_notes_sound() -> None:
     song, offset = compose(11, 60), 1234
     truth = latents.truth(song, offset)
     for frame in range(0, frames_of(song), 37):
@@ -192,13 +192,13 @@ def test_an_augmented_context_keeps_time() -> None:
         hits[1, at : at + 400] = np.random.default_rng(at).uniform(-0.9, 0.9, 400)
     drums = np.array([False, True, False, False])
     for k in range(20):
-        heard = augment.augment(hits, drums, np.random.default_rng(k), Augmentation())
-        envelope = (np.abs(heard).reshape(10, 4000)[1:]).mean(0)  # hits fall at 0
+        augmented = augment.augment(hits, drums, np.random.default_rng(k), Augmentation())
+        envelope = (np.abs(augmented).reshape(10, 4000)[1:]).mean(0)  # hits fall at 0
         rising = np.roll(envelope, 2000)  # and now at 2000
         assert 1950 < np.argmax(rising > 0.5 * rising.max()) < 2100
 
 
-def test_the_beat_grid_repeats_every_beat_and_tells_its_tempo() -> None:
+def test_the_phase_of_the_beat_grid_repeats_every_bar() -> None:
     grid = BeatGrid(1000.0, 20 * FRAME / 4, 4)
     a, b = grid.phase(10, 8), grid.phase(10 + 20, 8)  # a bar of 20 frames later
     assert a.shape == (8, PHASE_SIZE)

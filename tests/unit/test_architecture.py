@@ -1,4 +1,4 @@
-"""What the folders promise: one table, one door for each library, documents that agree with the code."""
+"""Where libraries are imported, what is required, and documents that agree with the code."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-DOORS = {  # a foreign library enters by one file; the training tools are a house of their own
+IMPORTERS = {  # files that may import a library; numpy, torch and the training tools' own are free
     "jack": ["bridge/audio/jack_client.py"],
     "pythonosc": ["engine/contract/osc.py"],
     "yaml": ["bridge/library/yaml_nodes.py"],
@@ -30,11 +30,13 @@ DOORS = {  # a foreign library enters by one file; the training tools are a hous
 }
 
 
-@pytest.mark.parametrize("library", DOORS)
-def test_each_library_has_its_door(library: str) -> None:
+@pytest.mark.parametrize("library", IMPORTERS)
+def test_each_library_is_imported_where_it_is_declared(library: str) -> None:
     pattern = re.compile(rf"^\s*(?:import|from) {library}\b", re.MULTILINE)
     files = [f for folder in ("bridge", "engine") for f in (ROOT / folder).rglob("*.py")]
-    assert sorted(str(f.relative_to(ROOT)) for f in files if pattern.search(f.read_text())) == DOORS[library]
+    assert (
+        sorted(str(f.relative_to(ROOT)) for f in files if pattern.search(f.read_text())) == IMPORTERS[library]
+    )
 
 
 def test_private_names_of_jack_client_are_used_in_one_file() -> None:

@@ -28,7 +28,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     return write_file
 
 
-def test_shipped_presets_have_the_numbers_that_foot_controllers_know(write: Write) -> None:
+def test_shipped_presets_have_the_numbers_that_foot_controllers_send(write: Write) -> None:
     """They were alphabetical ranks once."""
     assert Catalogue.read().programs == dict(enumerate(sorted(presets.names()), 1))
 
@@ -78,7 +78,7 @@ def test_a_program_number_is_one_of_128(write: Write, number: str) -> None:
         presets.read(file)
 
 
-def test_a_number_that_nobody_has_is_refused_in_one_line(write: Write) -> None:
+def test_an_unknown_number_is_refused_in_one_line(write: Write) -> None:
     with pytest.raises(ParameterError, match=r"^no preset has program number 99: 1 auto, 2 balanced, .*$"):
         Catalogue.read().preset("99")
 

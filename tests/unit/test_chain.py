@@ -58,7 +58,7 @@ Action = tuple[str, Any]  # what happens: a packet, a hop, a hold, a count-in or
 
 
 @dataclass
-class Story:
+class Scenario:
     """What happened in a session: actions, each at a position of playback, in order."""
 
     actions: list[tuple[int, Action]] = field(default_factory=list, repr=False)
@@ -96,7 +96,7 @@ class Story:
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> Story:
+def scenarios(draw: st.DrawFn) -> Scenario:
     """Hops that come early, late, in pieces, out of order, with losses; holds, count-ins and jumps."""
     actions: list[tuple[int, Action]] = []
     for generation in range(1, END // HOP):
@@ -122,7 +122,7 @@ def stories(draw: st.DrawFn) -> Story:
             "jump": draw(st.integers(1, 5000)),
         }[kind]
         actions.append((at, (kind, value)))
-    return Story(sorted(actions, key=lambda action: action[0]))
+    return Scenario(sorted(actions, key=lambda action: action[0]))
 
 
 blocks = st.lists(st.sampled_from([45, 176, 999, 5000]), min_size=1, max_size=4).filter(
@@ -130,32 +130,32 @@ blocks = st.lists(st.sampled_from([45, 176, 999, 5000]), min_size=1, max_size=4)
 )
 
 
-@given(stories(), blocks)
+@given(scenarios(), blocks)
 @settings(deadline=None, max_examples=20)
-def test_what_is_played_does_not_depend_on_the_blocks(story: Story, blocks: list[int]) -> None:
-    whole, _ = story.play([END])
-    assert np.array_equal(story.play(blocks)[0], whole)
+def test_what_is_played_does_not_depend_on_the_blocks(scenario: Scenario, blocks: list[int]) -> None:
+    whole, _ = scenario.play([END])
+    assert np.array_equal(scenario.play(blocks)[0], whole)
 
 
-def results(story: Story) -> list[Result]:
+def results(scenario: Scenario) -> list[Result]:
     """Every hop with the whole of each stem, as the engine makes them again."""
-    _, events = story.play([END])
+    _, events = scenario.play([END])
     stems: dict[int, set[int]] = {}
-    for _, (kind, value) in story.actions:
+    for _, (kind, value) in scenario.actions:
         if kind == "packet":
             stems.setdefault(value.generation, set()).add(value.stem)
     done = [event for event in events if isinstance(event, HopDone)]
     return [(e, [stem(e.report.generation, s) for s in sorted(stems[e.report.generation])]) for e in done]
 
 
-@given(stories(), blocks)
+@given(scenarios(), blocks)
 @settings(deadline=None, max_examples=20)
-def test_the_events_of_a_take_play_it_again(story: Story, blocks: list[int]) -> None:
+def test_the_events_of_a_take_play_it_again(scenario: Scenario, blocks: list[int]) -> None:
     """Through JSON, whatever was late, lost or out of order."""
-    played, events = story.play(blocks)
+    played, events = scenario.play(blocks)
     again = [read_event(event.to_json()) for event in events]
     assert again == events
-    assert np.array_equal(replay(results(story), again, END), played)
+    assert np.array_equal(replay(results(scenario), again, END), played)
 
 
 @given(st.lists(st.integers(60, 900), min_size=1), st.lists(st.integers(0, 700), min_size=1))

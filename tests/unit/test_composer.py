@@ -1,4 +1,4 @@
-"""Composed songs: complete, the same each time, and what their truth says."""
+"""Composed songs: complete, the same each time, and labels that agree with their notes."""
 
 import hashlib
 import json
@@ -56,7 +56,7 @@ def test_a_seed_is_the_song_that_it_was() -> None:
 @given(st.integers(0, 10**6))
 @settings(max_examples=30, deadline=None)
 def test_the_bass_plays_what_the_chords_say(seed: int) -> None:
-    """On the downbeat the bass has the chord's root: the truth belongs to the notes."""
+    """On the downbeat the bass has the chord's root: the labels agree with the notes."""
     song = compose(seed, 30)
     if "latin" in song.style_tags:
         return  # a tumbao anticipates

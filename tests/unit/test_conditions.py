@@ -50,7 +50,7 @@ def test_grid_and_chart_are_taken_away_again() -> None:
         (Chart(**NUMBER, text="| H |"), ChartError, "is no chord"),
     ],
 )
-def test_what_nobody_can_play_is_refused(change: Change, error: type[BandmateError], words: str) -> None:
+def test_values_out_of_range_are_refused(change: Change, error: type[BandmateError], words: str) -> None:
     with pytest.raises(error, match=words):
         Conditions().apply(change)
 

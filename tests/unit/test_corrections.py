@@ -1,4 +1,4 @@
-"""The beat that the engine finds by ear: shown before it is certain, corrected by hand, remembered for the next engine."""
+"""The tracked beat: shown before it is certain, corrected by hand, kept for the next engine."""
 
 from dataclasses import replace
 

@@ -25,7 +25,8 @@ STEM = Stem(
     samples=np.full(900, 0.5, np.float32),
 )
 HOP = Hop(
-    session=1, generation=1, context_end=100_000, start=116_384, end=141_000, next_context_end=116_384, encode_ms=1.0,
+    session=1, generation=1, context_end=100_000, start=116_384, end=141_000, next_context_end=116_384,
+    encode_ms=1.0,
     model_ms=1.0, decode_ms=1.0, skipped=0, packets=1, changes=0, start_offset=0,
 )  # fmt: skip
 BEAT = BeatState(

@@ -88,7 +88,7 @@ def hop(generation: int = 1, start: int = 8192, count: int = 4096) -> list[FromE
     ]  # fmt: skip
 
 
-def test_a_result_is_played_at_its_position_and_telemetry_tells_of_it(rig: Rig) -> None:
+def test_a_result_is_played_at_its_position_and_telemetry_counts_it(rig: Rig) -> None:
     rig.go(1024)
     rig.link.messages += hop()
     drums = np.concatenate([np.zeros(1024), rig.go(12 * 1024)[1]])
@@ -168,7 +168,7 @@ def test_in_freewheel_a_hop_that_does_not_come_is_waited_for_once_and_counted(ri
     rig.go(8 * FRAME)
     assert rig.clock.now - before == pytest.approx(8 * FRAME / SAMPLE_RATE)
     assert rig.feeder.telemetry.missed == 1
-    assert rig.feeder.chain.hops.next_context_end == FRAME  # nobody but the engine says where the next one is
+    assert rig.feeder.chain.hops.next_context_end == FRAME  # only the engine announces hops
 
 
 def test_in_freewheel_nothing_is_played_before_the_engine_has_announced_its_first_hop(rig: Rig) -> None:
@@ -232,7 +232,7 @@ def test_a_server_that_comes_back_leaves_the_band_where_it_was(rig: Rig, rate: i
 
 
 def test_a_server_at_another_rate_plays_each_position_at_its_frame(rig: Rig) -> None:
-    """The sound goes on, faded in, where it has to be; what was filled for the old rate is not heard again."""
+    """The sound goes on, faded in, at its position; what was filled for the old rate is not played again."""
     rig.link.messages += hop(start=0, count=20 * 4096)
     before = rig.go(4096)[1]
     assert np.all(before[2048:] == 0.25)

@@ -1,4 +1,4 @@
-"""Freeze repeats what was heard to the sample; its beginning, its turns and its end make no step."""
+"""Freeze repeats what was played to the sample; its beginning, its turns and its end make no step."""
 
 import numpy as np
 import pytest
@@ -32,21 +32,21 @@ def through(audio: Audio, frozen: tuple[int, int], block: int, bar: float | None
 @pytest.mark.parametrize("block", [100, 1000, 4000])
 def test_the_last_bar_goes_round_whatever_the_block(block: int) -> None:
     audio, begin, end = live(120_000), 40_000, 100_000
-    heard = through(audio, (begin, end), block)
-    assert np.array_equal(heard[:, :begin], audio[:, :begin])
+    played = through(audio, (begin, end), block)
+    assert np.array_equal(played[:, :begin], audio[:, :begin])
     loop = audio[:, begin - BAR : begin - FADE]
     for turn in range(3):
         at = begin + turn * BAR
         skip = FADE if turn == 0 else 0
-        assert np.allclose(heard[:, at + skip : at + BAR - FADE], loop[:, skip:], atol=1e-6)
-    assert np.array_equal(heard[:, end + FADE :], audio[:, end + FADE :])
+        assert np.allclose(played[:, at + skip : at + BAR - FADE], loop[:, skip:], atol=1e-6)
+    assert np.array_equal(played[:, end + FADE :], audio[:, end + FADE :])
 
 
 @pytest.mark.parametrize("bar", [BAR, None])
 def test_no_step_is_heard(bar: float | None) -> None:
     audio = live(400_000)
-    heard = through(audio, (120_000, 300_000), 500, bar)
-    assert np.abs(np.diff(heard)).max() < 2 * np.abs(np.diff(audio)).max() + 2 / FADE
+    played = through(audio, (120_000, 300_000), 500, bar)
+    assert np.abs(np.diff(played)).max() < 2 * np.abs(np.diff(audio)).max() + 2 / FADE
     if bar is None:
         at = 120_000 + FADE
-        assert np.allclose(heard[:, at : at + 5000], audio[:, at - UNTIMED : at - UNTIMED + 5000], atol=1e-6)
+        assert np.allclose(played[:, at : at + 5000], audio[:, at - UNTIMED : at - UNTIMED + 5000], atol=1e-6)

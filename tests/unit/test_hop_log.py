@@ -81,7 +81,7 @@ HOP, AHEAD = 10_000, 20_000
 
 
 def steady(n: int, skipped: int = 0, session: int = 1) -> Hop:
-    """The n-th hop of an engine that makes one every HOP samples, which are heard AHEAD after their context."""
+    """The n-th hop of an engine that makes one every HOP samples; it sounds AHEAD after its context."""
     return Hop(
         session=session, generation=n + 1, context_end=n * HOP, start=n * HOP + AHEAD,
         end=(n + 1) * HOP + AHEAD + 5000, next_context_end=(n + 1) * HOP, encode_ms=1.0, model_ms=1.0,

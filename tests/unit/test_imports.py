@@ -25,7 +25,7 @@ def song_of(tune: Tune, folder: Path) -> songs.Song:
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
 )
-def test_a_file_is_read_in_the_encoding_that_its_mark_or_content_tells(tmp_path: Path, encoding: str) -> None:
+def test_a_file_is_read_in_the_encoding_that_its_mark_or_content_shows(tmp_path: Path, encoding: str) -> None:
     mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
     file = tmp_path / "song.cho"
     file.write_bytes((mark + SONG).encode(encoding))
@@ -127,7 +127,7 @@ def test_chart_text_is_chords_or_what_is_in_a_file(tmp_path: Path) -> None:
         ("/tmp", "is a folder"),
     ],
 )
-def test_a_missing_file_is_told_from_a_chord_that_is_none(argument: str, words: str) -> None:
+def test_a_missing_file_and_an_unknown_chord_are_different_errors(argument: str, words: str) -> None:
     with pytest.raises(BandmateError, match=words):
         imports.chart_text(argument)
 

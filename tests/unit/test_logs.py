@@ -20,7 +20,7 @@ from engine.contract.timing import SAMPLE_RATE
 
 
 class Clock:
-    """Seconds that pass when told."""
+    """Seconds that a test lets pass."""
 
     now = 0.0
 
@@ -217,13 +217,13 @@ def test_who_logs_does_not_wait_for_a_terminal_that_stands_still(monkeypatch: py
         log.info("first")
         assert stands.wait(5)
         for i in range(30):
-            log.info("line %d", i)  # returns, though nobody writes
+            log.info("line %d", i)  # returns, though nothing is written
         goes_on.set()
     assert terminal.texts[:2] == ["first", "line 0"]
     assert terminal.texts[-1] == "20 lines are missing: the log was not written as fast as they came"
 
 
-def test_counts_that_rise_are_in_the_file_with_when_it_was_heard(tmp_path: Path) -> None:
+def test_counts_that_rise_are_in_the_file_with_their_time(tmp_path: Path) -> None:
     terminal = Kept()
     begin = Telemetry(settings=Settings.default())
     worse = replace(begin, missed=1, xruns=3, sounding=2.5 * SAMPLE_RATE)

@@ -55,7 +55,7 @@ def test_every_coding_of_a_turn_is_read_back(turn: int, coding: EncoderMode) -> 
 
 
 @given(st.integers(0, 16383), st.integers(1, 16))
-def test_fourteen_bits_come_in_two_halves_and_nothing_is_told_in_between(value: int, channel: int) -> None:
+def test_fourteen_bits_come_in_two_halves_and_none_is_an_event_alone(value: int, channel: int) -> None:
     wide = ControlId("cc14", 7, channel)
     decoder = Decoder(frozenset({wide}))
     assert not list(decoder.receive(cc(7, value >> 7, channel), 0.0))
@@ -96,7 +96,7 @@ POSITIONS = st.integers(0, 127).map(lambda v: v / 127)
 
 
 @given(st.sampled_from([m for m in MODES if m != "jump"]), POSITIONS, st.lists(POSITIONS, max_size=40))
-def test_no_takeover_moves_a_parameter_further_than_the_hand_moved_it(
+def test_no_takeover_moves_a_parameter_further_than_the_control_was_moved(
     mode: Mode, target: float, sweep: list[float]
 ) -> None:
     takeover, before = Takeover(mode), None
@@ -105,7 +105,7 @@ def test_no_takeover_moves_a_parameter_further_than_the_hand_moved_it(
         if moved is not None:
             reach = (
                 1.0 if before is None else abs(position - before)
-            )  # catching up may be steeper than the hand
+            )  # catching up may be steeper than the control
             steepness = (
                 1.0
                 if before is None or mode != "catch_up"
@@ -118,14 +118,14 @@ def test_no_takeover_moves_a_parameter_further_than_the_hand_moved_it(
         before = position
 
 
-HANDS = st.one_of(
+EVENTS = st.one_of(
     POSITIONS.map(lambda position: ("move", position)),
-    POSITIONS.map(lambda target: ("change", target)),  # by a preset, or another hand
+    POSITIONS.map(lambda target: ("change", target)),  # by a preset, or another control
     st.just(("unplug", 0.0)),
 )
 
 
-@given(st.sampled_from([m for m in MODES if m != "jump"]), POSITIONS, st.lists(HANDS, max_size=40))
+@given(st.sampled_from([m for m in MODES if m != "jump"]), POSITIONS, st.lists(EVENTS, max_size=40))
 def test_no_takeover_jumps_whoever_else_moves_the_parameter_and_whenever_it_is_unplugged(
     mode: Mode, target: float, events: list[tuple[str, float]]
 ) -> None:
@@ -163,7 +163,7 @@ def test_a_sweep_from_end_to_end_always_gets_hold_however_fast(
     assert target == 0
 
 
-def test_the_first_message_never_moves_anything_and_the_hint_tells_the_way() -> None:
+def test_the_first_message_never_moves_anything_and_the_hint_has_the_direction() -> None:
     takeover = Takeover()
     assert takeover.move(0.1, 0.8) is None
     assert takeover.hint(0.8) == 1
@@ -340,7 +340,7 @@ def test_toggles_momentary_values_latches_actions_and_programs(tmp_path: Path) -
     assert rig.panel.asked.preset.name == "ballad"  # program number 3
 
 
-def test_lights_show_the_truth_once_and_all_again_after_a_reconnect(tmp_path: Path) -> None:
+def test_lights_are_sent_when_they_change_and_all_again_after_a_reconnect(tmp_path: Path) -> None:
     rig = ControllerRig(tmp_path, BUTTONS)
     rig.panel.set("stem/guitar/on", 1)
     rig.panel.set("steps", 4)
@@ -352,7 +352,7 @@ def test_lights_show_the_truth_once_and_all_again_after_a_reconnect(tmp_path: Pa
     assert sorted(rig.wait(0.0)[:2]) == [bytes((0x90, 1, 0)), bytes((0x90, 3, 1))]
 
 
-def test_a_motor_fader_follows_but_not_against_the_hand(tmp_path: Path) -> None:
+def test_a_motor_fader_follows_but_not_while_it_is_moved_by_hand(tmp_path: Path) -> None:
     rig = ControllerRig(
         tmp_path,
         "controls: {f: {bend: yes, motor: yes}, e: {cc: 1, coding: sign_bit, ring: {cc: 9, on: 11}}}\n"
@@ -496,7 +496,7 @@ def test_every_map_can_be_written_and_read_back(name: str, tmp_path: Path) -> No
     st.lists(st.integers(1, 5), min_size=2, max_size=8),
     st.sampled_from([c for c in EncoderMode if c is not EncoderMode.ABSOLUTE]),
 )
-def test_a_turn_right_and_then_left_tells_the_coding(turns: list[int], coding: EncoderMode) -> None:
+def test_the_coding_is_found_from_a_turn_right_and_then_left(turns: list[int], coding: EncoderMode) -> None:
     assert guess_coding([coded(coding, t) for t in (*turns, *(-t for t in turns))]) is coding
 
 

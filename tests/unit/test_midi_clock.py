@@ -75,7 +75,7 @@ def test_start_stop_continue_and_position_place_the_bar() -> None:
     clock = ClockInput()
     end = tick(clock, 0, 120, 48)
     grid = clock.grid(round(end), 4)
-    assert grid and grid.beats_per_bar == 0  # nobody has said where the bar begins
+    assert grid and grid.beats_per_bar == 0  # the start of the bar is not known
     assert clock.receive(round(end), bytes((SONG_POSITION, 4, 0)))  # one beat into the song
     clock.receive(round(end), bytes((CONTINUE,)))
     end = tick(clock, end, 120, 48)

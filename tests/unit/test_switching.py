@@ -1,4 +1,4 @@
-"""When a switch is told to the engine and when it is heard, on a grid that may move."""
+"""When a switch is sent to the engine and when it sounds, on a grid that may move."""
 
 import pytest
 
@@ -13,7 +13,7 @@ BAR = int(GRID.bar)
 REACH = 2 * FRAME
 
 
-def test_a_switch_at_the_bar_is_told_when_the_last_result_reaches_it_and_heard_at_the_bar() -> None:
+def test_a_switch_at_the_bar_is_sent_when_the_last_result_reaches_it_and_sounds_at_the_bar() -> None:
     switcher = Switcher()
     switcher.request(Switch({"energy": 5.0}, at="bar", selection=Selection("ballad")))
     assert switcher.prepare(BAR + 10.0, REACH, 0.0, GRID) is None
@@ -21,7 +21,7 @@ def test_a_switch_at_the_bar_is_told_when_the_last_result_reaches_it_and_heard_a
     assert switcher.prepare(2.0 * BAR - REACH - 1, REACH, 0.0, GRID) is None
     prepared = switcher.prepare(2.0 * BAR - REACH, REACH, 0.0, GRID)
     assert prepared and prepared.position == 2 * BAR
-    assert switcher.prepare(2.0 * BAR, REACH, 0.0, GRID) is None  # it is told once
+    assert switcher.prepare(2.0 * BAR, REACH, 0.0, GRID) is None  # it is prepared once
     assert switcher.carry_out(2.0 * BAR - UPBEAT - 1) is None
     done = switcher.carry_out(2.0 * BAR - UPBEAT)
     assert done and done.values == {"energy": 5.0}
@@ -30,7 +30,7 @@ def test_a_switch_at_the_bar_is_told_when_the_last_result_reaches_it_and_heard_a
     assert switcher.switched == 2 * BAR - UPBEAT
 
 
-def test_a_switch_follows_a_tracked_grid_that_moves_until_it_is_told() -> None:
+def test_a_switch_follows_a_tracked_grid_that_moves_until_it_is_sent() -> None:
     switcher = Switcher()
     switcher.request(Switch({}, at="bar"))
     switcher.prepare(BAR + 10.0, REACH, 0.0, GRID)
@@ -65,7 +65,7 @@ def test_without_an_engine_a_switch_is_made_at_once() -> None:
     assert switcher.carry_out(5.0)
 
 
-def test_an_engine_that_goes_before_a_switch_is_told_does_not_hold_it_up() -> None:
+def test_an_engine_that_goes_before_a_switch_is_sent_does_not_hold_it_up() -> None:
     switcher = Switcher()
     switcher.request(Switch({"energy": 3.0}, at="bar"))
     assert switcher.prepare(BAR + 10.0, REACH, 0.0, GRID) is None
@@ -92,7 +92,7 @@ def test_the_last_request_counts_and_a_wrong_one_changes_nothing() -> None:
     assert switcher.pending and switcher.pending.switch.values == {"energy": 4.0}
 
 
-def test_a_switch_at_the_bar_is_heard_at_the_bar_line() -> None:
+def test_a_switch_at_the_bar_sounds_at_the_bar_line() -> None:
     """The position is chosen after what is generated already, on the grid that is given."""
     next_start = 58 * FRAME
     for at, unit in (("beat", SAMPLE_RATE / 2), ("bar", 2 * SAMPLE_RATE)):

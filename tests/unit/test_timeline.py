@@ -114,7 +114,7 @@ def test_silence_is_counted_in_stems_that_are_on_from_their_first_result(
 
 @given(st.integers(1, END), st.integers(0, END - 1), st.integers(1, END), COUNTS)
 @settings(deadline=None, max_examples=50)
-def test_a_result_that_comes_late_is_heard_from_where_playback_is(
+def test_a_result_that_comes_late_sounds_from_where_playback_is(
     position: int, start: int, length: int, counts: list[int]
 ) -> None:
     timeline, late = Timeline(), Result(1, 0, 0, start, min(END, start + length))
@@ -133,7 +133,7 @@ def test_a_result_that_comes_late_is_heard_from_where_playback_is(
 
 @given(RESULTS, RESULTS)
 @settings(deadline=None, max_examples=30)
-def test_what_is_cleared_is_never_heard(before: list[Result], after: list[Result]) -> None:
+def test_what_is_cleared_never_sounds(before: list[Result], after: list[Result]) -> None:
     cleared, fresh = Timeline(), Timeline()
     for result in before:
         result.put(cleared)

@@ -8,7 +8,8 @@ from bridge.audio.jack_client import transport_grid
 from ..rig import Rig
 
 POSITION = {
-    "beats_per_minute": 120.0, "ticks_per_beat": 1920.0, "tick": 960, "beat": 3, "beats_per_bar": 4.0, "bar": 7,
+    "beats_per_minute": 120.0, "ticks_per_beat": 1920.0, "tick": 960, "beat": 3, "beats_per_bar": 4.0,
+    "bar": 7,
 }  # fmt: skip
 
 
