@@ -71,7 +71,7 @@ class Jumped:
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """After a failure all results that had come were discarded at position `at`; freeze and count-in ended."""
+    """After a failure all results were discarded at position `at`; freeze and count-in ended."""
 
     at: int
 

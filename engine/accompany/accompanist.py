@@ -41,7 +41,8 @@ from .policy import (
 from .state import AccompanistState, HopResult
 
 Audio = npt.NDArray[np.float32]
-# dB of full scale of a stem's loudest frame that the parameter `energy` 1 and 10 ask for; softer ones are silence
+# dB of full scale of a stem's loudest frame that the parameter `energy` 1 and 10 ask for;
+# what is asked to be softer comes out silent
 SOFTEST_DB, HARDEST_DB = -34.0, -10.0
 WARM_FRAMES = 8  # frames of self-context from which a decoder's state is restored
 HELD_BARS = 2  # after which a held take repeats its noise
@@ -122,7 +123,7 @@ class Accompanist:
         lead = (settings.integer("look_ahead") + settings.integer("hop")) * FRAME
         backend = self.selected(settings)
         self._take_in(state, context, lead)
-        if backend.rests and state.level.quiet >= REENTRY_FRAMES:
+        if backend.rests and state.level.quiet >= REENTRY_FRAMES and state.alone_from is None:
             self._forget_player(state)
         self._take_hint(state, hint, lead)
         state.grid = self._grid(state, settings, given_grid)

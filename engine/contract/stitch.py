@@ -39,7 +39,7 @@ class _Result:
 
 
 class Track:
-    """One stem's sound from `position` on. Results may come late, in pieces, out of order, twice or not at all."""
+    """One stem's sound from `position` on. Results may come late, in pieces, in any order, twice or never."""
 
     def __init__(self, position: int = 0) -> None:
         self._results: list[_Result] = []  # oldest first

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from ..contract.timing import FRAME, SAMPLE_RATE
 
 Array = npt.NDArray[np.float32]
-NOW_S, USUAL_S = 1.5, 25.0  # over which the two levels are averaged
+NOW_S, USUAL_S = 1.0, 25.0  # over which the two levels are averaged
 SILENT_DB = -60.0  # dB of full scale below which a frame does not count
 DB_A_STEP = 3.0  # of the parameter `energy`
 MIDDLE, LEAST, MOST = 6.0, 1.0, 10.0  # energy of the usual level where none is set, and its range
@@ -17,8 +17,8 @@ DEAD_ZONE_DB = 2.0  # within which levels always move
 
 @dataclass(slots=True)
 class Dynamics:
-    """Mean powers of the frames that are not silent: exponential, and plain means before NOW_S and USUAL_S have
-    passed. Copied deeply, it goes on identically.
+    """Mean powers of the frames that are not silent: exponential, and plain means before NOW_S and USUAL_S
+    have passed. Copied deeply, it goes on identically.
     """
 
     now: float = 0.0

@@ -9,7 +9,7 @@ import numpy as np
 from ..contract.grid import BeatGrid
 from ..contract.timing import SAMPLE_RATE
 
-SURE = 0.5  # certainty from which the beat counts as found
+SURE = 0.4  # certainty from which the beat counts as found
 LOST = 0.15  # certainty below which, after the band has entered, it counts as lost
 SURE_BEATS = 4.0  # for which it must have been found without a break
 MOVED = 0.15  # beats by which a grid may move and still be the same

@@ -24,7 +24,7 @@ HISTORY_S = 60.0  # after which more listening is no more evidence
 SAME_TEMPO, SAME_PHASE = 0.06, 0.3  # share; half beats: within which beats are related
 TEMPO_EXPONENT = 0.12  # with which the network's tempo weighs in each latent frame
 # weights of `evidence`, fitted by `python -m engine.evaluate.listening --fit`
-CERTAINTY = (-1.56, 0.066, 0.15, 0.198, 0.029, 0.379, 0.311, 0.079, -0.334)
+CERTAINTY = (-1.493, 0.074, 0.149, 0.21, 0.065, 0.09, 0.274, 0.153, -0.295)
 _OCTAVES = float(np.log(network.FASTEST / network.SLOWEST))
 
 

@@ -143,7 +143,7 @@ class RtapServer:
         self._stream = Stream(self._accompanist)
 
     def _answer_guarded(self) -> None:
-        """Answer a batch that is due; where that fails it stays without an answer, and the next one begins anew."""
+        """Answer a batch that is due; where that fails it stays unanswered, and the next one begins anew."""
         try:
             self._answer_due_batch()
         except Exception:

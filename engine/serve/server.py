@@ -207,8 +207,9 @@ class Server:
         self._make(session, stream, context_end, skipped, start - context_end if start != ordinary else 0)
 
     def _may_be_early(self, stream: Stream, conditions: Conditions, ready: int) -> bool:
-        """Whether a change may bring a hop before its time: once in half a hop, so that a fader that moves all the time
-        leaves room for the hops themselves; at once where a switch is to be heard from a position that is yet to come.
+        """Whether a change may bring a hop before its time: once in half a hop, so that a fader that moves
+        all the time leaves room for the hops themselves; at once where a switch is to be heard from a later
+        position.
         """
         spacing = conditions.settings.integer("hop") * FRAME // 2
         return ready - stream.last_early >= spacing or conditions.effective_from > ready
@@ -259,7 +260,7 @@ class Server:
     def _step(
         self, session: Session, stream: Stream, context_end: int, start_offset: int
     ) -> HopResult | None:
-        """Generate a hop; None where that fails or what comes out is no sound: the state begins anew behind it.
+        """Generate a hop; None where that fails or its result is no sound: then the state begins anew.
 
         Raises:
             Exception: What the model raised, when it has failed MOST_FAILED times in a row.

@@ -1,7 +1,7 @@
 """The one table of faults: what is done, for how long, and what may be heard of it.
 
-Every scenario plays the echo of a known signal, so that "in place" is exact to the sample. `python -m tests.faults` runs all of them and
-writes the table; the tests run those that CI has time for.
+Every scenario plays the echo of a known signal, so that "in place" is exact to the sample.
+`python -m tests.faults` runs all of them and writes the table; the tests run those that CI has time for.
 """
 
 import os
@@ -33,7 +33,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Fault:
-    """`run` gives what was measured. `back_within_s`: from the end of the cause; None: it may be silent until then and longer."""
+    """`run` gives what was measured. `back_within_s`: from the end of the cause; None: however long."""
 
     name: str
     what: str
