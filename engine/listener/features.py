@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from ..contract.timing import FRAME, SAMPLE_RATE
 
@@ -88,8 +89,8 @@ def _spectra(seen: Array, window: int, step: int, count: int) -> Array:
     """Amplitudes (count, window // 2 + 1) of windows that end `step` apart, the last at the end of `seen`."""
     first = len(seen) - (count - 1) * step - window
     frames = np.lib.stride_tricks.sliding_window_view(seen[first:], window)[::step]
-    spectrum = np.fft.rfft(frames * _window(window))
-    return np.asarray(np.abs(spectrum), np.float32)
+    spectrum: Array = torch.fft.rfft(torch.from_numpy(frames * _window(window))).abs().numpy()
+    return spectrum
 
 
 @cache
