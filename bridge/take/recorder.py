@@ -10,7 +10,6 @@ import queue
 import threading
 from collections import deque
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -49,19 +48,19 @@ def new_folder(parent: Path) -> Path:
     stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        for number in count(1):
-            folder = parent / (stamp if number == 1 else f"{stamp}-{number}")
+        folder, number = parent / stamp, 1
+        while True:
             try:
                 folder.mkdir()
+                return folder
             except FileExistsError:
-                continue
-            return folder
+                number += 1
+                folder = parent / f"{stamp}-{number}"
     except OSError as error:
         raise BandmateError(
             f"{parent / stamp}: the take cannot be kept there ({error.strerror}); "
             "name another place with --takes"
         ) from error
-    raise AssertionError("numbers end nowhere")
 
 
 class Recorder:
@@ -165,10 +164,9 @@ class Recorder:
         Raises:
             OSError: If the disk does not take them; events stay for the next time.
         """
-        self._open()
-        assert self._lines is not None
+        lines = self._open()
         while self._events:  # first: what is in the files can be replayed
-            self._lines.append(json.dumps(self._events[0].to_json()))
+            lines.append(json.dumps(self._events[0].to_json()))
             self._events.popleft()
         for name, pieces in audio.items():
             if name != BAND:
@@ -176,8 +174,11 @@ class Recorder:
         position, mixed = self._mixer.mix(audio.get(CONTEXT, []), audio.get(BAND, []))
         _append(self._files["mix"], [(position, mixed)])
 
-    def _open(self) -> None:
-        """Make the files that are not there: at the beginning, and when somebody has taken them away."""
+    def _open(self) -> LineWriter:
+        """Make the files that are not there: at the beginning, and when somebody has taken them away.
+
+        Returns the one for events.
+        """
         gone = [name for name, file in self._files.items() if not file.is_there]
         for name in gone:
             self._files.pop(name).close()
@@ -198,6 +199,7 @@ class Recorder:
                 self._files[name] = WavWriter(
                     self.folder / f"{name}.wav", "float32" if name == CONTEXT else "int24"
                 )
+        return self._lines
 
     def _fail(self, error: OSError) -> None:
         if not self._is_failing:

@@ -26,7 +26,7 @@ from engine.contract.params import Settings
 from engine.contract.stitch import Track
 from engine.contract.timing import FRAME, STEMS
 
-from ..conftest import Audio, StartJack, noise, wait_for
+from ..conftest import Audio, StartJack, noise, strummed, wait_for
 
 
 class Player:
@@ -161,7 +161,7 @@ def test_freewheel_is_determined_faster_than_real_time_and_equals_render(
     seconds = 12
     settings = Settings.default().with_("steps", 2).with_("tempo", 100)
     feeder, memory, heard_back, took = through_freewheel(
-        device, EngineOptions(), settings, noise(seconds * 1.2), seconds * rate
+        device, EngineOptions(), settings, strummed(100, seconds * 1.2), seconds * rate
     )
     print(f"{seconds} s in {took:.1f} s")  # no bound: machines differ
     reports = list(feeder.chain.hops.reports)
