@@ -66,9 +66,14 @@ class PortConnector:
         return [p for p in found if re.fullmatch(pattern, p.name)]
 
     def _connect_controllers(self, controllers: ControllerSlots) -> None:
-        """Connect each controller's ports with those of its slot, and say which slots have one."""
+        """Connect each controller's ports with those of its slot, and say which slots have one.
+
+        One whose second port appears later counts as plugged in again, so that its display is sent anew.
+        """
         inputs = [self.ports[name] for name in MIDI_INPUTS[:CONTROLLERS]]
         outputs = [self.ports[name] for name in MIDI_OUTPUTS[:CONTROLLERS]]
+        before = {k for k, ours in enumerate(inputs) if self.client.get_all_connections(ours)}
+        completed: set[int] = set()
         for port in self.client.get_ports(is_midi=True):
             slot = None if self.client.owns(port) else controllers.slot((port.name, *port.aliases))
             if slot is None:
@@ -77,7 +82,8 @@ class PortConnector:
             try:
                 if port.name not in {p.name for p in self.client.get_all_connections(ours)}:
                     self.client.connect(*((port, ours) if port.is_output else (ours, port)))
+                    completed |= {slot} & before
             except self.jack.JackError as error:
                 log.debug("controller %s: %s", port.name, error)
-        there = (k for k, ours in enumerate(inputs) if self.client.get_all_connections(ours))
-        controllers.plugged(frozenset(there))
+        there = {k for k, ours in enumerate(inputs) if self.client.get_all_connections(ours)}
+        controllers.plugged(frozenset(there - completed))
