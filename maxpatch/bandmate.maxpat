@@ -409,7 +409,7 @@
      "presentation_rect": [
       180,
       8.0,
-      100.0,
+      86.0,
       18
      ]
     }
@@ -435,7 +435,7 @@
      "presentation_rect": [
       180,
       26.0,
-      88.0,
+      74.0,
       22
      ]
     }
@@ -512,9 +512,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      280,
+      266,
       8.0,
-      100.0,
+      86.0,
       18
      ]
     }
@@ -538,9 +538,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      280,
+      266,
       26.0,
-      88.0,
+      74.0,
       22
      ]
     }
@@ -617,9 +617,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      380,
+      352,
       8.0,
-      100.0,
+      86.0,
       18
      ]
     }
@@ -643,9 +643,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      380,
+      352,
       26.0,
-      88.0,
+      74.0,
       22
      ]
     }
@@ -722,9 +722,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      480,
+      438,
       8.0,
-      100.0,
+      86.0,
       18
      ]
     }
@@ -748,9 +748,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      480,
+      438,
       26.0,
-      88.0,
+      74.0,
       22
      ]
     }
@@ -827,9 +827,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      580,
+      524,
       8.0,
-      100.0,
+      86.0,
       18
      ]
     }
@@ -853,9 +853,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      580,
+      524,
       26.0,
-      88.0,
+      74.0,
       22
      ]
     }
@@ -932,9 +932,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      680,
+      610,
       8.0,
-      100.0,
+      86.0,
       18
      ]
     }
@@ -958,9 +958,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      680,
+      610,
       26.0,
-      88.0,
+      74.0,
       22
      ]
     }
@@ -1037,9 +1037,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      780,
+      696,
       8.0,
-      100.0,
+      86.0,
       18
      ]
     }
@@ -1063,9 +1063,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      780,
+      696,
       26.0,
-      88.0,
+      74.0,
       22
      ]
     }
@@ -1142,9 +1142,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      880,
+      782,
       8.0,
-      100.0,
+      86.0,
       18
      ]
     }
@@ -1168,9 +1168,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      880,
+      782,
       26.0,
-      88.0,
+      74.0,
       22
      ]
     }
@@ -2542,7 +2542,7 @@
      "presentation_rect": [
       14,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -2605,9 +2605,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      130,
-      110,
       104,
+      110,
+      78,
       30
      ]
     }
@@ -2670,9 +2670,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      246,
+      194,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -2735,9 +2735,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      362,
+      284,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -2800,9 +2800,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      478,
+      374,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -2865,9 +2865,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      594,
+      464,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -2930,9 +2930,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      710,
+      554,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -2995,9 +2995,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      826,
+      644,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -3060,9 +3060,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      942,
+      734,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -3125,9 +3125,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      1058,
+      824,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -3190,9 +3190,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      1174,
+      914,
       110,
-      104,
+      78,
       30
      ]
     }
@@ -3255,9 +3255,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      1290,
+      1004,
       110,
-      104,
+      78,
       30
      ]
     }

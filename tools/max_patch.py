@@ -261,12 +261,12 @@ def main_patch() -> str:
     out.connect()
     out.label("bandmate", (46, 12, 120, 28), 20)
     for k, state in enumerate(s for s in STATES if s.name not in PLACED):
-        out.state(state.name, (180 + 100 * k, 8.0, 100.0, 44.0))
+        out.state(state.name, (180 + 86 * k, 8.0, 86.0, 44.0))
     out.load_bar((880, 8, 170, 44))
     for k, action in enumerate(a for a in ACTIONS if a.argument):
         out.action(action, (14 + 260 * k, 58, 260, 44))
     for k, action in enumerate(a for a in ACTIONS if not a.argument):
-        out.action(action, (14 + 116 * k, 104, 116, 44))
+        out.action(action, (14 + 90 * k, 104, 90, 44))
     by_name = {p.name: p for p in PARAMS}
     shown = {f"stem/{stem}/{kind}" for stem in STEMS for kind in ("on", "level")}
     for k, stem in enumerate(STEMS):

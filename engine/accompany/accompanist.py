@@ -90,7 +90,7 @@ class Accompanist:
             audio=[AudioHistory() for _ in range(SOURCES)],
             begins=[first] * SOURCES,
             listener=self.listener.begin(first) if self.listener else None,
-            fades_in=first > 0,
+            fades_in=self.codec.name == "identity" and first > 0,  # which would pass on a click
         )
 
     @torch.inference_mode()
@@ -164,7 +164,7 @@ class Accompanist:
             raise ValueError(f"context has {len(context)} samples, expected a multiple of {FRAME}")
         if not count:
             return
-        if state.fades_in:  # else an engine that is started in the middle of a sound would hear a click
+        if state.fades_in:
             context = context * np.clip(np.arange(1, len(context) + 1, dtype=np.float32) / FADE, 0, 1)
             state.fades_in = False
         state.audio[CONTEXT].write(state.context_end * FRAME, context)

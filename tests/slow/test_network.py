@@ -91,7 +91,9 @@ def test_a_far_engine_plays_without_a_missed_hop_one_hop_further_ahead(
     assert jam.feeder.link.packet == 320  # fits an Ethernet frame
     assert figures["hops"] > 0.8 * SECONDS / 0.372 - 8
     assert network.lost["there"] > 0 and network.lost_stems > 0
-    assert jam.feeder.chain.hops.lost >= 0.9 * network.lost_stems
+    assert (
+        jam.feeder.chain.hops.lost >= 0.8 * network.lost_stems
+    )  # those of the last results are not over yet
     if is_auto:
         assert 2 < jam.feeder.store.settings["look_ahead"] <= allowed
     else:

@@ -137,7 +137,8 @@ def scores(network: ListenerNetwork, held: list[LabelledClip], place: Place) -> 
         out = forward(network, batch)
         for name, value in (losses(out, batch) | shares_right(out, batch)).items():
             sums.setdefault(name, []).append(float(value))
-    return " ".join(f"{name} {np.nanmean(values):.3f}" for name, values in sums.items())
+    means = {name: [v for v in values if np.isfinite(v)] for name, values in sums.items()}
+    return " ".join(f"{name} {np.mean(values):.3f}" for name, values in means.items() if values)
 
 
 def shares_right(out: Outputs, batch: Batch) -> dict[str, torch.Tensor]:
