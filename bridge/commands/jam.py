@@ -1,6 +1,7 @@
 """`bandmate jam`: play live; ends with a take."""
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -135,11 +136,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print(text: str) -> None:
-    """To standard output, unless nobody reads that any more."""
-    try:
+    """To standard output. What a closed terminal or pipe did not take, there and on stderr, is given up."""
+    with contextlib.suppress(OSError):
         print(text, flush=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # else it is tried once more as the interpreter ends, which makes that a failure
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _greeting(session: JamSession, args: argparse.Namespace) -> str:
