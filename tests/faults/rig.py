@@ -57,7 +57,7 @@ class Outcome:
     counters: dict[str, float] = field(default_factory=dict)  # of the report, those that are not 0
 
 
-class Rig:
+class RunningProduct:
     """One life of `bandmate jam` on the JACK server that is the default one."""
 
     def __init__(
@@ -214,7 +214,7 @@ def _place(recording: Recording, stem: Audio) -> int | None:
     return None
 
 
-def lives(make: Callable[[], Rig]) -> Iterator[Rig]:
+def lives(make: Callable[[], RunningProduct]) -> Iterator[RunningProduct]:
     """A rig that is closed whatever happens: for fixtures."""
     rig = make()
     try:

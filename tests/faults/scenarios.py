@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..conftest import JackServer
-from .rig import ECHO, NATURAL_STEP, Outcome, Rig
+from .rig import ECHO, NATURAL_STEP, Outcome, RunningProduct
 
 RETURNS_S = 5.0  # an echo needs 3.7 s until it comes round again after the context was lost
 
@@ -27,8 +27,8 @@ class Stage:
     folder: Path
     server: JackServer
 
-    def rig(self, *options: str, engine: tuple[str, ...] = ECHO) -> Rig:
-        return Rig(self.folder, *options, engine=engine)
+    def rig(self, *options: str, engine: tuple[str, ...] = ECHO) -> RunningProduct:
+        return RunningProduct(self.folder, *options, engine=engine)
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ class Fault:
 
 
 def _simple(
-    begin: Callable[[Rig], object],
+    begin: Callable[[RunningProduct], object],
     lasts_s: float,
-    end: Callable[[Rig], object] = lambda rig: None,
+    end: Callable[[RunningProduct], object] = lambda rig: None,
     after_s: float = 7.0,
 ) -> Callable[[Stage], Outcome]:
     """Play, do it, undo it, play on."""
@@ -118,8 +118,8 @@ def _saboteur(fault: str, lasts_s: float, after_s: float = 9.0) -> Callable[[Sta
 
 def _flood(
     name: str, tags: str, values: Callable[[int], tuple[object, ...]], seconds: float = 5.0
-) -> Callable[[Rig], None]:
-    def run(rig: Rig) -> None:
+) -> Callable[[RunningProduct], None]:
+    def run(rig: RunningProduct) -> None:
         until, count = time.monotonic() + seconds, 0
         while time.monotonic() < until:
             rig.control.send(name, tags, *values(count))
@@ -128,8 +128,8 @@ def _flood(
     return run
 
 
-def _raw(datagram: bytes) -> Callable[[Rig], None]:
-    def run(rig: Rig) -> None:
+def _raw(datagram: bytes) -> Callable[[RunningProduct], None]:
+    def run(rig: RunningProduct) -> None:
         rig.control.send_raw(datagram)
         time.sleep(0.5)
         assert rig.control.ask("now/engine") == "ready", "OSC control is dead"
@@ -142,7 +142,13 @@ def _padded(text: str) -> bytes:
 
 
 FAULTS = (
-    Fault("engine killed", "SIGKILL", _simple(Rig.kill_engine, 8.0, after_s=10), back_within_s=8, in_ci=True),
+    Fault(
+        "engine killed",
+        "SIGKILL",
+        _simple(RunningProduct.kill_engine, 8.0, after_s=10),
+        back_within_s=8,
+        in_ci=True,
+    ),
     Fault(
         "engine stopped 0.2 s",
         "SIGSTOP, SIGCONT",
