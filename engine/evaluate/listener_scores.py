@@ -26,8 +26,10 @@ HOP, AHEAD = 8, 8  # frames
 TEMPO_TOLERANCE = 0.02  # share
 
 
-def score(accompanist: Accompanist, pieces: list[Piece]) -> dict[str, dict[str, float]]:
-    """Means over pieces, for contexts of two players and of single ones.
+def score(
+    accompanist: Accompanist, pieces: list[Piece], alone: tuple[str, ...] = STEMS
+) -> dict[str, dict[str, float]]:
+    """Means over pieces, for contexts of two players and of each player of `alone`.
 
     Raises:
         BandmateError: If the accompanist has no listener.
@@ -37,7 +39,7 @@ def score(accompanist: Accompanist, pieces: list[Piece]) -> dict[str, dict[str, 
     contexts: dict[str, tuple[tuple[str, ...], ...]] = {
         "two players": tuple(context for context, _ in ROUNDS)
     }
-    contexts |= {f"{stem} alone": ((stem,),) for stem in STEMS}
+    contexts |= {f"{stem} alone": ((stem,),) for stem in alone}
     out = {}
     for name, groups in contexts.items():
         rows = [
