@@ -29,9 +29,8 @@ class Tempo:
 
     def __init__(self, stream: AudioStream, clock: Callable[[], float] = time.monotonic) -> None:
         self.given: BeatGrid | None = None  # by a transport, a MIDI clock or by hand, as of the last update
-        self.hint: BeatGrid | None = (
-            None  # for the engine to track on from: by hand, or what it tracked itself
-        )
+        # for the engine to track on from: corrected by hand, or what the last engine followed
+        self.hint: BeatGrid | None = None
         self.tracked: BeatState | None = None  # the beat and chord that the engine goes by
         self.midi_clock = MidiClockFollower()
         self._stream = stream
@@ -83,9 +82,10 @@ class Tempo:
         self.hint = corrected(self.tracked.grid, correction, self._stream.sounding)
 
     def hint_followed(self) -> None:
-        """While there is no engine: the next one shall go on with the beat that the last one followed."""
-        if self.given is None and self.tracked and self.tracked.is_followed:
-            self.hint = self.tracked.grid
+        """While there is no engine: the next one shall go on with the beat that the last one followed, and
+        with no older one.
+        """
+        self.hint = self.tracked.grid if self.tracked and self.tracked.is_followed else None
 
     def refresh(self) -> None:
         """Do not wait with the next update."""
@@ -108,8 +108,8 @@ class Tempo:
         grid = device.transport() or self.midi_clock.grid(device.shared.frames_processed, meter)
         if grid is None or mapping is None:
             return None
-        told = mapping.beat_grid(grid, device.round_trip)
-        return self._steady(told) if told.is_playable else None
+        played = mapping.beat_grid(grid, device.round_trip)
+        return self._steady(played) if played.is_playable else None
 
     def _steady(self, new: BeatGrid) -> BeatGrid:
         """The grid as it was, if the new one is the same within the tolerance."""

@@ -37,7 +37,7 @@ from .policy import (
     last_frame,
     rests,
     with_same_end,
-)  # fmt: skip
+)
 from .state import AccompanistState, HopResult
 
 Audio = npt.NDArray[np.float32]
@@ -119,9 +119,9 @@ class Accompanist:
         """
         times = [time.perf_counter()]
         settings = with_same_end(settings, start_offset) if start_offset > 0 else settings
-        self._hand_over(state, bool(settings["hand_over"]))
         lead = (settings.integer("look_ahead") + settings.integer("hop")) * FRAME
         backend = self.selected(settings)
+        self._hand_over(state, bool(settings["hand_over"]), lead)
         self._take_in(state, context, lead)
         if backend.rests and state.level.quiet >= REENTRY_FRAMES and state.alone_from is None:
             self._forget_player(state)
@@ -130,9 +130,8 @@ class Accompanist:
         enters = self._enters(state, settings, given_grid)
         hop = self._plan(state, settings, chart, start_offset, is_resting=False)
         is_resting = rests(settings, state.level, state.grid) or hop.plan.commit * FRAME <= enters
-        if is_resting := is_resting and backend.rests:
-            hop = self._plan(state, settings, chart, start_offset, is_resting)
-            return self._rest(state, hop)
+        if is_resting and backend.rests:
+            return self._rest(state, self._plan(state, settings, chart, start_offset, is_resting=True))
         state.silent_from = None
         state.ends_at = self._ends_at(state, hop) if settings["ending"] else None
         if state.ends_at is not None and hop.plan.start >= state.ends_at + END_FADE:
@@ -150,10 +149,10 @@ class Accompanist:
         encode_s, model_s, decode_s = np.diff(times).tolist()
         return HopResult(hop.plan, hop.start, hop.stems, audio, encode_s, model_s, decode_s)
 
-    def _hand_over(self, state: AccompanistState, is_alone: bool) -> None:
+    def _hand_over(self, state: AccompanistState, is_alone: bool, lead: int) -> None:
         """From here on the context is ignored, or used again: then the listener takes over the beat."""
         if not is_alone and state.alone_from is not None and self.listener and state.listener and state.grid:
-            self.listener.hint(state.listener, state.grid)
+            self.listener.hint(state.listener, state.grid, lead)
         state.alone_from = (
             (state.context_end if state.alone_from is None else state.alone_from) if is_alone else None
         )

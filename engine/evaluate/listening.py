@@ -1,9 +1,9 @@
-"""How well a listener hears, by kind of player: `python -m engine.evaluate.listening FOLDER`, or `--held-out
-FOLDER` for rendered clips.
+"""How well the listener tracks, by kind of player.
 
-FOLDER holds a folder a piece: `context.*` or one stem, `beats.txt` (seconds and number in the bar a line) and
-perhaps `kind.txt`. What is scored is what the band would go by: beats foretold a hop ahead, the entry, chords
-foretold a hop ahead.
+`python -m engine.evaluate.listening FOLDER` scores recordings: a folder a piece with `context.*` or one stem,
+and `beats.txt` (a line each: seconds, number in the bar). With `--sources FOLDER` it draws clips of held-out
+instruments and performances. What is scored is what the band would go by: beats and roots predicted a hop
+ahead, and the entry.
 """
 
 import argparse
@@ -21,9 +21,12 @@ import torch
 
 from ..contract.grid import BeatGrid
 from ..contract.timing import FRAME, SAMPLE_RATE
+from ..listener.entry import Entry
 from ..listener.listener import Listener, load
 from ..runtime import audiofile
 from ..runtime.weights import FOLDER
+from ..synthetic.contexts import CLIP_S, HELD_OUT_SEED, TUNING_SEED, draw
+from ..synthetic.stage import Studio
 
 Array = npt.NDArray[np.float32]
 Times = npt.NDArray[np.float64]
@@ -44,6 +47,7 @@ LEVELS = {
 NO_ROOT = 12
 GONE_S = 2.5  # without a beat in the truth nobody plays
 STEPS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)  # of certainty
+SURES = (0.4, 0.5, 0.6, 0.7, 0.8)  # thresholds of the entry that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +90,15 @@ def recorded(folder: Path) -> Iterator[Piece]:
             )  # fmt: skip
 
 
-def rendered(folder: Path) -> Iterator[Piece]:
-    """Clips of `engine.train.data.ears --held-out`."""
-    for file in sorted(folder.glob("*.npz")):
-        with np.load(file) as d:
-            pitched = bool(d["pitched"])
-            yield Piece(
-                file.stem, str(d["kind"]), d["audio"].astype(np.float32) / 32768, d["beats"],
-                d["numbers"].astype(int), d["chord_starts"] if pitched else np.zeros(0),
-                d["chord_roots"].astype(int) if pitched else np.zeros(0, int),
-            )  # fmt: skip
+def drawn(studio: Studio, first_seed: int, count: int) -> Iterator[Piece]:
+    """Sampled clips of the seeds from `first_seed` on."""
+    for seed in range(first_seed, first_seed + count):
+        clip = draw(studio, seed, CLIP_S)
+        chords = clip.chords if clip.pitched else ()
+        yield Piece(
+            str(seed), clip.kind, clip.audio[: len(clip.audio) // FRAME * FRAME], clip.beats, clip.numbers,
+            np.array([c.start for c in chords]), np.array([c.root for c in chords], int),
+        )  # fmt: skip
 
 
 def estimates(listener: Listener, piece: Piece) -> list[Estimate]:
@@ -117,7 +120,7 @@ def score(piece: Piece, heard: list[Estimate]) -> dict[str, float]:
     begin = piece.beats[0] if len(piece.beats) else 0.0
     out: dict[str, float] = {}
     ratio: list[str] = []
-    right_since, right_beats = None, 0.0
+    right_beats = 0.0
     entry: tuple[float, bool] | None = None
     for k, h in enumerate(heard):
         now = (k + 1) * HOP * FRAME / SAMPLE_RATE
@@ -141,7 +144,6 @@ def score(piece: Piece, heard: list[Estimate]) -> dict[str, float]:
             sures.append(h.certainty if h.grid is not None else 0.0)
         if h.plays and entry is None:
             entry = (now, right)
-        right_since = None if not right else now if right_since is None else right_since
         if entry is not None and right and "right entry s" not in out:
             right_beats = right_beats + HOP * FRAME / h.grid.beat if h.grid else 0.0
             if right_beats >= 4 or entry == (now, True):
@@ -218,21 +220,19 @@ def _chords(piece: Piece, heard: list[Estimate]) -> dict[str, float]:
     return {"root": float(np.mean(right)), "named": float(np.mean(said))} if right else {}
 
 
-def fitted(listener: Listener, pieces: Iterator[Piece]) -> tuple[Times, str]:
-    """Weights of the evidence by which certainty is right as often as it says (logistic regression), and how
-    often it then is.
+def fitted(heard: list[tuple[Piece, list[Estimate]]]) -> str:
+    """What `--fit` prints: weights of the evidence by which certainty is right as often as it says (logistic
+    regression), how often it then is, and the entries that each threshold would give.
     """
     from scipy.optimize import minimize
 
     rows, rights = [], []
-    for piece in pieces:
-        for k, heard in enumerate(estimates(listener, piece)):
+    for piece, estimated in heard:
+        for k, estimate in enumerate(estimated):
             now = (k + 1) * HOP * FRAME / SAMPLE_RATE
             if not len(piece.beats) or _plays(piece, now):
-                rows.append(heard.evidence)
-                rights.append(
-                    heard.grid is not None and len(piece.beats) > 0 and _judge(piece, heard.grid, now)[1]
-                )
+                rows.append(estimate.evidence)
+                rights.append(_is_right(piece, estimate, now))
     x, right = np.array(rows), np.array(rights, float)
 
     def loss(w: Times) -> float:
@@ -240,7 +240,29 @@ def fitted(listener: Listener, pieces: Iterator[Piece]) -> tuple[Times, str]:
         return float(np.mean(np.logaddexp(0, z) - right * z) + 1e-3 * (w**2).sum())
 
     weights = minimize(loss, np.zeros(x.shape[1])).x
-    return weights, reliability(1 / (1 + np.exp(-x @ weights)), right)
+    said = 1 / (1 + np.exp(-x @ weights))
+    constants = f"CERTAINTY = {tuple(round(float(w), 3) for w in weights)}"
+    return "\n".join([constants, reliability(said, right), *(entries(heard, weights, s) for s in SURES)])
+
+
+def entries(heard: list[tuple[Piece, list[Estimate]]], weights: Times, sure: float) -> str:
+    """How many first entries would be right and wrong if a beat counted as found from certainty `sure` on."""
+    right = wrong = 0
+    for piece, estimated in heard:
+        entry = Entry(sure=sure)
+        for k, estimate in enumerate(estimated):
+            now = (k + 1) * HOP * FRAME
+            certainty = float(1 / (1 + np.exp(-estimate.evidence @ weights)))
+            entry.update(now, estimate.grid, certainty, (AHEAD + HOP) * FRAME)
+            if entry.plays(now + (AHEAD + HOP) * FRAME):
+                is_right = _is_right(piece, estimate, now / SAMPLE_RATE)
+                right, wrong = right + is_right, wrong + (not is_right)
+                break
+    return f"sure {sure}: {right} entries right, {wrong} wrong, of {len(heard)} pieces"
+
+
+def _is_right(piece: Piece, estimate: Estimate, now: float) -> bool:
+    return estimate.grid is not None and len(piece.beats) > 0 and _judge(piece, estimate.grid, now)[1]
 
 
 def reliability(said: Times, right: Times) -> str:
@@ -280,23 +302,27 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
     parser.add_argument("folder", type=Path, nargs="?", help="recordings")
-    parser.add_argument("--held-out", type=Path, help="rendered clips")
-    parser.add_argument("--weights", type=Path, default=FOLDER / "listener.safetensors")
-    parser.add_argument("--count", type=int, default=1000, help="pieces at most")
-    parser.add_argument("--each", action="store_true", help="print every piece")
+    parser.add_argument("--sources", type=Path, help="instruments, performances and rooms, to draw clips of")
     parser.add_argument(
-        "--fit",
-        action="store_true",
-        help="print the constants of certainty for the clips, which are for tuning",
+        "--unpacked", type=Path, default=Path("training/performances"), help="where performances are unpacked"
     )
+    parser.add_argument("--weights", type=Path, default=FOLDER / "listener.safetensors")
+    parser.add_argument("--count", type=int, default=64, help="pieces at most")
+    parser.add_argument("--each", action="store_true", help="print every piece")
+    parser.add_argument("--fit", action="store_true", help="print constants of certainty, by clips for it")
     args = parser.parse_args()
     torch.set_num_threads(1)
     listener = load(args.weights, torch.device("cpu"))
     if args.fit:
-        weights, text = fitted(listener, rendered(args.held_out))
-        print(f"CERTAINTY = {tuple(round(float(w), 3) for w in weights)}\n{text}")
+        studio = Studio.open(args.sources, args.unpacked)
+        tuning = drawn(studio, TUNING_SEED, args.count)
+        print(fitted([(piece, estimates(listener, piece)) for piece in tuning]))
         return
-    source = rendered(args.held_out) if args.held_out else recorded(args.folder)
+    source = (
+        recorded(args.folder)
+        if args.folder
+        else drawn(Studio.open(args.sources, args.unpacked, held_out=True), HELD_OUT_SEED, args.count)
+    )
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     spent, hops = 0.0, 0
     for _, piece in zip(range(args.count), source, strict=False):
@@ -304,7 +330,7 @@ def main() -> None:
         heard = estimates(listener, piece)
         spent, hops = spent + time.process_time() - began, hops + len(heard)
         scores = score(piece, heard)
-        rows[piece.kind if args.held_out else piece.name].append(scores)
+        rows[piece.name if args.folder else piece.kind].append(scores)
         if len(piece.beats):
             rows["all"].append(scores)
         if args.each:

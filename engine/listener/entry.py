@@ -21,10 +21,12 @@ class Entry:
     """The band's entry. Positions are samples. Copied deeply, it goes on identically.
 
     Attributes:
+        sure: Certainty from which the beat counts as found.
         starts: The downbeat on which the band enters, or entered; None while it waits.
     """
 
     starts: float | None = None
+    sure: float = SURE
     sure_since: float | None = None
     lost_since: float | None = None
     grid: BeatGrid | None = None  # of the last call
@@ -41,7 +43,7 @@ class Entry:
             self.sure_since = None
             if self.starts is not None and self.starts > now + lead:
                 self.starts = None  # not yet begun: wait again
-        self.sure_since = _since(self.sure_since, now) if certainty >= SURE else None
+        self.sure_since = _since(self.sure_since, now) if certainty >= self.sure else None
         is_found = self.sure_since is not None and now - self.sure_since >= SURE_BEATS * grid.beat
         if is_found and self.starts is None:
             self.starts = next_downbeat(grid, now + lead)

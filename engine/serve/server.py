@@ -281,6 +281,7 @@ class Server:
                 raise
             log.exception("a hop failed")
             stream.state = self._accompanist.begin(context_end // FRAME)
+            stream.state.hint = conditions.hint  # it was taken, however long ago
             self._send(
                 protocol.Refused(session=session.number, text=f"a hop failed: {error!r}"), session.client
             )

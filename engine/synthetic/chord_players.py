@@ -9,6 +9,12 @@ STRINGS = (40, 45, 50, 55, 59, 64)
 MUTED = 0.06  # beats that a muted stroke sounds
 
 
+def position_of(song: Song, bar: int, beat: int, part: int, swing: float) -> float:
+    """Beats from the beginning to part `part` of a beat; the second of two parts comes `swing` beats late."""
+    late = swing if part == 1 and song.division == 2 else 0
+    return bar * song.beats_per_bar + beat + part / song.division + late
+
+
 def voicing(chord: Harmony, rng: np.random.Generator, position: int) -> list[int]:
     """A guitar chord around a fret: the lowest note the root, the nearest tone on each string above."""
     out: list[int] = []
@@ -44,12 +50,7 @@ def strum(song: Song, rng: np.random.Generator) -> list[TimedNote]:
                 on = part == 0 and beat % 2 == 1
             elif kind == "folk":  # bass note, stroke, bass note, stroke
                 on = part == 0 or (part == song.division // 2 and beat % 2 == 1)
-            at = (
-                bar * song.beats_per_bar
-                + beat
-                + part / song.division
-                + (swing if part == 1 and song.division == 2 else 0)
-            )
+            at = position_of(song, bar, beat, part, swing)
             chord = song.at(at + 1e-3)
             if not chord.intervals or (not on and not (dead and part % 2 == 0)):
                 continue
@@ -178,12 +179,7 @@ def comp(song: Song, rng: np.random.Generator) -> list[TimedNote]:
                 "charleston": (beat, part) in ((0, 0), (1, song.division // 2)),
                 "offbeat": part == song.division // 2, "whole": slot == 0,
             }[str(kind)]  # fmt: skip
-            at = (
-                bar * song.beats_per_bar
-                + beat
-                + part / song.division
-                + (swing if part == 1 and song.division == 2 else 0)
-            )
+            at = position_of(song, bar, beat, part, swing)
             chord = song.at(at + 1e-3)
             on = on or (chord != before and part == 0 and kind != "offbeat")
             before = chord if part == 0 or before is None else before

@@ -28,6 +28,9 @@ METERS = {  # beats a bar, division 3 or not, groups: share
     (5, 2, (3, 2)): 0.04, (7, 1, (2, 2, 3)): 0.03, (6, 2, (3, 3)): 0.03,
 }  # fmt: skip
 SLOWEST, FASTEST = 40.0, 240.0
+CLIP_S = 45.0
+# first seeds of clips that are scored, and of those by which constants are chosen; others are trained on
+HELD_OUT_SEED, TUNING_SEED = 10_000_000, 20_000_000
 
 
 class ChordAt(NamedTuple):

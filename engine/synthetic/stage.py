@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ..contract.errors import BandmateError
 from ..contract.timing import SAMPLE_RATE
 from . import chord_players, players, tone
 from .performances import Arrangement, Harmony, Performances, Played
@@ -38,6 +39,22 @@ class Studio:
         self.rooms = sorted((self.shared / "rooms" / "rooms").glob("*.flac"))
         self.plucks = [Pluck(brightness, decay_s) for brightness, decay_s in PLUCKS]
         self.crowd = self.shared / "rooms" / "concert_crowd.flac"
+
+    @staticmethod
+    def open(sources: Path, unpacked: Path, held_out: bool = False) -> "Studio":
+        """Instruments, performances and rooms of the folder `sources`; performances are unpacked first.
+
+        Args:
+            held_out: Held-out banks and performances instead of all others.
+        Raises:
+            BandmateError: If `sources` does not hold them.
+        """
+        folders = ("instruments", "performances", "rooms")
+        if missing := [name for name in folders if not (sources / name).is_dir()]:
+            raise BandmateError(f"{sources} holds no folder {missing[0]!r}: expected {', '.join(folders)}")
+        performances = Performances(sources / "performances", unpacked, held_out)
+        performances.unpack()
+        return Studio(sources, performances)
 
     @property
     def held_out(self) -> bool:

@@ -104,3 +104,11 @@ def test_an_engine_that_starts_again_goes_on_with_the_beat_of_the_last(rig: Rig)
     rig.link.ready = ready
     rig.go(1024)
     assert hint(rig) == GRID
+
+
+def test_a_beat_that_was_lost_since_is_no_hint_for_the_next_engine(rig: Rig) -> None:
+    track(rig)
+    rig.panel.do("shift_beat")
+    rig.link.ready = None
+    rig.go(1024)
+    assert rig.feeder.tempo.hint is None

@@ -19,8 +19,7 @@ from ...contract.errors import BandmateError
 from ...contract.timing import FRAME, SAMPLE_RATE, STEMS
 from ...listener.features import BEHIND, PULSE, PULSES, FeatureState, extract
 from ...listener.network import METERS, ROOTS
-from ...synthetic.contexts import ChordAt, Clip, draw
-from ...synthetic.performances import Performances
+from ...synthetic.contexts import CLIP_S, HELD_OUT_SEED, ChordAt, Clip, draw
 from ...synthetic.song import Song
 from ...synthetic.stage import Studio
 from . import corpus
@@ -30,8 +29,6 @@ from .files import save_arrays
 
 Array = npt.NDArray[np.float32]
 Rng = np.random.Generator
-SECONDS = 45.0  # of a sampled clip
-HELD_SEED = 10_000_000  # of the first held-out sampled clip
 CONTEXT_SEED = 1_000_003  # keeps a song's contexts here apart from those of the latent dataset
 UNSCORED = -100  # a class that is not known
 PAUSE_S = 2.5  # without a beat nobody plays
@@ -108,19 +105,11 @@ def make_sampled(
     Raises:
         BandmateError: If `sources` does not hold them.
     """
-    if missing := [
-        name for name in ("instruments", "performances", "rooms") if not (sources / name).is_dir()
-    ]:
-        raise BandmateError(
-            f"{sources} holds no folder {missing[0]!r}: expected instruments, performances, rooms"
-        )
-    performances = Performances(sources / "performances", unpacked, held_out)
-    performances.unpack()
-    studio = Studio(sources, performances)
+    studio = Studio.open(sources, unpacked, held_out)
     for number in tqdm(numbers, desc=folder.name, unit="clip", mininterval=5, disable=None):
         file = folder / f"{number:06d}.npz"
         if not file.exists():
-            save_arrays(file, pack(draw(studio, number + HELD_SEED * held_out, SECONDS)))
+            save_arrays(file, pack(draw(studio, number + HELD_OUT_SEED * held_out, CLIP_S)))
 
 
 def load(file: Path) -> LabelledClip:
