@@ -23,8 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder",
         type=Path,
-        help="multitracks of your own instead: a folder for each song with bass.wav, drums.wav, ... and "
-        "perhaps beats.txt",
+        help="recordings of your own instead: a folder for each with bass.wav, drums.wav, other tracks, or "
+        "context.wav alone, and perhaps beats.txt",
     )
     parser.add_argument("--backend", default="consistency")
     parser.add_argument("--codec", default="studio")
@@ -44,7 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="instead: songs that turn into others after 24 s, and how soon that is followed",
     )
-    parser.add_argument("--no-ears", action="store_true", help="leave out the listener's own scores")
+    parser.add_argument(
+        "--responses",
+        action="store_true",
+        help="instead: how level and onsets follow the player's level, density and energy",
+    )
+    parser.add_argument(
+        "--no-ears",
+        action="store_true",
+        help="leave out the scores by kind of context, where nothing is given",
+    )
     parser.add_argument(
         "--beat-this",
         metavar="CHECKPOINT",

@@ -284,12 +284,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def table(rows: dict[str, list[dict[str, float]]]) -> str:
+def table(rows: dict[str, list[dict[str, float]]], columns: tuple[str, ...] = COLUMNS) -> str:
     """Markdown: means by kind; the median of seconds."""
-    lines = ["| heard | n | " + " | ".join(COLUMNS) + " |", "|---|---|" + "---|" * len(COLUMNS)]
+    lines = ["| heard | n | " + " | ".join(columns) + " |", "|---|---|" + "---|" * len(columns)]
     for kind, scores in rows.items():
         cells = []
-        for name in COLUMNS:
+        for name in columns:
             values = [s[name] for s in scores if name in s]
             mean = (np.median(values) if name.endswith(" s") else np.mean(values)) if values else np.nan
             cells.append(f"{mean:.1f}" if name.endswith(" s") else f"{mean:.2f}" if values else "")

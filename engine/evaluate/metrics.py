@@ -20,6 +20,9 @@ Audio = npt.NDArray[np.float32]
 BEAT_TOLERANCE_S, ONSET_TOLERANCE_S = 0.07, 0.05
 FLUX_STEP = 441
 QUIET_DB = -60.0
+GROOVE_BANDS_HZ = ((30, 150), (300, 2500), (6000, 16000))  # kick, snare, cymbals
+ATTACK_HZ, ATTACK_AFTER_S, ATTACK_BEFORE_S = 1000, 0.012, 0.023
+STRONGEST = 0.6  # share of the onsets whose attack counts
 MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)  # Krumhansl & Kessler 1982
 MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 # MIDI numbers that chroma counts
@@ -160,6 +163,57 @@ def onset_precision(audio: Audio, context: Audio, since: int) -> float:
 def level(audio: Audio, true: Audio) -> float:
     """dB above the true stem."""
     return float(10 * np.log10((np.mean(audio**2) + 1e-9) / (np.mean(true**2) + 1e-9)))
+
+
+def attack(audio: Audio, since: int) -> float:
+    """Median rise above ATTACK_HZ at the strongest onsets, dB: the energy after against that before; 0 where
+    there is no onset.
+    """
+    high = signal.sosfilt(signal.butter(4, ATTACK_HZ, "high", fs=SAMPLE_RATE, output="sos"), audio)
+    energy = np.concatenate([[0.0], np.cumsum(high.astype(np.float64) ** 2)])
+    strength = librosa.onset.onset_strength(y=audio, sr=SAMPLE_RATE)
+    found = librosa.onset.onset_detect(onset_envelope=strength, sr=SAMPLE_RATE)
+    at = librosa.frames_to_samples(found)
+    after, before = round(ATTACK_AFTER_S * SAMPLE_RATE), round(ATTACK_BEFORE_S * SAMPLE_RATE)
+    inside = (at >= max(since, before)) & (at + after < len(audio))
+    if not inside.any():
+        return 0.0
+    at, strength = at[inside], strength[found[inside]]
+    at = at[strength >= np.quantile(strength, 1 - STRONGEST)]
+    rise = (energy[at + after] - energy[at]) / after / ((energy[at] - energy[at - before]) / before + 1e-10)
+    return float(np.median(10 * np.log10(rise + 1e-6)))
+
+
+def dynamics(audio: Audio) -> float:
+    """Standard deviation of the level in windows of one second that sound, dB."""
+    windows = audio[: len(audio) // SAMPLE_RATE * SAMPLE_RATE].reshape(-1, SAMPLE_RATE)
+    levels = 10 * np.log10(np.mean(windows**2, 1) + 1e-12)
+    sounding = levels[levels > QUIET_DB]
+    return float(np.std(sounding)) if len(sounding) else 0.0
+
+
+def groove(audio: Audio, true: Audio, piece: Piece, since: int) -> tuple[float, float]:
+    """Correlation of a stem's onsets with the true stem's, folded over the bar in three bands: as played, and
+    at the best rotation of the bar. Where both are the same, kick and snare are where they belong.
+    """
+    slots = piece.beats_per_bar * (3 if piece.division == 3 else 4)
+    folded = [[_folded(x, piece, band, slots, since) for band in GROOVE_BANDS_HZ] for x in (audio, true)]
+    rotations = [
+        float(np.mean([np.dot(np.roll(a, k), b) for a, b in zip(*folded, strict=True)])) for k in range(slots)
+    ]
+    return rotations[0], max(rotations)
+
+
+def _folded(
+    audio: Audio, piece: Piece, band: tuple[int, int], slots: int, since: int
+) -> npt.NDArray[np.float64]:
+    """The flux of a band over the slots of a bar, (slots,), its mean taken away and of unit length."""
+    rise = flux(signal.sosfilt(signal.butter(4, band, "band", fs=SAMPLE_RATE, output="sos"), audio))
+    at = np.arange(len(rise)) * FLUX_STEP
+    inside = (at >= max(since, piece.beats[0])) & (at < piece.beats[-1])
+    bars = np.interp(at[inside], piece.beats, np.arange(len(piece.beats))) / piece.beats_per_bar
+    slot = np.round(bars * slots).astype(int) % slots
+    return _unit(np.bincount(slot, rise[inside], slots).astype(np.float64))
 
 
 def silence(audio: Audio) -> float:

@@ -1,7 +1,7 @@
 """Pieces to evaluate on: held-out songs that are composed and rendered here, or a folder of multitracks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +13,19 @@ from ..contract.grid import BeatGrid
 from ..contract.timing import FRAME, SAMPLE_RATE, STEMS
 
 Audio = npt.NDArray[np.float32]
+AUDIO_FILES = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")
+BEATS = "beats.txt"
 GRID_BEATS = 4  # through which the given grid is drawn: a transport gives the tempo of the moment
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A song in stems, annotated. `chords`: (start, root, tones), none where they are not annotated."""
+    """A song in stems, annotated. `chords`: (start, root, tones), none where they are not annotated.
+
+    Attributes:
+        others: Tracks that are none of STEMS, such as a voice, or the `rest` of the band.
+        context: What the player is heard to play, where there are no tracks.
+    """
 
     name: str
     tracks: dict[str, Audio]
@@ -26,10 +33,18 @@ class Piece:
     beats_per_bar: int
     division: int
     chords: tuple[tuple[float, int, tuple[int, ...]], ...] = ()
+    others: dict[str, Audio] = field(default_factory=dict)
+    context: Audio | None = None
 
     @property
     def samples(self) -> int:
-        return len(next(iter(self.tracks.values())))
+        return len(self.everything())
+
+    def everything(self) -> Audio:
+        """All tracks together, or the context, (samples,)."""
+        if self.context is not None:
+            return self.context
+        return np.asarray(np.sum([*self.tracks.values(), *self.others.values()], 0), np.float32)
 
     def mix(self, stems: tuple[str, ...]) -> Audio:
         return np.asarray(np.sum([self.tracks[s] for s in stems], 0), np.float32)
@@ -111,33 +126,43 @@ def composed(first_seed: int, count: int, length_s: float, soundfont: Path | Non
 
 
 def recorded(folder: Path) -> Iterator[Piece]:
-    """Multitracks: a folder for each song with some of bass, drums, guitar, piano as audio files, and perhaps
-    `beats.txt`.
+    """Recordings: a folder for each piece with its tracks as audio files, and perhaps `beats.txt`.
 
-    `beats.txt` has a line for each beat: seconds, and its number in the bar. Without it the beats are tracked
-    in the mix of all stems.
+    Tracks are bass, drums, guitar, piano, and others by any name, such as `voice.wav` or `rest.wav`; where
+    there is nothing but `context.wav`, that is what is played along to. `beats.txt` has a line for each beat:
+    seconds, and its number in the bar. Without it the beats are tracked in the mix of all tracks; a context
+    by itself is then left out.
 
     Raises:
-        BandmateError: If there is no song, or a file cannot be read.
+        BandmateError: If there is no piece, or a file cannot be read.
     """
-    from ..runtime import audiofile
-
     found = False
     for place in sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else ():
-        files = {stem: next(iter(sorted(place.glob(f"{stem}.*"))), None) for stem in STEMS}
-        tracks = {stem: audiofile.read(file) for stem, file in files.items() if file}
-        if len(tracks) < 2:
+        tracks = _tracks(place)
+        if not tracks or (tracks.keys() == {"context"} and not (place / BEATS).exists()):
             continue
         found = True
-        longest = max(len(t) for t in tracks.values())
-        tracks = {stem: np.pad(t, (0, longest - len(t))) for stem, t in tracks.items()}
-        beats, beats_per_bar = _beats(place / "beats.txt", np.sum(list(tracks.values()), 0))
-        yield Piece(place.name, tracks, beats, beats_per_bar, 4)
+        context = tracks.pop("context", None)
+        others = {name: track for name, track in tracks.items() if name not in STEMS}
+        stems = {stem: tracks[stem] for stem in STEMS if stem in tracks}
+        whole = Piece(place.name, stems, np.zeros(0), 4, 4, (), others, None if tracks else context)
+        beats, beats_per_bar = _beats(place / BEATS, whole.everything())
+        yield replace(whole, beats=beats, beats_per_bar=beats_per_bar)
     if not found:
         raise BandmateError(
-            f"{folder}: no song: expected folders that hold at least two of "
-            f"{', '.join(f'{s}.wav' for s in STEMS)}"
+            f"{folder}: no song: expected folders that hold {', '.join(f'{s}.wav' for s in STEMS)}, other "
+            f"tracks, or context.wav with {BEATS}"
         )
+
+
+def _tracks(place: Path) -> dict[str, Audio]:
+    """The audio files of a folder by their names, as long as the longest."""
+    from ..runtime import audiofile
+
+    files = sorted(f for f in place.iterdir() if f.suffix.lower() in AUDIO_FILES)
+    tracks = {file.stem: audiofile.read(file) for file in files}
+    longest = max(map(len, tracks.values()), default=0)
+    return {name: np.pad(track, (0, longest - len(track))) for name, track in tracks.items()}
 
 
 def _beats(file: Path, mix: Audio) -> tuple[npt.NDArray[np.float64], int]:

@@ -16,6 +16,10 @@ MEASURES = (
     "cocola",
     "onset_precision",
     "same_key",
+    "groove",
+    "groove_rotated",
+    "attack_db",
+    "dynamics_db",
     "level_db",
     "silence",
     "seam",
@@ -119,6 +123,6 @@ def draw(results: list[Result], file: Path) -> None:
 
 
 def write(
-    file: Path, about: dict[str, Any], results: list[Result], listener: dict[str, dict[str, float]]
+    file: Path, about: dict[str, Any], results: list[Result], by_ear: dict[str, list[dict[str, float]]]
 ) -> None:
-    file.write_text(json.dumps({**about, "cases": results, "ears": listener}, indent=1) + "\n")
+    file.write_text(json.dumps({**about, "cases": results, "ears": by_ear}, indent=1) + "\n")

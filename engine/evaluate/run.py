@@ -201,11 +201,15 @@ def _score(
         "beat_f1": metrics.beat_f1(audio, piece, since),
         "onset_precision": metrics.onset_precision(audio, context, since),
         "level_db": metrics.level(audio[since:], piece.tracks[stem][since:length]),
+        "attack_db": metrics.attack(audio, since),
+        "dynamics_db": metrics.dynamics(audio[since:]),
         "silence": metrics.silence(audio[since:]),
         "seam": metrics.boundary_flux(audio, case.hop, since),
         "pulse_drift": metrics.pulse(audio, piece, middle) - metrics.pulse(audio, piece, since, middle),
         "level_drift_db": metrics.level(audio[middle:], audio[since:middle]),
     }
+    if stem == "drums":
+        found["groove"], found["groove_rotated"] = metrics.groove(audio, piece.tracks[stem], piece, since)
     if external.beats:
         found["beat_this_f1"] = metrics.beat_f1(audio, piece, since, external.beats)
     if external.coherence:

@@ -60,9 +60,7 @@ def extract(state: FeatureState, audio: Array) -> Features:
     if rest:
         raise ValueError(f"audio has {len(audio)} samples, expected a multiple of {FRAME}")
     seen = np.concatenate([state.samples, audio])
-    energies = _spectra(seen, SHORT, PULSE, count * PULSES)[:, : len(_bank(SHORT, BANDS))] @ _bank(
-        SHORT, BANDS
-    )
+    energies = _filtered(seen, SHORT, PULSE, count * PULSES, BANDS)
     levels_db = 10 * np.log10(np.mean(audio.reshape(count, FRAME) ** 2, 1) + 1e-12)
     references = np.empty(count, np.float32)
     for k, level_db in enumerate(levels_db):
@@ -70,8 +68,7 @@ def extract(state: FeatureState, audio: Array) -> Features:
         references[k] = state.reference_db
     gain = BRIGHTNESS * 10 ** (-references / 20)
     bands = np.log1p(energies * np.repeat(gain, PULSES)[:, None])
-    amplitudes = _spectra(seen, LONG, FRAME, count)[:, : len(_bank(LONG, PITCHES))] @ _bank(LONG, PITCHES)
-    pitches = np.log1p(amplitudes * gain[:, None])
+    pitches = np.log1p(_filtered(seen, LONG, FRAME, count, PITCHES) * gain[:, None])
     tempogram = _tempogram(state, flux(np.concatenate([state.bands, bands])))
     state.samples, state.bands = seen[-LONG:], bands[-2:]
     level = np.stack([references, levels_db], 1) / 30 + 1
@@ -85,12 +82,17 @@ def flux(bands: Array) -> Array:
     return np.asarray(np.maximum(0, bands[2:] - np.maximum(bands[1:-1], bands[:-2])), np.float32)
 
 
-def _spectra(seen: Array, window: int, step: int, count: int) -> Array:
-    """Amplitudes (count, window // 2 + 1) of windows that end `step` apart, the last at the end of `seen`."""
-    first = len(seen) - (count - 1) * step - window
+def _filtered(seen: Array, window: int, step: int, count: int, bands: int) -> Array:
+    """Amplitudes (count, bands) in the filters of a bank, of windows that end `step` apart, the last at the
+    end of `seen`.
+
+    In torch, whose number of threads the engine sets: numpy's would wait for one another on a busy machine.
+    """
+    first, bank = len(seen) - (count - 1) * step - window, _bank(window, bands)
     frames = np.lib.stride_tricks.sliding_window_view(seen[first:], window)[::step]
-    spectrum: Array = torch.fft.rfft(torch.from_numpy(frames * _window(window))).abs().numpy()
-    return spectrum
+    spectrum = torch.fft.rfft(torch.from_numpy(frames * _window(window)))[:, : len(bank)]
+    out: Array = (spectrum.abs() @ torch.from_numpy(bank)).numpy()
+    return out
 
 
 @cache
