@@ -9,6 +9,7 @@ BandmateError
 ├── NetworkError      a port that is taken, a host without an address
 ├── SessionError      an engine that plays with another bridge, a session manager that refuses
 ├── JackError         no JACK library, server or client
+├── LessonError       a part taught by playing that cannot be heard
 └── MidiError         no MIDI library or sequencer
 """
 
@@ -47,6 +48,10 @@ class SessionError(BandmateError):
 
 class JackError(BandmateError):
     """A JACK library, server or client that cannot be had."""
+
+
+class LessonError(BandmateError):
+    """A part that was taught by playing it, and is too short, too long or was not heard."""
 
 
 class MidiError(BandmateError):

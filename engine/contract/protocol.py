@@ -32,7 +32,7 @@ from . import osc
 from .errors import ProtocolError
 from .grid import BeatGrid
 
-VERSION = 6
+VERSION = 7
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
@@ -159,6 +159,22 @@ class Chart(Change):
 
 
 @osc_message
+class Teach(Change):
+    """A part is taught by playing it, from the press of a foot at `begin` to the press at `end`, in samples.
+
+    `end` 0: it is still being played; both 0: nothing is taught any more. `beats_per_bar` 0: as the engine
+    hears; `is_fixed` 1: the beat of the grid stays whatever the presses say; `is_again` 1: the part of the
+    last such message once more, whose votes are added. Answered with `taught`.
+    """
+
+    begin: Float64
+    end: Float64
+    beats_per_bar: Int32
+    is_fixed: Int32
+    is_again: Int32
+
+
+@osc_message
 class EffectiveFrom(Change):
     """Changes that follow are heard from this position on, and not sooner."""
 
@@ -258,6 +274,24 @@ class BeatState(FromEngine):
 
 
 @osc_message
+class Taught(FromEngine):
+    """What is understood of the part between the presses at `begin` and `end` (0: so far), with each hop
+    while there is one: its beat grid, whose downbeat is its first (`beat` 0: none is known yet), how many
+    bars it has, their chords as in a chart, its key (`G`, `Em`), and in how many rounds it was heard.
+    """
+
+    begin: Float64
+    end: Float64
+    downbeat: Float64
+    beat: Float64
+    beats_per_bar: Int32
+    bars: Int32
+    chart: Text
+    key: Text
+    rounds: Int32
+
+
+@osc_message
 class Ack(FromEngine):
     """All changes up to this one have been taken."""
 
@@ -274,8 +308,8 @@ class Refused(FromEngine):
 
 
 MESSAGES: tuple[type[Message], ...] = (
-    *(Hello, Context, Param, Grid, Hint, Chart, EffectiveFrom, Freewheel, Ping, Bye),
-    *(Ready, NextHop, Stem, Hop, BeatState, Ack, Refused),
+    *(Hello, Context, Param, Grid, Hint, Chart, Teach, EffectiveFrom, Freewheel, Ping, Bye),
+    *(Ready, NextHop, Stem, Hop, BeatState, Taught, Ack, Refused),
 )
 BY_ADDRESS: Mapping[str, type[Message]] = MappingProxyType({m.address: m for m in MESSAGES})
 

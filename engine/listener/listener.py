@@ -18,6 +18,7 @@ from .bar_pointer import Bar, BarPointer, Beats
 from .count_in import CountIn
 from .entry import Entry, same
 from .estimate import CERTAINTY, certainty, evidence, kept_bar, refined, related, tempo_weights
+from .evidence import Evidence
 from .features import BEHIND, PULSE, PULSES, Features, FeatureState, extract
 from .harmony import Harmony
 from .network import ROOTS, ListenerNetwork
@@ -45,6 +46,7 @@ class ListenerState:
     pointer: BarPointer = field(default_factory=BarPointer)
     activations: Array = field(default_factory=lambda: np.zeros(ACTIVATIONS, np.float32))
     harmony: Harmony = field(default_factory=Harmony)
+    heard: Evidence = field(default_factory=lambda: Evidence(0))  # kept to be looked back at
     count_in: CountIn = field(default_factory=CountIn)
     entry: Entry = field(default_factory=Entry)
     found: int = 0  # the pulse up to which `beats` and `bar` were estimated
@@ -73,7 +75,7 @@ class Listener:
 
     def begin(self, first: int = 0) -> ListenerState:
         """The state of a stream that begins at latent frame `first`."""
-        return ListenerState(first, self.network.begin(1))
+        return ListenerState(first, self.network.begin(1), heard=Evidence(first))
 
     @torch.inference_mode()
     def hear(self, state: ListenerState, audio: Array, lead: int = LEAD) -> None:
@@ -91,7 +93,10 @@ class Listener:
         meter_weights = np.exp(METER_EXPONENT * np.log(meter + 1e-3).sum(0))
         state.pointer.advance(pulses, tempo_weights(tempo), meter_weights)
         state.activations = np.concatenate([state.activations, pulses[:, 1:].sum(1)])[-ACTIVATIONS:]
-        state.harmony.hear(*(_probabilities(x[0]) for x in (out.chord, out.settled)))
+        chords, settled = (_probabilities(x[0]) for x in (out.chord, out.settled))
+        state.harmony.hear(chords, settled)
+        beats = np.stack([pulses[:, 1:].sum(1), pulses[:, network.DOWNBEAT]], 1)
+        state.heard.hear(beats, tempo, chords, settled)
         state.frame += len(audio) // FRAME
         self._find_beat(state, tempo[-1], lead)
         if counted := _counted(state, audio):
@@ -161,6 +166,7 @@ class Listener:
         """Let `count` latent frames pass that are not analysed: the player has handed over."""
         nothing = np.zeros((count, harmony.SIZE), np.float32)
         state.harmony.hear(nothing, nothing[:0])
+        state.heard.skip(count)
         state.frame += count
 
     def hint(self, state: ListenerState, grid: BeatGrid, lead: int = LEAD, trust: float = HINT_TRUST) -> None:

@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field, replace
 
 from ..contract.chart import WrittenChart, parse
-from ..contract.grid import BeatGrid, given_grid
+from ..contract.errors import ProtocolError
+from ..contract.grid import MOST_BEATS, BeatGrid, given_grid
+from ..contract.lesson import NO_LESSON, LessonRequest
 from ..contract.params import Settings
-from ..contract.protocol import Change, Chart, EffectiveFrom, Freewheel, Grid, Hint, Param
+from ..contract.protocol import Change, Chart, EffectiveFrom, Freewheel, Grid, Hint, Param, Teach
+
+LAST_POSITION = 1 << 48  # samples, 200 years
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class Conditions:
         grid: Beat grid given by the player's side; None where the engine tracks the beat itself.
         hint: Beat grid that the player's side gave last to track on from.
         chart: Chords given by the player's side; None where the engine tracks them itself.
+        lesson: Part that is taught by playing it; NO_LESSON where none is.
         effective_from: Position in samples before which no change may take effect.
         is_freewheeling: Not in real time: every hop is generated, however late its context.
     """
@@ -24,6 +29,7 @@ class Conditions:
     grid: BeatGrid | None = None
     hint: BeatGrid | None = None
     chart: WrittenChart | None = None
+    lesson: LessonRequest = NO_LESSON
     effective_from: int = 0
     is_freewheeling: bool = False
 
@@ -44,8 +50,23 @@ class Conditions:
                 return replace(self, hint=given_grid(change.downbeat, change.beat, change.beats_per_bar))
             case Chart():
                 return replace(self, chart=parse(change.text) if change.text else None)
+            case Teach():
+                return replace(self, lesson=_lesson(change))
             case EffectiveFrom():
                 return replace(self, effective_from=change.position)
             case Freewheel():
                 return replace(self, is_freewheeling=bool(change.on))
         raise TypeError(f"{type(change).__name__} changes no conditions")
+
+
+def _lesson(change: Teach) -> LessonRequest:
+    """Raises:
+    ProtocolError: If there is no such part.
+    """
+    begin, end, meter = change.begin, change.end, change.beats_per_bar
+    if not (0 <= begin < LAST_POSITION and 0 <= end < LAST_POSITION and 0 <= meter <= MOST_BEATS):
+        raise ProtocolError(
+            f"teach: from {begin} to {end} with {meter} beats a bar, expected positions in a session and "
+            f"0..{MOST_BEATS} beats"
+        )
+    return LessonRequest(begin, end, meter, bool(change.is_fixed), bool(change.is_again))

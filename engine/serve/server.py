@@ -17,12 +17,13 @@ from ..accompany.accompanist import Accompanist
 from ..accompany.state import AccompanistState, HopResult
 from ..contract import protocol
 from ..contract.errors import BandmateError, ProtocolError, SessionError
-from ..contract.grid import BeatGrid
 from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Hint, Message, Param
 from ..contract.timing import FRAME, SAMPLE_RATE
 from ..contract.udp import Address, Port
-from .conditions import Conditions
+from .beat_states import beat_state
+from .conditions import LAST_POSITION, Conditions
 from .context_buffer import ContextBuffer
+from .lessons import Lessons
 
 log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
@@ -38,7 +39,6 @@ STEP_DECAY = 0.9  # per hop, of the longest time that a hop has taken
 FIRST_STEP_S = 0.1  # for which the first hop is taken
 LEAD_S = 0.05  # in which a result must be on its way to sound
 MOST_FAILED = 30  # hops in a row; then the process ends, for another to begin afresh
-LAST_POSITION = 1 << 48  # 200 years
 FUTURE = 1 << 22  # samples: a position this far ahead of the session is a mistake, not a hole
 
 
@@ -67,6 +67,7 @@ class Session:
     changes: int = 0  # taken, in order
     is_changed: bool = False  # by something that must take effect before the next hop
     stream: Stream | None = None
+    lessons: Lessons = field(default_factory=Lessons)
 
 
 class Server:
@@ -158,6 +159,9 @@ class Server:
             _check_position("effective_from", change.position, session.stream)
         session.conditions = session.conditions.apply(change)
         session.is_changed = session.is_changed or _is_urgent(change)
+        if isinstance(change, protocol.Teach):
+            session.lessons.begin(session.conditions, session.stream.state if session.stream else None)
+            self._say_taught(session)
 
     def _take_context(self, session: Session, message: Context) -> None:
         if not 0 <= message.position < LAST_POSITION:
@@ -255,7 +259,14 @@ class Server:
             start_offset=start_offset,
         )
         self._send(hop, session.client)
-        self._send(_beat_state(session, stream), session.client)
+        self._send(beat_state(session.number, session.conditions, stream.state), session.client)
+        self._say_taught(session)
+
+    def _say_taught(self, session: Session) -> None:
+        """Say what has been understood of a part that is taught."""
+        state = session.stream.state if session.stream else None
+        if state and (said := session.lessons.understood(session.number, session.conditions, state)):
+            self._send(said, session.client)
 
     def _step(
         self, session: Session, stream: Stream, context_end: int, start_offset: int
@@ -321,18 +332,3 @@ def _is_urgent(change: Change) -> bool:
     if isinstance(change, Param):
         return change.name not in AT_NEXT_HOP
     return isinstance(change, Chart | EffectiveFrom | Hint)
-
-
-def _beat_state(session: Session, stream: Stream) -> protocol.BeatState:
-    state, tracked = stream.state, stream.state.listener
-    grid = state.grid or (tracked.grid if tracked else None) or BeatGrid(0.0, 0.0, 0)
-    is_tracked = tracked is not None and session.conditions.grid is None
-    return protocol.BeatState(
-        session=session.number,
-        downbeat=grid.downbeat,
-        beat=grid.beat,
-        beats_per_bar=grid.beats_per_bar,
-        chord=state.chord,
-        certainty=tracked.certainty if tracked and is_tracked else float(state.grid is not None),
-        is_followed=int(state.grid is not None),
-    )

@@ -6,7 +6,7 @@ import pytest
 
 from engine.contract.errors import BandmateError, ChartError, ParameterError, ProtocolError
 from engine.contract.grid import BeatGrid
-from engine.contract.protocol import MESSAGES, Change, Chart, EffectiveFrom, Freewheel, Grid, Param
+from engine.contract.protocol import MESSAGES, Change, Chart, EffectiveFrom, Freewheel, Grid, Param, Teach
 from engine.serve.conditions import Conditions
 
 NUMBER = {"session": 1, "change": 1}
@@ -48,6 +48,11 @@ def test_grid_and_chart_are_taken_away_again() -> None:
         (Grid(**NUMBER, downbeat=0.0, beat=22050.0, beats_per_bar=13), ProtocolError, "and 0..12"),
         (Grid(**NUMBER, downbeat=float("inf"), beat=22050.0, beats_per_bar=4), ProtocolError, "finite"),
         (Chart(**NUMBER, text="| H |"), ChartError, "is no chord"),
+        (
+            Teach(**NUMBER, begin=-1.0, end=0.0, beats_per_bar=4, is_fixed=0, is_again=0),
+            ProtocolError,
+            "teach: from -1.0 to 0.0",
+        ),
     ],
 )
 def test_values_out_of_range_are_refused(change: Change, error: type[BandmateError], words: str) -> None:
@@ -58,10 +63,10 @@ def test_values_out_of_range_are_refused(change: Change, error: type[BandmateErr
 def test_every_change_of_the_protocol_is_interpreted() -> None:
     values: dict[str, Any] = {
         "name": "hop", "value": 4.0, "downbeat": 0.0, "beat": 0.0, "beats_per_bar": 0, "text": "",
-        "position": 0, "on": 0,
+        "position": 0, "on": 0, "begin": 0.0, "end": 0.0, "is_fixed": 0, "is_again": 0,
     }  # fmt: skip
     kinds = [kind for kind in MESSAGES if issubclass(kind, Change)]
-    assert len(kinds) == 6
+    assert len(kinds) == 7
     for kind in kinds:
         own = {name: values[name] for name, _ in kind.layout if name in values}
         Conditions().apply(kind(**NUMBER, **own))

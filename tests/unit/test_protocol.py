@@ -66,7 +66,7 @@ def test_anything_else_is_refused_with_one_error(datagram: bytes) -> None:
         (osc.encode("/bandmate/engine/nonsense", "i", [1]), "unknown address"),
         (
             osc.encode("/bandmate/engine/ping", "ii", [1, 2]),
-            "takes 1 arguments in version 6 of the protocol, got 2",
+            "takes 1 arguments in version 7 of the protocol, got 2",
         ),
         (osc.encode("/bandmate/engine/ping", "s", ["x"]), "expected OSC type i"),
         (osc.encode("/bandmate/engine/context", "ihb", [1, 2, b"abc"]), "not whole float32"),
