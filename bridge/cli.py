@@ -20,6 +20,7 @@ from .commands import (
     learn,
     render,
     replay,
+    songs,
     template,
 )
 
@@ -35,6 +36,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "replay": (replay, "generate a take again from its context and settings; says whether it is the same"),
     "learn": (learn, "teach it your MIDI controller: touch a control, type what it is for"),
     "controllers": (controllers, "maps of MIDI controllers: show them, check one"),
+    "songs": (songs, "songs that were taught or written: list, show, keep, rename, forget"),
     "chart": (chart, "a song file out of a ChordPro file or an iReal Pro link"),
     "template": (template, "a ready-made surface for a tablet or another program"),
     "doctor": (doctor, "what is installed and reachable, each with the cure"),

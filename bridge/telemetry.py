@@ -18,6 +18,16 @@ class Selection:
     part: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What has been understood of a part that is taught, or was taught last."""
+
+    is_open: bool  # it is still being played
+    bars: int
+    chart: str  # their chords
+    key: str  # `G`, `Em`; empty where it is not known
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telemetry:
     """Published by the feeder's thread each round; any may read it. Positions in samples at 44.1 kHz."""
@@ -34,6 +44,7 @@ class Telemetry:
     certainty: float = 0.0  # probability that the beat found by ear is right
     waiting_for_beat: BeatGrid | None = None  # found by ear, and not certain enough to play to
     chord: str = ""  # the one that sounds
+    lesson: Lesson | None = None  # a part that is taught, or was taught last
     playing: Selection | None = None  # what sounds; None until the first switch
     waiting: Selection | None = None  # what was asked for and waits for its beat
     switched: float = 0.0  # position at which the last switch took effect

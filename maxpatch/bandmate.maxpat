@@ -823,7 +823,7 @@
       22
      ],
      "outlettype": [],
-     "text": "engine",
+     "text": "chart",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -869,14 +869,14 @@
      "patching_rect": [
       1060,
       445,
-      179.6,
+      173.0,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/engine"
+     "text": "route /bandmate/now/chart"
     }
    },
    {
@@ -928,7 +928,7 @@
       22
      ],
      "outlettype": [],
-     "text": "missed",
+     "text": "teaching",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -974,14 +974,14 @@
      "patching_rect": [
       1320,
       445,
-      179.6,
+      192.79999999999998,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/missed"
+     "text": "route /bandmate/now/teaching"
     }
    },
    {
@@ -1033,7 +1033,7 @@
       22
      ],
      "outlettype": [],
-     "text": "late",
+     "text": "key",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -1079,14 +1079,14 @@
      "patching_rect": [
       20,
       635,
-      166.39999999999998,
+      159.79999999999998,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/late"
+     "text": "route /bandmate/now/key"
     }
    },
    {
@@ -1138,7 +1138,7 @@
       22
      ],
      "outlettype": [],
-     "text": "xruns",
+     "text": "engine",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -1184,14 +1184,14 @@
      "patching_rect": [
       280,
       635,
-      173.0,
+      179.6,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/now/xruns"
+     "text": "route /bandmate/now/engine"
     }
    },
    {
@@ -1243,6 +1243,321 @@
       22
      ],
      "outlettype": [],
+     "text": "missed",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      868,
+      8.0,
+      86.0,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-60",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      540,
+      688,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "-",
+     "ignoreclick": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      868,
+      26.0,
+      74.0,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-61",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      540,
+      635,
+      179.6,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/missed"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-62",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      540,
+      660,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-63",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      540,
+      610,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-64",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      800,
+      590,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "late",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      954,
+      8.0,
+      86.0,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-65",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      800,
+      688,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "-",
+     "ignoreclick": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      954,
+      26.0,
+      74.0,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-66",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      800,
+      635,
+      166.39999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/late"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-67",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      800,
+      660,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-68",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      800,
+      610,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-69",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1060,
+      590,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "xruns",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      1040,
+      8.0,
+      86.0,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-70",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1060,
+      688,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "-",
+     "ignoreclick": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      1040,
+      26.0,
+      74.0,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-71",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1060,
+      635,
+      173.0,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/xruns"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-72",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1060,
+      660,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-73",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1060,
+      610,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-74",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1320,
+      590,
+      150,
+      22
+     ],
+     "outlettype": [],
      "text": "compute / hop",
      "fontsize": 11,
      "presentation": 1,
@@ -1256,12 +1571,12 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       688,
       212.6,
       22
@@ -1274,12 +1589,12 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-76",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       635,
       192.79999999999998,
       22
@@ -1293,12 +1608,12 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-77",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       610,
       107.0,
       22
@@ -1311,12 +1626,12 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-78",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      665,
+      1445,
       635,
       179.6,
       22
@@ -1330,12 +1645,12 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      665,
+      1445,
       610,
       107.0,
       22
@@ -1348,12 +1663,12 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-80",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       715,
       22,
       26
@@ -1375,13 +1690,13 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-81",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      590,
+      20,
+      780,
       150,
       22
      ],
@@ -1399,13 +1714,13 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-82",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      800,
-      688,
+      20,
+      878,
       90,
       22
      ],
@@ -1428,13 +1743,13 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      635,
+      20,
+      825,
       159.79999999999998,
       22
      ],
@@ -1447,13 +1762,13 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
-      660,
+      20,
+      850,
       67.4,
       22
      ],
@@ -1466,13 +1781,13 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
+      20,
       800,
-      610,
       107.0,
       22
      ],
@@ -1484,13 +1799,13 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      760,
+      20,
+      950,
       34.4,
       22
      ],
@@ -1502,13 +1817,13 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      840,
-      760,
+      60,
+      950,
       100.39999999999999,
       22
      ],
@@ -1520,13 +1835,13 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      930,
-      613,
+      150,
+      803,
       179.6,
       22
      ],
@@ -1539,13 +1854,13 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      930,
-      638,
+      150,
+      828,
       120.19999999999999,
       22
      ],
@@ -1557,13 +1872,13 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      930,
-      588,
+      150,
+      778,
       107.0,
       22
      ],
@@ -1575,13 +1890,13 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      715,
+      20,
+      905,
       166.39999999999998,
       22
      ],
@@ -1593,13 +1908,13 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      740,
+      20,
+      930,
       93.8,
       22
      ],
@@ -1609,13 +1924,13 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-93",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      590,
+      280,
+      780,
       150,
       22
      ],
@@ -1633,13 +1948,13 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-94",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      688,
+      280,
+      878,
       60,
       22
      ],
@@ -1659,13 +1974,13 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
-      635,
+      280,
+      825,
       186.2,
       22
      ],
@@ -1678,13 +1993,13 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-96",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      660,
+      280,
+      850,
       80.6,
       22
      ],
@@ -1696,13 +2011,13 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      610,
+      280,
+      800,
       107.0,
       22
      ],
@@ -1714,13 +2029,13 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-98",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      590,
+      540,
+      780,
       150,
       22
      ],
@@ -1738,13 +2053,13 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-99",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1320,
-      688,
+      540,
+      878,
       90,
       22
      ],
@@ -1767,13 +2082,13 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-100",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      635,
+      540,
+      825,
       146.6,
       22
      ],
@@ -1786,13 +2101,13 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-101",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      660,
+      540,
+      850,
       67.4,
       22
      ],
@@ -1805,13 +2120,13 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-102",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      610,
+      540,
+      800,
       107.0,
       22
      ],
@@ -1823,13 +2138,13 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      760,
+      540,
+      950,
       34.4,
       22
      ],
@@ -1841,13 +2156,13 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-104",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1360,
-      760,
+      580,
+      950,
       100.39999999999999,
       22
      ],
@@ -1859,13 +2174,13 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1450,
-      613,
+      670,
+      803,
       166.39999999999998,
       22
      ],
@@ -1878,13 +2193,13 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-106",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1450,
-      638,
+      670,
+      828,
       120.19999999999999,
       22
      ],
@@ -1896,13 +2211,13 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-107",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1450,
-      588,
+      670,
+      778,
       107.0,
       22
      ],
@@ -1914,13 +2229,13 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-108",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      715,
+      540,
+      905,
       153.2,
       22
      ],
@@ -1932,13 +2247,13 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      740,
+      540,
+      930,
       93.8,
       22
      ],
@@ -1948,12 +2263,12 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-110",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       780,
       150,
       22
@@ -1972,12 +2287,12 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-111",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       878,
       60,
       22
@@ -1998,12 +2313,12 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-112",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      800,
       825,
       173.0,
       22
@@ -2017,12 +2332,12 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       850,
       80.6,
       22
@@ -2035,12 +2350,12 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-114",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       800,
       107.0,
       22
@@ -2053,12 +2368,12 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-115",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       780,
       150,
       22
@@ -2077,12 +2392,12 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-116",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      280,
+      1060,
       878,
       90,
       22
@@ -2106,12 +2421,12 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       825,
       146.6,
       22
@@ -2125,12 +2440,12 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      1060,
       850,
       67.4,
       22
@@ -2144,12 +2459,12 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       800,
       107.0,
       22
@@ -2162,12 +2477,12 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-120",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       950,
       34.4,
       22
@@ -2180,12 +2495,12 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      320,
+      1100,
       950,
       100.39999999999999,
       22
@@ -2198,12 +2513,12 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-122",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      410,
+      1190,
       803,
       166.39999999999998,
       22
@@ -2217,12 +2532,12 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      410,
+      1190,
       828,
       120.19999999999999,
       22
@@ -2235,12 +2550,12 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-124",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      410,
+      1190,
       778,
       107.0,
       22
@@ -2253,12 +2568,12 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       905,
       153.2,
       22
@@ -2271,12 +2586,12 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-126",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       930,
       93.8,
       22
@@ -2287,12 +2602,12 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-127",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       780,
       150,
       22
@@ -2311,12 +2626,12 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-128",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       878,
       60,
       22
@@ -2337,12 +2652,12 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-129",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      1320,
       825,
       173.0,
       22
@@ -2356,12 +2671,12 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-130",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       850,
       80.6,
       22
@@ -2374,12 +2689,12 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-131",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       800,
       107.0,
       22
@@ -2392,13 +2707,13 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-132",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      780,
+      20,
+      970,
       150,
       22
      ],
@@ -2416,13 +2731,13 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-133",
      "maxclass": "textedit",
      "numinlets": 1,
      "numoutlets": 4,
      "patching_rect": [
-      800,
-      878,
+      20,
+      1068,
       90,
       22
      ],
@@ -2447,13 +2762,13 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-134",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      895,
-      878,
+      115,
+      1068,
       74.0,
       22
      ],
@@ -2466,13 +2781,13 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-135",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      895,
-      903,
+      115,
+      1093,
       60.8,
       22
      ],
@@ -2484,13 +2799,13 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-136",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      820,
-      928,
+      40,
+      1118,
       159.79999999999998,
       22
      ],
@@ -2502,13 +2817,13 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-137",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      953,
+      20,
+      1143,
       93.8,
       22
      ],
@@ -2518,13 +2833,13 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-138",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1060,
-      800,
+      280,
+      990,
       90,
       22
      ],
@@ -2549,13 +2864,13 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-139",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      878,
+      280,
+      1068,
       150,
       22
      ],
@@ -2567,13 +2882,13 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-140",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      930,
+      280,
+      1120,
       93.8,
       22
      ],
@@ -2583,13 +2898,13 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-141",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1320,
-      800,
+      540,
+      990,
       90,
       22
      ],
@@ -2614,13 +2929,13 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-142",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      878,
+      540,
+      1068,
       150,
       22
      ],
@@ -2632,13 +2947,13 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-143",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      930,
+      540,
+      1120,
       93.8,
       22
      ],
@@ -2648,12 +2963,12 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-144",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      20,
+      800,
       990,
       90,
       22
@@ -2679,12 +2994,12 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-145",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      800,
       1068,
       150,
       22
@@ -2697,12 +3012,12 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-146",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      800,
       1120,
       93.8,
       22
@@ -2713,12 +3028,12 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-147",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      280,
+      1060,
       990,
       90,
       22
@@ -2744,12 +3059,12 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-148",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      1060,
       1068,
       150,
       22
@@ -2762,12 +3077,12 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-149",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      1060,
       1120,
       93.8,
       22
@@ -2778,12 +3093,12 @@
    },
    {
     "box": {
-     "id": "obj-135",
+     "id": "obj-150",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      540,
+      1320,
       990,
       90,
       22
@@ -2809,12 +3124,12 @@
    },
    {
     "box": {
-     "id": "obj-136",
+     "id": "obj-151",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      1320,
       1068,
       150,
       22
@@ -2827,12 +3142,12 @@
    },
    {
     "box": {
-     "id": "obj-137",
+     "id": "obj-152",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      1320,
       1120,
       93.8,
       22
@@ -2843,13 +3158,13 @@
    },
    {
     "box": {
-     "id": "obj-138",
+     "id": "obj-153",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      800,
-      990,
+      20,
+      1180,
       90,
       22
      ],
@@ -2874,13 +3189,13 @@
    },
    {
     "box": {
-     "id": "obj-139",
+     "id": "obj-154",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      800,
-      1068,
+      20,
+      1258,
       150,
       22
      ],
@@ -2892,13 +3207,13 @@
    },
    {
     "box": {
-     "id": "obj-140",
+     "id": "obj-155",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
-      1120,
+      20,
+      1310,
       93.8,
       22
      ],
@@ -2908,13 +3223,13 @@
    },
    {
     "box": {
-     "id": "obj-141",
+     "id": "obj-156",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      1060,
-      990,
+      280,
+      1180,
       90,
       22
      ],
@@ -2939,13 +3254,13 @@
    },
    {
     "box": {
-     "id": "obj-142",
+     "id": "obj-157",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
-      1068,
+      280,
+      1258,
       150,
       22
      ],
@@ -2957,13 +3272,13 @@
    },
    {
     "box": {
-     "id": "obj-143",
+     "id": "obj-158",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
-      1120,
+      280,
+      1310,
       93.8,
       22
      ],
@@ -2973,13 +3288,208 @@
    },
    {
     "box": {
-     "id": "obj-144",
+     "id": "obj-159",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      540,
+      1180,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "Teach a part by playing it: press on a downbeat, play the changes once, press on the next downbeat; the band plays them round and round. Again: the next part. Twice at once: never mind.",
+     "annotation": "Teach a part by playing it: press on a downbeat, play the changes once, press on the next downbeat; the band plays them round and round. Again: the next part. Twice at once: never mind.",
+     "varname": "teach",
+     "text": "teach",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      644,
+      110,
+      78,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-160",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      540,
+      1258,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/teach"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-161",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      540,
+      1310,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-162",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      800,
+      1180,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "The last time round of a part that was taught counts too: wrong chords are mended.",
+     "annotation": "The last time round of a part that was taught counts too: wrong chords are mended.",
+     "varname": "teach_again",
+     "text": "teach again",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      734,
+      110,
+      78,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-163",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      800,
+      1258,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/teach_again"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-164",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      800,
+      1310,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-165",
+     "maxclass": "textbutton",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "patching_rect": [
+      1060,
+      1180,
+      90,
+      22
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "hint": "As teach; the part is the first one of another song.",
+     "annotation": "As teach; the part is the first one of another song.",
+     "varname": "teach_song",
+     "text": "teach song",
+     "mode": 0,
+     "presentation": 1,
+     "presentation_rect": [
+      824,
+      110,
+      78,
+      30
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-166",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1060,
+      1258,
+      150,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/bandmate/teach_song"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-167",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1060,
+      1310,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-168",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
       1320,
-      990,
+      1180,
       90,
       22
      ],
@@ -2995,7 +3505,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      644,
+      914,
       110,
       78,
       30
@@ -3004,13 +3514,13 @@
    },
    {
     "box": {
-     "id": "obj-145",
+     "id": "obj-169",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1068,
+      1258,
       150,
       22
      ],
@@ -3022,13 +3532,13 @@
    },
    {
     "box": {
-     "id": "obj-146",
+     "id": "obj-170",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1120,
+      1310,
       93.8,
       22
      ],
@@ -3038,13 +3548,13 @@
    },
    {
     "box": {
-     "id": "obj-147",
+     "id": "obj-171",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
       20,
-      1180,
+      1370,
       90,
       22
      ],
@@ -3060,7 +3570,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      734,
+      1004,
       110,
       78,
       30
@@ -3069,13 +3579,13 @@
    },
    {
     "box": {
-     "id": "obj-148",
+     "id": "obj-172",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1258,
+      1448,
       150,
       22
      ],
@@ -3087,13 +3597,13 @@
    },
    {
     "box": {
-     "id": "obj-149",
+     "id": "obj-173",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      1310,
+      1500,
       93.8,
       22
      ],
@@ -3103,13 +3613,13 @@
    },
    {
     "box": {
-     "id": "obj-150",
+     "id": "obj-174",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
       280,
-      1180,
+      1370,
       90,
       22
      ],
@@ -3125,7 +3635,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      824,
+      1094,
       110,
       78,
       30
@@ -3134,13 +3644,13 @@
    },
    {
     "box": {
-     "id": "obj-151",
+     "id": "obj-175",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1258,
+      1448,
       150,
       22
      ],
@@ -3152,13 +3662,13 @@
    },
    {
     "box": {
-     "id": "obj-152",
+     "id": "obj-176",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1310,
+      1500,
       93.8,
       22
      ],
@@ -3168,13 +3678,13 @@
    },
    {
     "box": {
-     "id": "obj-153",
+     "id": "obj-177",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
       540,
-      1180,
+      1370,
       90,
       22
      ],
@@ -3190,7 +3700,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      914,
+      1184,
       110,
       78,
       30
@@ -3199,13 +3709,13 @@
    },
    {
     "box": {
-     "id": "obj-154",
+     "id": "obj-178",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1258,
+      1448,
       150,
       22
      ],
@@ -3217,13 +3727,13 @@
    },
    {
     "box": {
-     "id": "obj-155",
+     "id": "obj-179",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      1310,
+      1500,
       93.8,
       22
      ],
@@ -3233,13 +3743,13 @@
    },
    {
     "box": {
-     "id": "obj-156",
+     "id": "obj-180",
      "maxclass": "textbutton",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
       800,
-      1180,
+      1370,
       90,
       22
      ],
@@ -3255,7 +3765,7 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      1004,
+      1274,
       110,
       78,
       30
@@ -3264,13 +3774,13 @@
    },
    {
     "box": {
-     "id": "obj-157",
+     "id": "obj-181",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1258,
+      1448,
       150,
       22
      ],
@@ -3282,13 +3792,13 @@
    },
    {
     "box": {
-     "id": "obj-158",
+     "id": "obj-182",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1310,
+      1500,
       93.8,
       22
      ],
@@ -3298,13 +3808,13 @@
    },
    {
     "box": {
-     "id": "obj-159",
+     "id": "obj-183",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1160,
+      1350,
       150,
       22
      ],
@@ -3322,13 +3832,13 @@
    },
    {
     "box": {
-     "id": "obj-160",
+     "id": "obj-184",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1160,
+      1350,
       150,
       22
      ],
@@ -3346,13 +3856,13 @@
    },
    {
     "box": {
-     "id": "obj-161",
+     "id": "obj-185",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1258,
+      1448,
       22,
       22
      ],
@@ -3373,13 +3883,13 @@
    },
    {
     "box": {
-     "id": "obj-162",
+     "id": "obj-186",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      1205,
+      1395,
       192.79999999999998,
       22
      ],
@@ -3392,13 +3902,13 @@
    },
    {
     "box": {
-     "id": "obj-163",
+     "id": "obj-187",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1230,
+      1420,
       80.6,
       22
      ],
@@ -3410,13 +3920,13 @@
    },
    {
     "box": {
-     "id": "obj-164",
+     "id": "obj-188",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1180,
+      1370,
       107.0,
       22
      ],
@@ -3428,13 +3938,13 @@
    },
    {
     "box": {
-     "id": "obj-165",
+     "id": "obj-189",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1285,
+      1475,
       206.0,
       22
      ],
@@ -3446,13 +3956,13 @@
    },
    {
     "box": {
-     "id": "obj-166",
+     "id": "obj-190",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1310,
+      1500,
       93.8,
       22
      ],
@@ -3462,13 +3972,13 @@
    },
    {
     "box": {
-     "id": "obj-167",
+     "id": "obj-191",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1160,
+      1350,
       150,
       22
      ],
@@ -3486,13 +3996,13 @@
    },
    {
     "box": {
-     "id": "obj-168",
+     "id": "obj-192",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1258,
+      1448,
       22,
       26
      ],
@@ -3516,13 +4026,13 @@
    },
    {
     "box": {
-     "id": "obj-169",
+     "id": "obj-193",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1400,
-      1258,
+      1448,
       60,
       22
      ],
@@ -3543,13 +4053,13 @@
    },
    {
     "box": {
-     "id": "obj-170",
+     "id": "obj-194",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      1205,
+      1395,
       212.6,
       22
      ],
@@ -3562,13 +4072,13 @@
    },
    {
     "box": {
-     "id": "obj-171",
+     "id": "obj-195",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1230,
+      1420,
       80.6,
       22
      ],
@@ -3580,13 +4090,13 @@
    },
    {
     "box": {
-     "id": "obj-172",
+     "id": "obj-196",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1180,
+      1370,
       107.0,
       22
      ],
@@ -3598,13 +4108,13 @@
    },
    {
     "box": {
-     "id": "obj-173",
+     "id": "obj-197",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1285,
+      1475,
       225.79999999999998,
       22
      ],
@@ -3616,13 +4126,13 @@
    },
    {
     "box": {
-     "id": "obj-174",
+     "id": "obj-198",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1310,
+      1500,
       93.8,
       22
      ],
@@ -3632,13 +4142,13 @@
    },
    {
     "box": {
-     "id": "obj-175",
+     "id": "obj-199",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1160,
+      1350,
       150,
       22
      ],
@@ -3656,13 +4166,13 @@
    },
    {
     "box": {
-     "id": "obj-176",
+     "id": "obj-200",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      1350,
+      1540,
       150,
       22
      ],
@@ -3680,13 +4190,13 @@
    },
    {
     "box": {
-     "id": "obj-177",
+     "id": "obj-201",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1448,
+      1638,
       22,
       22
      ],
@@ -3707,13 +4217,13 @@
    },
    {
     "box": {
-     "id": "obj-178",
+     "id": "obj-202",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      1395,
+      1585,
       199.39999999999998,
       22
      ],
@@ -3726,13 +4236,13 @@
    },
    {
     "box": {
-     "id": "obj-179",
+     "id": "obj-203",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1420,
+      1610,
       80.6,
       22
      ],
@@ -3744,13 +4254,13 @@
    },
    {
     "box": {
-     "id": "obj-180",
+     "id": "obj-204",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1370,
+      1560,
       107.0,
       22
      ],
@@ -3762,13 +4272,13 @@
    },
    {
     "box": {
-     "id": "obj-181",
+     "id": "obj-205",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1475,
+      1665,
       212.6,
       22
      ],
@@ -3780,13 +4290,13 @@
    },
    {
     "box": {
-     "id": "obj-182",
+     "id": "obj-206",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      1500,
+      1690,
       93.8,
       22
      ],
@@ -3796,13 +4306,13 @@
    },
    {
     "box": {
-     "id": "obj-183",
+     "id": "obj-207",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1350,
+      1540,
       150,
       22
      ],
@@ -3820,13 +4330,13 @@
    },
    {
     "box": {
-     "id": "obj-184",
+     "id": "obj-208",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1448,
+      1638,
       22,
       26
      ],
@@ -3850,13 +4360,13 @@
    },
    {
     "box": {
-     "id": "obj-185",
+     "id": "obj-209",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       360,
-      1448,
+      1638,
       60,
       22
      ],
@@ -3877,13 +4387,13 @@
    },
    {
     "box": {
-     "id": "obj-186",
+     "id": "obj-210",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      1395,
+      1585,
       219.2,
       22
      ],
@@ -3896,13 +4406,13 @@
    },
    {
     "box": {
-     "id": "obj-187",
+     "id": "obj-211",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1420,
+      1610,
       80.6,
       22
      ],
@@ -3914,13 +4424,13 @@
    },
    {
     "box": {
-     "id": "obj-188",
+     "id": "obj-212",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1370,
+      1560,
       107.0,
       22
      ],
@@ -3932,13 +4442,13 @@
    },
    {
     "box": {
-     "id": "obj-189",
+     "id": "obj-213",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1475,
+      1665,
       232.39999999999998,
       22
      ],
@@ -3950,13 +4460,13 @@
    },
    {
     "box": {
-     "id": "obj-190",
+     "id": "obj-214",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1500,
+      1690,
       93.8,
       22
      ],
@@ -3966,13 +4476,13 @@
    },
    {
     "box": {
-     "id": "obj-191",
+     "id": "obj-215",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1350,
+      1540,
       150,
       22
      ],
@@ -3990,13 +4500,13 @@
    },
    {
     "box": {
-     "id": "obj-192",
+     "id": "obj-216",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      1350,
+      1540,
       150,
       22
      ],
@@ -4014,13 +4524,13 @@
    },
    {
     "box": {
-     "id": "obj-193",
+     "id": "obj-217",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1448,
+      1638,
       22,
       22
      ],
@@ -4041,13 +4551,13 @@
    },
    {
     "box": {
-     "id": "obj-194",
+     "id": "obj-218",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      1395,
+      1585,
       206.0,
       22
      ],
@@ -4060,13 +4570,13 @@
    },
    {
     "box": {
-     "id": "obj-195",
+     "id": "obj-219",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1420,
+      1610,
       80.6,
       22
      ],
@@ -4078,13 +4588,13 @@
    },
    {
     "box": {
-     "id": "obj-196",
+     "id": "obj-220",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1370,
+      1560,
       107.0,
       22
      ],
@@ -4096,13 +4606,13 @@
    },
    {
     "box": {
-     "id": "obj-197",
+     "id": "obj-221",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1475,
+      1665,
       219.2,
       22
      ],
@@ -4114,13 +4624,13 @@
    },
    {
     "box": {
-     "id": "obj-198",
+     "id": "obj-222",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      1500,
+      1690,
       93.8,
       22
      ],
@@ -4130,13 +4640,13 @@
    },
    {
     "box": {
-     "id": "obj-199",
+     "id": "obj-223",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1350,
+      1540,
       150,
       22
      ],
@@ -4154,13 +4664,13 @@
    },
    {
     "box": {
-     "id": "obj-200",
+     "id": "obj-224",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1448,
+      1638,
       22,
       26
      ],
@@ -4184,13 +4694,13 @@
    },
    {
     "box": {
-     "id": "obj-201",
+     "id": "obj-225",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       880,
-      1448,
+      1638,
       60,
       22
      ],
@@ -4211,13 +4721,13 @@
    },
    {
     "box": {
-     "id": "obj-202",
+     "id": "obj-226",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      1395,
+      1585,
       225.79999999999998,
       22
      ],
@@ -4230,13 +4740,13 @@
    },
    {
     "box": {
-     "id": "obj-203",
+     "id": "obj-227",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1420,
+      1610,
       80.6,
       22
      ],
@@ -4248,13 +4758,13 @@
    },
    {
     "box": {
-     "id": "obj-204",
+     "id": "obj-228",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1370,
+      1560,
       107.0,
       22
      ],
@@ -4266,13 +4776,13 @@
    },
    {
     "box": {
-     "id": "obj-205",
+     "id": "obj-229",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1475,
+      1665,
       239.0,
       22
      ],
@@ -4284,13 +4794,13 @@
    },
    {
     "box": {
-     "id": "obj-206",
+     "id": "obj-230",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1500,
+      1690,
       93.8,
       22
      ],
@@ -4300,13 +4810,13 @@
    },
    {
     "box": {
-     "id": "obj-207",
+     "id": "obj-231",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1350,
+      1540,
       150,
       22
      ],
@@ -4324,13 +4834,13 @@
    },
    {
     "box": {
-     "id": "obj-208",
+     "id": "obj-232",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1350,
+      1540,
       150,
       22
      ],
@@ -4348,13 +4858,13 @@
    },
    {
     "box": {
-     "id": "obj-209",
+     "id": "obj-233",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1448,
+      1638,
       22,
       22
      ],
@@ -4375,13 +4885,13 @@
    },
    {
     "box": {
-     "id": "obj-210",
+     "id": "obj-234",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      1395,
+      1585,
       199.39999999999998,
       22
      ],
@@ -4394,13 +4904,13 @@
    },
    {
     "box": {
-     "id": "obj-211",
+     "id": "obj-235",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1420,
+      1610,
       80.6,
       22
      ],
@@ -4412,13 +4922,13 @@
    },
    {
     "box": {
-     "id": "obj-212",
+     "id": "obj-236",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1370,
+      1560,
       107.0,
       22
      ],
@@ -4430,13 +4940,13 @@
    },
    {
     "box": {
-     "id": "obj-213",
+     "id": "obj-237",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1475,
+      1665,
       212.6,
       22
      ],
@@ -4448,13 +4958,13 @@
    },
    {
     "box": {
-     "id": "obj-214",
+     "id": "obj-238",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1500,
+      1690,
       93.8,
       22
      ],
@@ -4464,13 +4974,13 @@
    },
    {
     "box": {
-     "id": "obj-215",
+     "id": "obj-239",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1350,
+      1540,
       150,
       22
      ],
@@ -4488,13 +4998,13 @@
    },
    {
     "box": {
-     "id": "obj-216",
+     "id": "obj-240",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1448,
+      1638,
       22,
       26
      ],
@@ -4518,13 +5028,13 @@
    },
    {
     "box": {
-     "id": "obj-217",
+     "id": "obj-241",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1400,
-      1448,
+      1638,
       60,
       22
      ],
@@ -4545,13 +5055,13 @@
    },
    {
     "box": {
-     "id": "obj-218",
+     "id": "obj-242",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      1395,
+      1585,
       219.2,
       22
      ],
@@ -4564,13 +5074,13 @@
    },
    {
     "box": {
-     "id": "obj-219",
+     "id": "obj-243",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1420,
+      1610,
       80.6,
       22
      ],
@@ -4582,13 +5092,13 @@
    },
    {
     "box": {
-     "id": "obj-220",
+     "id": "obj-244",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1370,
+      1560,
       107.0,
       22
      ],
@@ -4600,13 +5110,13 @@
    },
    {
     "box": {
-     "id": "obj-221",
+     "id": "obj-245",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1475,
+      1665,
       232.39999999999998,
       22
      ],
@@ -4618,13 +5128,13 @@
    },
    {
     "box": {
-     "id": "obj-222",
+     "id": "obj-246",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1500,
+      1690,
       93.8,
       22
      ],
@@ -4634,13 +5144,13 @@
    },
    {
     "box": {
-     "id": "obj-223",
+     "id": "obj-247",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      1540,
+      1730,
       150,
       22
      ],
@@ -4658,13 +5168,13 @@
    },
    {
     "box": {
-     "id": "obj-224",
+     "id": "obj-248",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1638,
+      1828,
       22,
       26
      ],
@@ -4688,13 +5198,13 @@
    },
    {
     "box": {
-     "id": "obj-225",
+     "id": "obj-249",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       100,
-      1638,
+      1828,
       60,
       22
      ],
@@ -4715,13 +5225,13 @@
    },
    {
     "box": {
-     "id": "obj-226",
+     "id": "obj-250",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      1585,
+      1775,
       146.6,
       22
      ],
@@ -4734,13 +5244,13 @@
    },
    {
     "box": {
-     "id": "obj-227",
+     "id": "obj-251",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1610,
+      1800,
       80.6,
       22
      ],
@@ -4752,13 +5262,13 @@
    },
    {
     "box": {
-     "id": "obj-228",
+     "id": "obj-252",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1560,
+      1750,
       107.0,
       22
      ],
@@ -4770,13 +5280,13 @@
    },
    {
     "box": {
-     "id": "obj-229",
+     "id": "obj-253",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1665,
+      1855,
       159.79999999999998,
       22
      ],
@@ -4788,13 +5298,13 @@
    },
    {
     "box": {
-     "id": "obj-230",
+     "id": "obj-254",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      1690,
+      1880,
       93.8,
       22
      ],
@@ -4804,13 +5314,13 @@
    },
    {
     "box": {
-     "id": "obj-231",
+     "id": "obj-255",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1540,
+      1730,
       150,
       22
      ],
@@ -4828,13 +5338,13 @@
    },
    {
     "box": {
-     "id": "obj-232",
+     "id": "obj-256",
      "maxclass": "slider",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1638,
+      1828,
       22,
       26
      ],
@@ -4858,13 +5368,13 @@
    },
    {
     "box": {
-     "id": "obj-233",
+     "id": "obj-257",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       360,
-      1638,
+      1828,
       60,
       22
      ],
@@ -4885,13 +5395,13 @@
    },
    {
     "box": {
-     "id": "obj-234",
+     "id": "obj-258",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      1585,
+      1775,
       133.39999999999998,
       22
      ],
@@ -4904,13 +5414,13 @@
    },
    {
     "box": {
-     "id": "obj-235",
+     "id": "obj-259",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1610,
+      1800,
       80.6,
       22
      ],
@@ -4922,13 +5432,13 @@
    },
    {
     "box": {
-     "id": "obj-236",
+     "id": "obj-260",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1560,
+      1750,
       107.0,
       22
      ],
@@ -4940,13 +5450,13 @@
    },
    {
     "box": {
-     "id": "obj-237",
+     "id": "obj-261",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1665,
+      1855,
       146.6,
       22
      ],
@@ -4958,13 +5468,13 @@
    },
    {
     "box": {
-     "id": "obj-238",
+     "id": "obj-262",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1690,
+      1880,
       93.8,
       22
      ],
@@ -4974,13 +5484,13 @@
    },
    {
     "box": {
-     "id": "obj-239",
+     "id": "obj-263",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      1540,
+      1730,
       150,
       22
      ],
@@ -4998,13 +5508,13 @@
    },
    {
     "box": {
-     "id": "obj-240",
+     "id": "obj-264",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1638,
+      1828,
       22,
       22
      ],
@@ -5025,13 +5535,13 @@
    },
    {
     "box": {
-     "id": "obj-241",
+     "id": "obj-265",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      1585,
+      1775,
       146.6,
       22
      ],
@@ -5044,13 +5554,13 @@
    },
    {
     "box": {
-     "id": "obj-242",
+     "id": "obj-266",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1610,
+      1800,
       80.6,
       22
      ],
@@ -5062,13 +5572,13 @@
    },
    {
     "box": {
-     "id": "obj-243",
+     "id": "obj-267",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1560,
+      1750,
       107.0,
       22
      ],
@@ -5080,13 +5590,13 @@
    },
    {
     "box": {
-     "id": "obj-244",
+     "id": "obj-268",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1665,
+      1855,
       159.79999999999998,
       22
      ],
@@ -5098,13 +5608,13 @@
    },
    {
     "box": {
-     "id": "obj-245",
+     "id": "obj-269",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      1690,
+      1880,
       93.8,
       22
      ],
@@ -5114,13 +5624,13 @@
    },
    {
     "box": {
-     "id": "obj-246",
+     "id": "obj-270",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1540,
+      1730,
       150,
       22
      ],
@@ -5138,13 +5648,13 @@
    },
    {
     "box": {
-     "id": "obj-247",
+     "id": "obj-271",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1638,
+      1828,
       22,
       22
      ],
@@ -5165,13 +5675,13 @@
    },
    {
     "box": {
-     "id": "obj-248",
+     "id": "obj-272",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      1585,
+      1775,
       173.0,
       22
      ],
@@ -5184,13 +5694,13 @@
    },
    {
     "box": {
-     "id": "obj-249",
+     "id": "obj-273",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1610,
+      1800,
       80.6,
       22
      ],
@@ -5202,13 +5712,13 @@
    },
    {
     "box": {
-     "id": "obj-250",
+     "id": "obj-274",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1560,
+      1750,
       107.0,
       22
      ],
@@ -5220,13 +5730,13 @@
    },
    {
     "box": {
-     "id": "obj-251",
+     "id": "obj-275",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1665,
+      1855,
       186.2,
       22
      ],
@@ -5238,13 +5748,13 @@
    },
    {
     "box": {
-     "id": "obj-252",
+     "id": "obj-276",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1690,
+      1880,
       93.8,
       22
      ],
@@ -5254,13 +5764,13 @@
    },
    {
     "box": {
-     "id": "obj-253",
+     "id": "obj-277",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1540,
+      1730,
       150,
       22
      ],
@@ -5278,13 +5788,13 @@
    },
    {
     "box": {
-     "id": "obj-254",
+     "id": "obj-278",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1638,
+      1828,
       22,
       22
      ],
@@ -5305,13 +5815,13 @@
    },
    {
     "box": {
-     "id": "obj-255",
+     "id": "obj-279",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      1585,
+      1775,
       153.2,
       22
      ],
@@ -5324,13 +5834,13 @@
    },
    {
     "box": {
-     "id": "obj-256",
+     "id": "obj-280",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1610,
+      1800,
       80.6,
       22
      ],
@@ -5342,13 +5852,13 @@
    },
    {
     "box": {
-     "id": "obj-257",
+     "id": "obj-281",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1560,
+      1750,
       107.0,
       22
      ],
@@ -5360,13 +5870,13 @@
    },
    {
     "box": {
-     "id": "obj-258",
+     "id": "obj-282",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1665,
+      1855,
       166.39999999999998,
       22
      ],
@@ -5378,13 +5888,13 @@
    },
    {
     "box": {
-     "id": "obj-259",
+     "id": "obj-283",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1690,
+      1880,
       93.8,
       22
      ],
@@ -5394,13 +5904,13 @@
    },
    {
     "box": {
-     "id": "obj-260",
+     "id": "obj-284",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1540,
+      1730,
       150,
       22
      ],
@@ -5418,13 +5928,13 @@
    },
    {
     "box": {
-     "id": "obj-261",
+     "id": "obj-285",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1638,
+      1828,
       22,
       22
      ],
@@ -5445,13 +5955,13 @@
    },
    {
     "box": {
-     "id": "obj-262",
+     "id": "obj-286",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      1585,
+      1775,
       140.0,
       22
      ],
@@ -5464,13 +5974,13 @@
    },
    {
     "box": {
-     "id": "obj-263",
+     "id": "obj-287",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1610,
+      1800,
       80.6,
       22
      ],
@@ -5482,13 +5992,13 @@
    },
    {
     "box": {
-     "id": "obj-264",
+     "id": "obj-288",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1560,
+      1750,
       107.0,
       22
      ],
@@ -5500,13 +6010,13 @@
    },
    {
     "box": {
-     "id": "obj-265",
+     "id": "obj-289",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1665,
+      1855,
       153.2,
       22
      ],
@@ -5518,13 +6028,13 @@
    },
    {
     "box": {
-     "id": "obj-266",
+     "id": "obj-290",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1690,
+      1880,
       93.8,
       22
      ],
@@ -5534,13 +6044,13 @@
    },
    {
     "box": {
-     "id": "obj-267",
+     "id": "obj-291",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      1730,
+      1920,
       150,
       22
      ],
@@ -5558,13 +6068,13 @@
    },
    {
     "box": {
-     "id": "obj-268",
+     "id": "obj-292",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1828,
+      2018,
       22,
       22
      ],
@@ -5585,13 +6095,13 @@
    },
    {
     "box": {
-     "id": "obj-269",
+     "id": "obj-293",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      1775,
+      1965,
       140.0,
       22
      ],
@@ -5604,13 +6114,13 @@
    },
    {
     "box": {
-     "id": "obj-270",
+     "id": "obj-294",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1800,
+      1990,
       80.6,
       22
      ],
@@ -5622,13 +6132,13 @@
    },
    {
     "box": {
-     "id": "obj-271",
+     "id": "obj-295",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1750,
+      1940,
       107.0,
       22
      ],
@@ -5640,13 +6150,13 @@
    },
    {
     "box": {
-     "id": "obj-272",
+     "id": "obj-296",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1855,
+      2045,
       153.2,
       22
      ],
@@ -5658,13 +6168,13 @@
    },
    {
     "box": {
-     "id": "obj-273",
+     "id": "obj-297",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      1880,
+      2070,
       93.8,
       22
      ],
@@ -5674,13 +6184,13 @@
    },
    {
     "box": {
-     "id": "obj-274",
+     "id": "obj-298",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1730,
+      1920,
       150,
       22
      ],
@@ -5698,13 +6208,13 @@
    },
    {
     "box": {
-     "id": "obj-275",
+     "id": "obj-299",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1828,
+      2018,
       22,
       22
      ],
@@ -5725,13 +6235,13 @@
    },
    {
     "box": {
-     "id": "obj-276",
+     "id": "obj-300",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      1775,
+      1965,
       153.2,
       22
      ],
@@ -5744,13 +6254,13 @@
    },
    {
     "box": {
-     "id": "obj-277",
+     "id": "obj-301",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1800,
+      1990,
       80.6,
       22
      ],
@@ -5762,13 +6272,13 @@
    },
    {
     "box": {
-     "id": "obj-278",
+     "id": "obj-302",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1750,
+      1940,
       107.0,
       22
      ],
@@ -5780,13 +6290,13 @@
    },
    {
     "box": {
-     "id": "obj-279",
+     "id": "obj-303",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1855,
+      2045,
       166.39999999999998,
       22
      ],
@@ -5798,13 +6308,13 @@
    },
    {
     "box": {
-     "id": "obj-280",
+     "id": "obj-304",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1880,
+      2070,
       93.8,
       22
      ],
@@ -5814,13 +6324,13 @@
    },
    {
     "box": {
-     "id": "obj-281",
+     "id": "obj-305",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      1730,
+      1920,
       150,
       22
      ],
@@ -5838,13 +6348,13 @@
    },
    {
     "box": {
-     "id": "obj-282",
+     "id": "obj-306",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1828,
+      2018,
       22,
       22
      ],
@@ -5865,13 +6375,13 @@
    },
    {
     "box": {
-     "id": "obj-283",
+     "id": "obj-307",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      1775,
+      1965,
       153.2,
       22
      ],
@@ -5884,13 +6394,13 @@
    },
    {
     "box": {
-     "id": "obj-284",
+     "id": "obj-308",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1800,
+      1990,
       80.6,
       22
      ],
@@ -5902,13 +6412,13 @@
    },
    {
     "box": {
-     "id": "obj-285",
+     "id": "obj-309",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1750,
+      1940,
       107.0,
       22
      ],
@@ -5920,13 +6430,13 @@
    },
    {
     "box": {
-     "id": "obj-286",
+     "id": "obj-310",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1855,
+      2045,
       166.39999999999998,
       22
      ],
@@ -5938,13 +6448,13 @@
    },
    {
     "box": {
-     "id": "obj-287",
+     "id": "obj-311",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      1880,
+      2070,
       93.8,
       22
      ],
@@ -5954,13 +6464,13 @@
    },
    {
     "box": {
-     "id": "obj-288",
+     "id": "obj-312",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1730,
+      1920,
       150,
       22
      ],
@@ -5978,13 +6488,13 @@
    },
    {
     "box": {
-     "id": "obj-289",
+     "id": "obj-313",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1828,
+      2018,
       22,
       22
      ],
@@ -6005,13 +6515,13 @@
    },
    {
     "box": {
-     "id": "obj-290",
+     "id": "obj-314",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      1775,
+      1965,
       140.0,
       22
      ],
@@ -6024,13 +6534,13 @@
    },
    {
     "box": {
-     "id": "obj-291",
+     "id": "obj-315",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1800,
+      1990,
       80.6,
       22
      ],
@@ -6042,13 +6552,13 @@
    },
    {
     "box": {
-     "id": "obj-292",
+     "id": "obj-316",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1750,
+      1940,
       107.0,
       22
      ],
@@ -6060,13 +6570,13 @@
    },
    {
     "box": {
-     "id": "obj-293",
+     "id": "obj-317",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1855,
+      2045,
       153.2,
       22
      ],
@@ -6078,13 +6588,13 @@
    },
    {
     "box": {
-     "id": "obj-294",
+     "id": "obj-318",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1880,
+      2070,
       93.8,
       22
      ],
@@ -6094,13 +6604,13 @@
    },
    {
     "box": {
-     "id": "obj-295",
+     "id": "obj-319",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1730,
+      1920,
       150,
       22
      ],
@@ -6118,13 +6628,13 @@
    },
    {
     "box": {
-     "id": "obj-296",
+     "id": "obj-320",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      1828,
+      2018,
       60,
       22
      ],
@@ -6149,13 +6659,13 @@
    },
    {
     "box": {
-     "id": "obj-297",
+     "id": "obj-321",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      1775,
+      1965,
       159.79999999999998,
       22
      ],
@@ -6168,13 +6678,13 @@
    },
    {
     "box": {
-     "id": "obj-298",
+     "id": "obj-322",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1800,
+      1990,
       80.6,
       22
      ],
@@ -6186,13 +6696,13 @@
    },
    {
     "box": {
-     "id": "obj-299",
+     "id": "obj-323",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1750,
+      1940,
       107.0,
       22
      ],
@@ -6204,13 +6714,13 @@
    },
    {
     "box": {
-     "id": "obj-300",
+     "id": "obj-324",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1855,
+      2045,
       173.0,
       22
      ],
@@ -6222,13 +6732,13 @@
    },
    {
     "box": {
-     "id": "obj-301",
+     "id": "obj-325",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1880,
+      2070,
       93.8,
       22
      ],
@@ -6238,13 +6748,13 @@
    },
    {
     "box": {
-     "id": "obj-302",
+     "id": "obj-326",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1730,
+      1920,
       150,
       22
      ],
@@ -6262,13 +6772,13 @@
    },
    {
     "box": {
-     "id": "obj-303",
+     "id": "obj-327",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      1828,
+      2018,
       60,
       22
      ],
@@ -6293,13 +6803,13 @@
    },
    {
     "box": {
-     "id": "obj-304",
+     "id": "obj-328",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      1775,
+      1965,
       153.2,
       22
      ],
@@ -6312,13 +6822,13 @@
    },
    {
     "box": {
-     "id": "obj-305",
+     "id": "obj-329",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1800,
+      1990,
       80.6,
       22
      ],
@@ -6330,13 +6840,13 @@
    },
    {
     "box": {
-     "id": "obj-306",
+     "id": "obj-330",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1750,
+      1940,
       107.0,
       22
      ],
@@ -6348,13 +6858,13 @@
    },
    {
     "box": {
-     "id": "obj-307",
+     "id": "obj-331",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1855,
+      2045,
       166.39999999999998,
       22
      ],
@@ -6366,13 +6876,13 @@
    },
    {
     "box": {
-     "id": "obj-308",
+     "id": "obj-332",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1880,
+      2070,
       93.8,
       22
      ],
@@ -6382,13 +6892,13 @@
    },
    {
     "box": {
-     "id": "obj-309",
+     "id": "obj-333",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      1920,
+      2110,
       150,
       22
      ],
@@ -6406,13 +6916,13 @@
    },
    {
     "box": {
-     "id": "obj-310",
+     "id": "obj-334",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2018,
+      2208,
       60,
       22
      ],
@@ -6437,13 +6947,13 @@
    },
    {
     "box": {
-     "id": "obj-311",
+     "id": "obj-335",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      1965,
+      2155,
       192.79999999999998,
       22
      ],
@@ -6456,13 +6966,13 @@
    },
    {
     "box": {
-     "id": "obj-312",
+     "id": "obj-336",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1990,
+      2180,
       80.6,
       22
      ],
@@ -6474,13 +6984,13 @@
    },
    {
     "box": {
-     "id": "obj-313",
+     "id": "obj-337",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      1940,
+      2130,
       107.0,
       22
      ],
@@ -6492,13 +7002,13 @@
    },
    {
     "box": {
-     "id": "obj-314",
+     "id": "obj-338",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2045,
+      2235,
       206.0,
       22
      ],
@@ -6510,13 +7020,13 @@
    },
    {
     "box": {
-     "id": "obj-315",
+     "id": "obj-339",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2070,
+      2260,
       93.8,
       22
      ],
@@ -6526,13 +7036,13 @@
    },
    {
     "box": {
-     "id": "obj-316",
+     "id": "obj-340",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      1920,
+      2110,
       150,
       22
      ],
@@ -6550,13 +7060,13 @@
    },
    {
     "box": {
-     "id": "obj-317",
+     "id": "obj-341",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2018,
+      2208,
       60,
       22
      ],
@@ -6581,13 +7091,13 @@
    },
    {
     "box": {
-     "id": "obj-318",
+     "id": "obj-342",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      1965,
+      2155,
       186.2,
       22
      ],
@@ -6600,13 +7110,13 @@
    },
    {
     "box": {
-     "id": "obj-319",
+     "id": "obj-343",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1990,
+      2180,
       80.6,
       22
      ],
@@ -6618,13 +7128,13 @@
    },
    {
     "box": {
-     "id": "obj-320",
+     "id": "obj-344",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      1940,
+      2130,
       107.0,
       22
      ],
@@ -6636,13 +7146,13 @@
    },
    {
     "box": {
-     "id": "obj-321",
+     "id": "obj-345",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2045,
+      2235,
       199.39999999999998,
       22
      ],
@@ -6654,13 +7164,13 @@
    },
    {
     "box": {
-     "id": "obj-322",
+     "id": "obj-346",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2070,
+      2260,
       93.8,
       22
      ],
@@ -6670,13 +7180,13 @@
    },
    {
     "box": {
-     "id": "obj-323",
+     "id": "obj-347",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      1920,
+      2110,
       150,
       22
      ],
@@ -6694,13 +7204,13 @@
    },
    {
     "box": {
-     "id": "obj-324",
+     "id": "obj-348",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2018,
+      2208,
       60,
       22
      ],
@@ -6725,13 +7235,13 @@
    },
    {
     "box": {
-     "id": "obj-325",
+     "id": "obj-349",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      1965,
+      2155,
       186.2,
       22
      ],
@@ -6744,13 +7254,13 @@
    },
    {
     "box": {
-     "id": "obj-326",
+     "id": "obj-350",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1990,
+      2180,
       80.6,
       22
      ],
@@ -6762,13 +7272,13 @@
    },
    {
     "box": {
-     "id": "obj-327",
+     "id": "obj-351",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      1940,
+      2130,
       107.0,
       22
      ],
@@ -6780,13 +7290,13 @@
    },
    {
     "box": {
-     "id": "obj-328",
+     "id": "obj-352",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2045,
+      2235,
       199.39999999999998,
       22
      ],
@@ -6798,13 +7308,13 @@
    },
    {
     "box": {
-     "id": "obj-329",
+     "id": "obj-353",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2070,
+      2260,
       93.8,
       22
      ],
@@ -6814,13 +7324,13 @@
    },
    {
     "box": {
-     "id": "obj-330",
+     "id": "obj-354",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      1920,
+      2110,
       150,
       22
      ],
@@ -6838,13 +7348,13 @@
    },
    {
     "box": {
-     "id": "obj-331",
+     "id": "obj-355",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2018,
+      2208,
       60,
       22
      ],
@@ -6869,13 +7379,13 @@
    },
    {
     "box": {
-     "id": "obj-332",
+     "id": "obj-356",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      1965,
+      2155,
       199.39999999999998,
       22
      ],
@@ -6888,13 +7398,13 @@
    },
    {
     "box": {
-     "id": "obj-333",
+     "id": "obj-357",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1990,
+      2180,
       80.6,
       22
      ],
@@ -6906,13 +7416,13 @@
    },
    {
     "box": {
-     "id": "obj-334",
+     "id": "obj-358",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      1940,
+      2130,
       107.0,
       22
      ],
@@ -6924,13 +7434,13 @@
    },
    {
     "box": {
-     "id": "obj-335",
+     "id": "obj-359",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2045,
+      2235,
       212.6,
       22
      ],
@@ -6942,13 +7452,13 @@
    },
    {
     "box": {
-     "id": "obj-336",
+     "id": "obj-360",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2070,
+      2260,
       93.8,
       22
      ],
@@ -6958,13 +7468,13 @@
    },
    {
     "box": {
-     "id": "obj-337",
+     "id": "obj-361",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      1920,
+      2110,
       150,
       22
      ],
@@ -6982,13 +7492,13 @@
    },
    {
     "box": {
-     "id": "obj-338",
+     "id": "obj-362",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      2018,
+      2208,
       60,
       22
      ],
@@ -7013,13 +7523,13 @@
    },
    {
     "box": {
-     "id": "obj-339",
+     "id": "obj-363",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      1965,
+      2155,
       186.2,
       22
      ],
@@ -7032,13 +7542,13 @@
    },
    {
     "box": {
-     "id": "obj-340",
+     "id": "obj-364",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1990,
+      2180,
       80.6,
       22
      ],
@@ -7050,13 +7560,13 @@
    },
    {
     "box": {
-     "id": "obj-341",
+     "id": "obj-365",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      1940,
+      2130,
       107.0,
       22
      ],
@@ -7068,13 +7578,13 @@
    },
    {
     "box": {
-     "id": "obj-342",
+     "id": "obj-366",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2045,
+      2235,
       199.39999999999998,
       22
      ],
@@ -7086,13 +7596,13 @@
    },
    {
     "box": {
-     "id": "obj-343",
+     "id": "obj-367",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2070,
+      2260,
       93.8,
       22
      ],
@@ -7102,13 +7612,13 @@
    },
    {
     "box": {
-     "id": "obj-344",
+     "id": "obj-368",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      1920,
+      2110,
       150,
       22
      ],
@@ -7126,13 +7636,13 @@
    },
    {
     "box": {
-     "id": "obj-345",
+     "id": "obj-369",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2018,
+      2208,
       60,
       22
      ],
@@ -7157,13 +7667,13 @@
    },
    {
     "box": {
-     "id": "obj-346",
+     "id": "obj-370",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      1965,
+      2155,
       179.6,
       22
      ],
@@ -7176,13 +7686,13 @@
    },
    {
     "box": {
-     "id": "obj-347",
+     "id": "obj-371",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1990,
+      2180,
       80.6,
       22
      ],
@@ -7194,13 +7704,13 @@
    },
    {
     "box": {
-     "id": "obj-348",
+     "id": "obj-372",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      1940,
+      2130,
       107.0,
       22
      ],
@@ -7212,13 +7722,13 @@
    },
    {
     "box": {
-     "id": "obj-349",
+     "id": "obj-373",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2045,
+      2235,
       192.79999999999998,
       22
      ],
@@ -7230,13 +7740,13 @@
    },
    {
     "box": {
-     "id": "obj-350",
+     "id": "obj-374",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      2070,
+      2260,
       93.8,
       22
      ],
@@ -7246,13 +7756,13 @@
    },
    {
     "box": {
-     "id": "obj-351",
+     "id": "obj-375",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2110,
+      2300,
       150,
       22
      ],
@@ -7270,13 +7780,13 @@
    },
    {
     "box": {
-     "id": "obj-352",
+     "id": "obj-376",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2208,
+      2398,
       60,
       22
      ],
@@ -7301,13 +7811,13 @@
    },
    {
     "box": {
-     "id": "obj-353",
+     "id": "obj-377",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2155,
+      2345,
       186.2,
       22
      ],
@@ -7320,13 +7830,13 @@
    },
    {
     "box": {
-     "id": "obj-354",
+     "id": "obj-378",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2180,
+      2370,
       80.6,
       22
      ],
@@ -7338,13 +7848,13 @@
    },
    {
     "box": {
-     "id": "obj-355",
+     "id": "obj-379",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2130,
+      2320,
       107.0,
       22
      ],
@@ -7356,13 +7866,13 @@
    },
    {
     "box": {
-     "id": "obj-356",
+     "id": "obj-380",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2235,
+      2425,
       199.39999999999998,
       22
      ],
@@ -7374,13 +7884,13 @@
    },
    {
     "box": {
-     "id": "obj-357",
+     "id": "obj-381",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2260,
+      2450,
       93.8,
       22
      ],
@@ -7390,13 +7900,13 @@
    },
    {
     "box": {
-     "id": "obj-358",
+     "id": "obj-382",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2110,
+      2300,
       150,
       22
      ],
@@ -7414,13 +7924,13 @@
    },
    {
     "box": {
-     "id": "obj-359",
+     "id": "obj-383",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2208,
+      2398,
       60,
       22
      ],
@@ -7445,13 +7955,13 @@
    },
    {
     "box": {
-     "id": "obj-360",
+     "id": "obj-384",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2155,
+      2345,
       186.2,
       22
      ],
@@ -7464,13 +7974,13 @@
    },
    {
     "box": {
-     "id": "obj-361",
+     "id": "obj-385",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2180,
+      2370,
       80.6,
       22
      ],
@@ -7482,13 +7992,13 @@
    },
    {
     "box": {
-     "id": "obj-362",
+     "id": "obj-386",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2130,
+      2320,
       107.0,
       22
      ],
@@ -7500,13 +8010,13 @@
    },
    {
     "box": {
-     "id": "obj-363",
+     "id": "obj-387",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2235,
+      2425,
       199.39999999999998,
       22
      ],
@@ -7518,13 +8028,13 @@
    },
    {
     "box": {
-     "id": "obj-364",
+     "id": "obj-388",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2260,
+      2450,
       93.8,
       22
      ],
@@ -7534,13 +8044,13 @@
    },
    {
     "box": {
-     "id": "obj-365",
+     "id": "obj-389",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2110,
+      2300,
       150,
       22
      ],
@@ -7558,13 +8068,13 @@
    },
    {
     "box": {
-     "id": "obj-366",
+     "id": "obj-390",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2208,
+      2398,
       60,
       22
      ],
@@ -7589,13 +8099,13 @@
    },
    {
     "box": {
-     "id": "obj-367",
+     "id": "obj-391",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2155,
+      2345,
       173.0,
       22
      ],
@@ -7608,13 +8118,13 @@
    },
    {
     "box": {
-     "id": "obj-368",
+     "id": "obj-392",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2180,
+      2370,
       80.6,
       22
      ],
@@ -7626,13 +8136,13 @@
    },
    {
     "box": {
-     "id": "obj-369",
+     "id": "obj-393",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2130,
+      2320,
       107.0,
       22
      ],
@@ -7644,13 +8154,13 @@
    },
    {
     "box": {
-     "id": "obj-370",
+     "id": "obj-394",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2235,
+      2425,
       186.2,
       22
      ],
@@ -7662,13 +8172,13 @@
    },
    {
     "box": {
-     "id": "obj-371",
+     "id": "obj-395",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2260,
+      2450,
       93.8,
       22
      ],
@@ -7678,13 +8188,13 @@
    },
    {
     "box": {
-     "id": "obj-372",
+     "id": "obj-396",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2110,
+      2300,
       150,
       22
      ],
@@ -7702,13 +8212,13 @@
    },
    {
     "box": {
-     "id": "obj-373",
+     "id": "obj-397",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2208,
+      2398,
       60,
       22
      ],
@@ -7733,13 +8243,13 @@
    },
    {
     "box": {
-     "id": "obj-374",
+     "id": "obj-398",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2155,
+      2345,
       192.79999999999998,
       22
      ],
@@ -7752,13 +8262,13 @@
    },
    {
     "box": {
-     "id": "obj-375",
+     "id": "obj-399",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2180,
+      2370,
       80.6,
       22
      ],
@@ -7770,13 +8280,13 @@
    },
    {
     "box": {
-     "id": "obj-376",
+     "id": "obj-400",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2130,
+      2320,
       107.0,
       22
      ],
@@ -7788,13 +8298,13 @@
    },
    {
     "box": {
-     "id": "obj-377",
+     "id": "obj-401",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2235,
+      2425,
       206.0,
       22
      ],
@@ -7806,13 +8316,13 @@
    },
    {
     "box": {
-     "id": "obj-378",
+     "id": "obj-402",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2260,
+      2450,
       93.8,
       22
      ],
@@ -7822,13 +8332,13 @@
    },
    {
     "box": {
-     "id": "obj-379",
+     "id": "obj-403",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2110,
+      2300,
       150,
       22
      ],
@@ -7846,13 +8356,13 @@
    },
    {
     "box": {
-     "id": "obj-380",
+     "id": "obj-404",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      2208,
+      2398,
       60,
       22
      ],
@@ -7877,13 +8387,13 @@
    },
    {
     "box": {
-     "id": "obj-381",
+     "id": "obj-405",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      2155,
+      2345,
       179.6,
       22
      ],
@@ -7896,13 +8406,13 @@
    },
    {
     "box": {
-     "id": "obj-382",
+     "id": "obj-406",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2180,
+      2370,
       80.6,
       22
      ],
@@ -7914,13 +8424,13 @@
    },
    {
     "box": {
-     "id": "obj-383",
+     "id": "obj-407",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2130,
+      2320,
       107.0,
       22
      ],
@@ -7932,13 +8442,13 @@
    },
    {
     "box": {
-     "id": "obj-384",
+     "id": "obj-408",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2235,
+      2425,
       192.79999999999998,
       22
      ],
@@ -7950,13 +8460,13 @@
    },
    {
     "box": {
-     "id": "obj-385",
+     "id": "obj-409",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2260,
+      2450,
       93.8,
       22
      ],
@@ -7966,13 +8476,13 @@
    },
    {
     "box": {
-     "id": "obj-386",
+     "id": "obj-410",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      2110,
+      2300,
       150,
       22
      ],
@@ -7990,13 +8500,13 @@
    },
    {
     "box": {
-     "id": "obj-387",
+     "id": "obj-411",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2208,
+      2398,
       60,
       22
      ],
@@ -8021,13 +8531,13 @@
    },
    {
     "box": {
-     "id": "obj-388",
+     "id": "obj-412",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2155,
+      2345,
       179.6,
       22
      ],
@@ -8040,13 +8550,13 @@
    },
    {
     "box": {
-     "id": "obj-389",
+     "id": "obj-413",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2180,
+      2370,
       80.6,
       22
      ],
@@ -8058,13 +8568,13 @@
    },
    {
     "box": {
-     "id": "obj-390",
+     "id": "obj-414",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2130,
+      2320,
       107.0,
       22
      ],
@@ -8076,13 +8586,13 @@
    },
    {
     "box": {
-     "id": "obj-391",
+     "id": "obj-415",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2235,
+      2425,
       192.79999999999998,
       22
      ],
@@ -8094,13 +8604,13 @@
    },
    {
     "box": {
-     "id": "obj-392",
+     "id": "obj-416",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      2260,
+      2450,
       93.8,
       22
      ],
@@ -8110,13 +8620,13 @@
    },
    {
     "box": {
-     "id": "obj-393",
+     "id": "obj-417",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2300,
+      2490,
       150,
       22
      ],
@@ -8134,13 +8644,13 @@
    },
    {
     "box": {
-     "id": "obj-394",
+     "id": "obj-418",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2398,
+      2588,
       60,
       22
      ],
@@ -8165,13 +8675,13 @@
    },
    {
     "box": {
-     "id": "obj-395",
+     "id": "obj-419",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2345,
+      2535,
       186.2,
       22
      ],
@@ -8184,13 +8694,13 @@
    },
    {
     "box": {
-     "id": "obj-396",
+     "id": "obj-420",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2370,
+      2560,
       80.6,
       22
      ],
@@ -8202,13 +8712,13 @@
    },
    {
     "box": {
-     "id": "obj-397",
+     "id": "obj-421",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2320,
+      2510,
       107.0,
       22
      ],
@@ -8220,13 +8730,13 @@
    },
    {
     "box": {
-     "id": "obj-398",
+     "id": "obj-422",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2425,
+      2615,
       199.39999999999998,
       22
      ],
@@ -8238,13 +8748,13 @@
    },
    {
     "box": {
-     "id": "obj-399",
+     "id": "obj-423",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2450,
+      2640,
       93.8,
       22
      ],
@@ -8254,13 +8764,13 @@
    },
    {
     "box": {
-     "id": "obj-400",
+     "id": "obj-424",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2300,
+      2490,
       150,
       22
      ],
@@ -8278,13 +8788,13 @@
    },
    {
     "box": {
-     "id": "obj-401",
+     "id": "obj-425",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2398,
+      2588,
       60,
       22
      ],
@@ -8309,13 +8819,13 @@
    },
    {
     "box": {
-     "id": "obj-402",
+     "id": "obj-426",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2345,
+      2535,
       186.2,
       22
      ],
@@ -8328,13 +8838,13 @@
    },
    {
     "box": {
-     "id": "obj-403",
+     "id": "obj-427",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2370,
+      2560,
       80.6,
       22
      ],
@@ -8346,13 +8856,13 @@
    },
    {
     "box": {
-     "id": "obj-404",
+     "id": "obj-428",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2320,
+      2510,
       107.0,
       22
      ],
@@ -8364,13 +8874,13 @@
    },
    {
     "box": {
-     "id": "obj-405",
+     "id": "obj-429",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2425,
+      2615,
       199.39999999999998,
       22
      ],
@@ -8382,13 +8892,13 @@
    },
    {
     "box": {
-     "id": "obj-406",
+     "id": "obj-430",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2450,
+      2640,
       93.8,
       22
      ],
@@ -8398,13 +8908,13 @@
    },
    {
     "box": {
-     "id": "obj-407",
+     "id": "obj-431",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2300,
+      2490,
       150,
       22
      ],
@@ -8422,13 +8932,13 @@
    },
    {
     "box": {
-     "id": "obj-408",
+     "id": "obj-432",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2398,
+      2588,
       60,
       22
      ],
@@ -8453,13 +8963,13 @@
    },
    {
     "box": {
-     "id": "obj-409",
+     "id": "obj-433",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2345,
+      2535,
       140.0,
       22
      ],
@@ -8472,13 +8982,13 @@
    },
    {
     "box": {
-     "id": "obj-410",
+     "id": "obj-434",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2370,
+      2560,
       80.6,
       22
      ],
@@ -8490,13 +9000,13 @@
    },
    {
     "box": {
-     "id": "obj-411",
+     "id": "obj-435",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2320,
+      2510,
       107.0,
       22
      ],
@@ -8508,13 +9018,13 @@
    },
    {
     "box": {
-     "id": "obj-412",
+     "id": "obj-436",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2425,
+      2615,
       153.2,
       22
      ],
@@ -8526,13 +9036,13 @@
    },
    {
     "box": {
-     "id": "obj-413",
+     "id": "obj-437",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2450,
+      2640,
       93.8,
       22
      ],
@@ -8542,13 +9052,13 @@
    },
    {
     "box": {
-     "id": "obj-414",
+     "id": "obj-438",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2300,
+      2490,
       150,
       22
      ],
@@ -8566,13 +9076,13 @@
    },
    {
     "box": {
-     "id": "obj-415",
+     "id": "obj-439",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2398,
+      2588,
       60,
       22
      ],
@@ -8597,13 +9107,13 @@
    },
    {
     "box": {
-     "id": "obj-416",
+     "id": "obj-440",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2345,
+      2535,
       179.6,
       22
      ],
@@ -8616,13 +9126,13 @@
    },
    {
     "box": {
-     "id": "obj-417",
+     "id": "obj-441",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2370,
+      2560,
       80.6,
       22
      ],
@@ -8634,13 +9144,13 @@
    },
    {
     "box": {
-     "id": "obj-418",
+     "id": "obj-442",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2320,
+      2510,
       107.0,
       22
      ],
@@ -8652,13 +9162,13 @@
    },
    {
     "box": {
-     "id": "obj-419",
+     "id": "obj-443",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2425,
+      2615,
       192.79999999999998,
       22
      ],
@@ -8670,13 +9180,13 @@
    },
    {
     "box": {
-     "id": "obj-420",
+     "id": "obj-444",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2450,
+      2640,
       93.8,
       22
      ],
@@ -8686,13 +9196,13 @@
    },
    {
     "box": {
-     "id": "obj-421",
+     "id": "obj-445",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2300,
+      2490,
       150,
       22
      ],
@@ -8710,13 +9220,13 @@
    },
    {
     "box": {
-     "id": "obj-422",
+     "id": "obj-446",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2398,
+      2588,
       22,
       22
      ],
@@ -8737,13 +9247,13 @@
    },
    {
     "box": {
-     "id": "obj-423",
+     "id": "obj-447",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      2345,
+      2535,
       212.6,
       22
      ],
@@ -8756,13 +9266,13 @@
    },
    {
     "box": {
-     "id": "obj-424",
+     "id": "obj-448",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2370,
+      2560,
       80.6,
       22
      ],
@@ -8774,13 +9284,13 @@
    },
    {
     "box": {
-     "id": "obj-425",
+     "id": "obj-449",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2320,
+      2510,
       107.0,
       22
      ],
@@ -8792,13 +9302,13 @@
    },
    {
     "box": {
-     "id": "obj-426",
+     "id": "obj-450",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2425,
+      2615,
       225.79999999999998,
       22
      ],
@@ -8810,13 +9320,13 @@
    },
    {
     "box": {
-     "id": "obj-427",
+     "id": "obj-451",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2450,
+      2640,
       93.8,
       22
      ],
@@ -8826,13 +9336,13 @@
    },
    {
     "box": {
-     "id": "obj-428",
+     "id": "obj-452",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      2300,
+      2490,
       150,
       22
      ],
@@ -8850,13 +9360,13 @@
    },
    {
     "box": {
-     "id": "obj-429",
+     "id": "obj-453",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2398,
+      2588,
       60,
       22
      ],
@@ -8881,13 +9391,13 @@
    },
    {
     "box": {
-     "id": "obj-430",
+     "id": "obj-454",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2345,
+      2535,
       133.39999999999998,
       22
      ],
@@ -8900,13 +9410,13 @@
    },
    {
     "box": {
-     "id": "obj-431",
+     "id": "obj-455",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2370,
+      2560,
       80.6,
       22
      ],
@@ -8918,13 +9428,13 @@
    },
    {
     "box": {
-     "id": "obj-432",
+     "id": "obj-456",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2320,
+      2510,
       107.0,
       22
      ],
@@ -8936,13 +9446,13 @@
    },
    {
     "box": {
-     "id": "obj-433",
+     "id": "obj-457",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2425,
+      2615,
       146.6,
       22
      ],
@@ -8954,13 +9464,13 @@
    },
    {
     "box": {
-     "id": "obj-434",
+     "id": "obj-458",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      2450,
+      2640,
       93.8,
       22
      ],
@@ -8970,13 +9480,13 @@
    },
    {
     "box": {
-     "id": "obj-435",
+     "id": "obj-459",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2490,
+      2680,
       150,
       22
      ],
@@ -8994,13 +9504,13 @@
    },
    {
     "box": {
-     "id": "obj-436",
+     "id": "obj-460",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2588,
+      2778,
       60,
       22
      ],
@@ -9025,13 +9535,13 @@
    },
    {
     "box": {
-     "id": "obj-437",
+     "id": "obj-461",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2535,
+      2725,
       166.39999999999998,
       22
      ],
@@ -9044,13 +9554,13 @@
    },
    {
     "box": {
-     "id": "obj-438",
+     "id": "obj-462",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2560,
+      2750,
       80.6,
       22
      ],
@@ -9062,13 +9572,13 @@
    },
    {
     "box": {
-     "id": "obj-439",
+     "id": "obj-463",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2510,
+      2700,
       107.0,
       22
      ],
@@ -9080,13 +9590,13 @@
    },
    {
     "box": {
-     "id": "obj-440",
+     "id": "obj-464",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2615,
+      2805,
       179.6,
       22
      ],
@@ -9098,13 +9608,13 @@
    },
    {
     "box": {
-     "id": "obj-441",
+     "id": "obj-465",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2640,
+      2830,
       93.8,
       22
      ],
@@ -9114,13 +9624,13 @@
    },
    {
     "box": {
-     "id": "obj-442",
+     "id": "obj-466",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2490,
+      2680,
       150,
       22
      ],
@@ -9138,13 +9648,13 @@
    },
    {
     "box": {
-     "id": "obj-443",
+     "id": "obj-467",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2588,
+      2778,
       60,
       22
      ],
@@ -9169,13 +9679,13 @@
    },
    {
     "box": {
-     "id": "obj-444",
+     "id": "obj-468",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2535,
+      2725,
       146.6,
       22
      ],
@@ -9188,13 +9698,13 @@
    },
    {
     "box": {
-     "id": "obj-445",
+     "id": "obj-469",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2560,
+      2750,
       80.6,
       22
      ],
@@ -9206,13 +9716,13 @@
    },
    {
     "box": {
-     "id": "obj-446",
+     "id": "obj-470",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2510,
+      2700,
       107.0,
       22
      ],
@@ -9224,13 +9734,13 @@
    },
    {
     "box": {
-     "id": "obj-447",
+     "id": "obj-471",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2615,
+      2805,
       159.79999999999998,
       22
      ],
@@ -9242,13 +9752,13 @@
    },
    {
     "box": {
-     "id": "obj-448",
+     "id": "obj-472",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2640,
+      2830,
       93.8,
       22
      ],
@@ -9258,13 +9768,13 @@
    },
    {
     "box": {
-     "id": "obj-449",
+     "id": "obj-473",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2490,
+      2680,
       150,
       22
      ],
@@ -9282,13 +9792,13 @@
    },
    {
     "box": {
-     "id": "obj-450",
+     "id": "obj-474",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2588,
+      2778,
       60,
       22
      ],
@@ -9313,13 +9823,13 @@
    },
    {
     "box": {
-     "id": "obj-451",
+     "id": "obj-475",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2535,
+      2725,
       166.39999999999998,
       22
      ],
@@ -9332,13 +9842,13 @@
    },
    {
     "box": {
-     "id": "obj-452",
+     "id": "obj-476",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2560,
+      2750,
       80.6,
       22
      ],
@@ -9350,13 +9860,13 @@
    },
    {
     "box": {
-     "id": "obj-453",
+     "id": "obj-477",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2510,
+      2700,
       107.0,
       22
      ],
@@ -9368,13 +9878,13 @@
    },
    {
     "box": {
-     "id": "obj-454",
+     "id": "obj-478",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2615,
+      2805,
       179.6,
       22
      ],
@@ -9386,13 +9896,13 @@
    },
    {
     "box": {
-     "id": "obj-455",
+     "id": "obj-479",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2640,
+      2830,
       93.8,
       22
      ],
@@ -9402,13 +9912,13 @@
    },
    {
     "box": {
-     "id": "obj-456",
+     "id": "obj-480",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2490,
+      2680,
       150,
       22
      ],
@@ -9426,13 +9936,13 @@
    },
    {
     "box": {
-     "id": "obj-457",
+     "id": "obj-481",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
       800,
-      2588,
+      2778,
       90,
       22
      ],
@@ -9462,13 +9972,13 @@
    },
    {
     "box": {
-     "id": "obj-458",
+     "id": "obj-482",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2535,
+      2725,
       159.79999999999998,
       22
      ],
@@ -9481,13 +9991,13 @@
    },
    {
     "box": {
-     "id": "obj-459",
+     "id": "obj-483",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2560,
+      2750,
       80.6,
       22
      ],
@@ -9499,13 +10009,13 @@
    },
    {
     "box": {
-     "id": "obj-460",
+     "id": "obj-484",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2510,
+      2700,
       107.0,
       22
      ],
@@ -9517,13 +10027,13 @@
    },
    {
     "box": {
-     "id": "obj-461",
+     "id": "obj-485",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2615,
+      2805,
       173.0,
       22
      ],
@@ -9535,13 +10045,13 @@
    },
    {
     "box": {
-     "id": "obj-462",
+     "id": "obj-486",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2640,
+      2830,
       93.8,
       22
      ],
@@ -9551,13 +10061,13 @@
    },
    {
     "box": {
-     "id": "obj-463",
+     "id": "obj-487",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2490,
+      2680,
       150,
       22
      ],
@@ -9575,13 +10085,13 @@
    },
    {
     "box": {
-     "id": "obj-464",
+     "id": "obj-488",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2588,
+      2778,
       22,
       22
      ],
@@ -9602,13 +10112,13 @@
    },
    {
     "box": {
-     "id": "obj-465",
+     "id": "obj-489",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      2535,
+      2725,
       153.2,
       22
      ],
@@ -9621,13 +10131,13 @@
    },
    {
     "box": {
-     "id": "obj-466",
+     "id": "obj-490",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2560,
+      2750,
       80.6,
       22
      ],
@@ -9639,13 +10149,13 @@
    },
    {
     "box": {
-     "id": "obj-467",
+     "id": "obj-491",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2510,
+      2700,
       107.0,
       22
      ],
@@ -9657,13 +10167,13 @@
    },
    {
     "box": {
-     "id": "obj-468",
+     "id": "obj-492",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2615,
+      2805,
       166.39999999999998,
       22
      ],
@@ -9675,13 +10185,13 @@
    },
    {
     "box": {
-     "id": "obj-469",
+     "id": "obj-493",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2640,
+      2830,
       93.8,
       22
      ],
@@ -9691,13 +10201,13 @@
    },
    {
     "box": {
-     "id": "obj-470",
+     "id": "obj-494",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      2490,
+      2680,
       150,
       22
      ],
@@ -9715,13 +10225,13 @@
    },
    {
     "box": {
-     "id": "obj-471",
+     "id": "obj-495",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2588,
+      2778,
       60,
       22
      ],
@@ -9746,13 +10256,13 @@
    },
    {
     "box": {
-     "id": "obj-472",
+     "id": "obj-496",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2535,
+      2725,
       179.6,
       22
      ],
@@ -9765,13 +10275,13 @@
    },
    {
     "box": {
-     "id": "obj-473",
+     "id": "obj-497",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2560,
+      2750,
       80.6,
       22
      ],
@@ -9783,13 +10293,13 @@
    },
    {
     "box": {
-     "id": "obj-474",
+     "id": "obj-498",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2510,
+      2700,
       107.0,
       22
      ],
@@ -9801,13 +10311,13 @@
    },
    {
     "box": {
-     "id": "obj-475",
+     "id": "obj-499",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2615,
+      2805,
       192.79999999999998,
       22
      ],
@@ -9819,13 +10329,13 @@
    },
    {
     "box": {
-     "id": "obj-476",
+     "id": "obj-500",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      2640,
+      2830,
       93.8,
       22
      ],
@@ -9835,13 +10345,13 @@
    },
    {
     "box": {
-     "id": "obj-477",
+     "id": "obj-501",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2680,
+      2870,
       150,
       22
      ],
@@ -9859,13 +10369,13 @@
    },
    {
     "box": {
-     "id": "obj-478",
+     "id": "obj-502",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
       20,
-      2778,
+      2968,
       90,
       22
      ],
@@ -9899,13 +10409,13 @@
    },
    {
     "box": {
-     "id": "obj-479",
+     "id": "obj-503",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2725,
+      2915,
       173.0,
       22
      ],
@@ -9918,13 +10428,13 @@
    },
    {
     "box": {
-     "id": "obj-480",
+     "id": "obj-504",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2750,
+      2940,
       80.6,
       22
      ],
@@ -9936,13 +10446,13 @@
    },
    {
     "box": {
-     "id": "obj-481",
+     "id": "obj-505",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2700,
+      2890,
       107.0,
       22
      ],
@@ -9954,13 +10464,13 @@
    },
    {
     "box": {
-     "id": "obj-482",
+     "id": "obj-506",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2805,
+      2995,
       186.2,
       22
      ],
@@ -9972,13 +10482,13 @@
    },
    {
     "box": {
-     "id": "obj-483",
+     "id": "obj-507",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2830,
+      3020,
       93.8,
       22
      ],
@@ -9988,13 +10498,13 @@
    },
    {
     "box": {
-     "id": "obj-484",
+     "id": "obj-508",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2680,
+      2870,
       150,
       22
      ],
@@ -10012,13 +10522,13 @@
    },
    {
     "box": {
-     "id": "obj-485",
+     "id": "obj-509",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2778,
+      2968,
       60,
       22
      ],
@@ -10043,13 +10553,13 @@
    },
    {
     "box": {
-     "id": "obj-486",
+     "id": "obj-510",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2725,
+      2915,
       140.0,
       22
      ],
@@ -10062,13 +10572,13 @@
    },
    {
     "box": {
-     "id": "obj-487",
+     "id": "obj-511",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2750,
+      2940,
       80.6,
       22
      ],
@@ -10080,13 +10590,13 @@
    },
    {
     "box": {
-     "id": "obj-488",
+     "id": "obj-512",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2700,
+      2890,
       107.0,
       22
      ],
@@ -10098,13 +10608,13 @@
    },
    {
     "box": {
-     "id": "obj-489",
+     "id": "obj-513",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2805,
+      2995,
       153.2,
       22
      ],
@@ -10116,13 +10626,13 @@
    },
    {
     "box": {
-     "id": "obj-490",
+     "id": "obj-514",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2830,
+      3020,
       93.8,
       22
      ],
@@ -10132,13 +10642,13 @@
    },
    {
     "box": {
-     "id": "obj-491",
+     "id": "obj-515",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2680,
+      2870,
       150,
       22
      ],
@@ -10156,13 +10666,13 @@
    },
    {
     "box": {
-     "id": "obj-492",
+     "id": "obj-516",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2778,
+      2968,
       60,
       22
      ],
@@ -10187,13 +10697,13 @@
    },
    {
     "box": {
-     "id": "obj-493",
+     "id": "obj-517",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2725,
+      2915,
       166.39999999999998,
       22
      ],
@@ -10206,13 +10716,13 @@
    },
    {
     "box": {
-     "id": "obj-494",
+     "id": "obj-518",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2750,
+      2940,
       80.6,
       22
      ],
@@ -10224,13 +10734,13 @@
    },
    {
     "box": {
-     "id": "obj-495",
+     "id": "obj-519",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2700,
+      2890,
       107.0,
       22
      ],
@@ -10242,13 +10752,13 @@
    },
    {
     "box": {
-     "id": "obj-496",
+     "id": "obj-520",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2805,
+      2995,
       179.6,
       22
      ],
@@ -10260,13 +10770,13 @@
    },
    {
     "box": {
-     "id": "obj-497",
+     "id": "obj-521",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2830,
+      3020,
       93.8,
       22
      ],
@@ -10276,13 +10786,13 @@
    },
    {
     "box": {
-     "id": "obj-498",
+     "id": "obj-522",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2680,
+      2870,
       150,
       22
      ],
@@ -10300,13 +10810,13 @@
    },
    {
     "box": {
-     "id": "obj-499",
+     "id": "obj-523",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2778,
+      2968,
       60,
       22
      ],
@@ -10331,13 +10841,13 @@
    },
    {
     "box": {
-     "id": "obj-500",
+     "id": "obj-524",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2725,
+      2915,
       146.6,
       22
      ],
@@ -10350,13 +10860,13 @@
    },
    {
     "box": {
-     "id": "obj-501",
+     "id": "obj-525",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2750,
+      2940,
       80.6,
       22
      ],
@@ -10368,13 +10878,13 @@
    },
    {
     "box": {
-     "id": "obj-502",
+     "id": "obj-526",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2700,
+      2890,
       107.0,
       22
      ],
@@ -10386,13 +10896,13 @@
    },
    {
     "box": {
-     "id": "obj-503",
+     "id": "obj-527",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2805,
+      2995,
       159.79999999999998,
       22
      ],
@@ -10404,13 +10914,13 @@
    },
    {
     "box": {
-     "id": "obj-504",
+     "id": "obj-528",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2830,
+      3020,
       93.8,
       22
      ],
@@ -10420,13 +10930,13 @@
    },
    {
     "box": {
-     "id": "obj-505",
+     "id": "obj-529",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2680,
+      2870,
       150,
       22
      ],
@@ -10444,13 +10954,13 @@
    },
    {
     "box": {
-     "id": "obj-506",
+     "id": "obj-530",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      2778,
+      2968,
       60,
       22
      ],
@@ -10475,13 +10985,13 @@
    },
    {
     "box": {
-     "id": "obj-507",
+     "id": "obj-531",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      2725,
+      2915,
       146.6,
       22
      ],
@@ -10494,13 +11004,13 @@
    },
    {
     "box": {
-     "id": "obj-508",
+     "id": "obj-532",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2750,
+      2940,
       80.6,
       22
      ],
@@ -10512,13 +11022,13 @@
    },
    {
     "box": {
-     "id": "obj-509",
+     "id": "obj-533",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2700,
+      2890,
       107.0,
       22
      ],
@@ -10530,13 +11040,13 @@
    },
    {
     "box": {
-     "id": "obj-510",
+     "id": "obj-534",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2805,
+      2995,
       159.79999999999998,
       22
      ],
@@ -10548,13 +11058,13 @@
    },
    {
     "box": {
-     "id": "obj-511",
+     "id": "obj-535",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2830,
+      3020,
       93.8,
       22
      ],
@@ -10564,13 +11074,13 @@
    },
    {
     "box": {
-     "id": "obj-512",
+     "id": "obj-536",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1320,
-      2680,
+      2870,
       150,
       22
      ],
@@ -10588,13 +11098,13 @@
    },
    {
     "box": {
-     "id": "obj-513",
+     "id": "obj-537",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2778,
+      2968,
       126.8,
       22
      ],
@@ -10606,13 +11116,13 @@
    },
    {
     "box": {
-     "id": "obj-514",
+     "id": "obj-538",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2725,
+      2915,
       179.6,
       22
      ],
@@ -10625,13 +11135,13 @@
    },
    {
     "box": {
-     "id": "obj-515",
+     "id": "obj-539",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1320,
-      2700,
+      2890,
       107.0,
       22
      ],
@@ -10643,13 +11153,13 @@
    },
    {
     "box": {
-     "id": "obj-516",
+     "id": "obj-540",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       1320,
-      2805,
+      2995,
       60,
       22
      ],
@@ -10670,13 +11180,13 @@
    },
    {
     "box": {
-     "id": "obj-517",
+     "id": "obj-541",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20,
-      2870,
+      3060,
       150,
       22
      ],
@@ -10694,13 +11204,13 @@
    },
    {
     "box": {
-     "id": "obj-518",
+     "id": "obj-542",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2968,
+      3158,
       186.2,
       22
      ],
@@ -10712,13 +11222,13 @@
    },
    {
     "box": {
-     "id": "obj-519",
+     "id": "obj-543",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2915,
+      3105,
       179.6,
       22
      ],
@@ -10731,13 +11241,13 @@
    },
    {
     "box": {
-     "id": "obj-520",
+     "id": "obj-544",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       20,
-      2890,
+      3080,
       107.0,
       22
      ],
@@ -10749,13 +11259,13 @@
    },
    {
     "box": {
-     "id": "obj-521",
+     "id": "obj-545",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       145,
-      2915,
+      3105,
       159.79999999999998,
       22
      ],
@@ -10768,13 +11278,13 @@
    },
    {
     "box": {
-     "id": "obj-522",
+     "id": "obj-546",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       145,
-      2890,
+      3080,
       107.0,
       22
      ],
@@ -10786,13 +11296,13 @@
    },
    {
     "box": {
-     "id": "obj-523",
+     "id": "obj-547",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       145,
-      2940,
+      3130,
       41.0,
       22
      ],
@@ -10805,13 +11315,13 @@
    },
    {
     "box": {
-     "id": "obj-524",
+     "id": "obj-548",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       20,
-      2995,
+      3185,
       60,
       22
      ],
@@ -10832,13 +11342,13 @@
    },
    {
     "box": {
-     "id": "obj-525",
+     "id": "obj-549",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
-      2870,
+      3060,
       150,
       22
      ],
@@ -10856,13 +11366,13 @@
    },
    {
     "box": {
-     "id": "obj-526",
+     "id": "obj-550",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2968,
+      3158,
       126.8,
       22
      ],
@@ -10874,13 +11384,13 @@
    },
    {
     "box": {
-     "id": "obj-527",
+     "id": "obj-551",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2915,
+      3105,
       133.39999999999998,
       22
      ],
@@ -10893,13 +11403,13 @@
    },
    {
     "box": {
-     "id": "obj-528",
+     "id": "obj-552",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       280,
-      2890,
+      3080,
       107.0,
       22
      ],
@@ -10911,13 +11421,13 @@
    },
    {
     "box": {
-     "id": "obj-529",
+     "id": "obj-553",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       280,
-      2995,
+      3185,
       60,
       22
      ],
@@ -10938,13 +11448,13 @@
    },
    {
     "box": {
-     "id": "obj-530",
+     "id": "obj-554",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       540,
-      2870,
+      3060,
       150,
       22
      ],
@@ -10962,13 +11472,13 @@
    },
    {
     "box": {
-     "id": "obj-531",
+     "id": "obj-555",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2968,
+      3158,
       186.2,
       22
      ],
@@ -10980,13 +11490,13 @@
    },
    {
     "box": {
-     "id": "obj-532",
+     "id": "obj-556",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2915,
+      3105,
       133.39999999999998,
       22
      ],
@@ -10999,13 +11509,13 @@
    },
    {
     "box": {
-     "id": "obj-533",
+     "id": "obj-557",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       540,
-      2890,
+      3080,
       107.0,
       22
      ],
@@ -11017,13 +11527,13 @@
    },
    {
     "box": {
-     "id": "obj-534",
+     "id": "obj-558",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       665,
-      2915,
+      3105,
       159.79999999999998,
       22
      ],
@@ -11036,13 +11546,13 @@
    },
    {
     "box": {
-     "id": "obj-535",
+     "id": "obj-559",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       665,
-      2890,
+      3080,
       107.0,
       22
      ],
@@ -11054,13 +11564,13 @@
    },
    {
     "box": {
-     "id": "obj-536",
+     "id": "obj-560",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       665,
-      2940,
+      3130,
       41.0,
       22
      ],
@@ -11073,13 +11583,13 @@
    },
    {
     "box": {
-     "id": "obj-537",
+     "id": "obj-561",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
       540,
-      2995,
+      3185,
       60,
       22
      ],
@@ -11100,13 +11610,13 @@
    },
    {
     "box": {
-     "id": "obj-538",
+     "id": "obj-562",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       800,
-      2870,
+      3060,
       150,
       22
      ],
@@ -11124,13 +11634,13 @@
    },
    {
     "box": {
-     "id": "obj-539",
+     "id": "obj-563",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2968,
+      3158,
       60,
       22
      ],
@@ -11150,13 +11660,13 @@
    },
    {
     "box": {
-     "id": "obj-540",
+     "id": "obj-564",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       800,
-      2915,
+      3105,
       192.79999999999998,
       22
      ],
@@ -11169,13 +11679,13 @@
    },
    {
     "box": {
-     "id": "obj-541",
+     "id": "obj-565",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2940,
+      3130,
       80.6,
       22
      ],
@@ -11187,13 +11697,13 @@
    },
    {
     "box": {
-     "id": "obj-542",
+     "id": "obj-566",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       800,
-      2890,
+      3080,
       107.0,
       22
      ],
@@ -11205,13 +11715,13 @@
    },
    {
     "box": {
-     "id": "obj-543",
+     "id": "obj-567",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2870,
+      3060,
       150,
       22
      ],
@@ -11229,13 +11739,13 @@
    },
    {
     "box": {
-     "id": "obj-544",
+     "id": "obj-568",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2968,
+      3158,
       60,
       22
      ],
@@ -11255,13 +11765,13 @@
    },
    {
     "box": {
-     "id": "obj-545",
+     "id": "obj-569",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1060,
-      2915,
+      3105,
       179.6,
       22
      ],
@@ -11274,13 +11784,13 @@
    },
    {
     "box": {
-     "id": "obj-546",
+     "id": "obj-570",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2940,
+      3130,
       80.6,
       22
      ],
@@ -11292,13 +11802,13 @@
    },
    {
     "box": {
-     "id": "obj-547",
+     "id": "obj-571",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
-      2890,
+      3080,
       107.0,
       22
      ],
@@ -11310,13 +11820,13 @@
    },
    {
     "box": {
-     "id": "obj-548",
+     "id": "obj-572",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1060,
-      2870,
+      3060,
       150,
       22
      ],
@@ -11334,7 +11844,7 @@
    },
    {
     "box": {
-     "id": "obj-549",
+     "id": "obj-573",
      "maxclass": "ezdac~",
      "numinlets": 2,
      "numoutlets": 0,
@@ -11356,7 +11866,7 @@
    },
    {
     "box": {
-     "id": "obj-550",
+     "id": "obj-574",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11374,7 +11884,7 @@
    },
    {
     "box": {
-     "id": "obj-551",
+     "id": "obj-575",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 0,
@@ -11390,7 +11900,7 @@
    },
    {
     "box": {
-     "id": "obj-552",
+     "id": "obj-576",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11414,7 +11924,7 @@
    },
    {
     "box": {
-     "id": "obj-553",
+     "id": "obj-577",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11439,7 +11949,7 @@
    },
    {
     "box": {
-     "id": "obj-554",
+     "id": "obj-578",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11464,7 +11974,7 @@
    },
    {
     "box": {
-     "id": "obj-555",
+     "id": "obj-579",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11489,7 +11999,7 @@
    },
    {
     "box": {
-     "id": "obj-556",
+     "id": "obj-580",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11985,23 +12495,36 @@
    {
     "patchline": {
      "source": [
+      "obj-63",
+      0
+     ],
+     "destination": [
+      "obj-61",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-61",
+      0
+     ],
+     "destination": [
+      "obj-62",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-62",
       0
      ],
      "destination": [
-      "obj-61",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-61",
-      0
-     ],
-     "destination": [
       "obj-60",
       0
      ],
@@ -12011,11 +12534,11 @@
    {
     "patchline": {
      "source": [
-      "obj-64",
+      "obj-68",
       0
      ],
      "destination": [
-      "obj-63",
+      "obj-66",
       0
      ],
      "order": 0
@@ -12024,12 +12547,12 @@
    {
     "patchline": {
      "source": [
-      "obj-63",
+      "obj-66",
       0
      ],
      "destination": [
-      "obj-60",
-      1
+      "obj-67",
+      0
      ],
      "order": 0
     }
@@ -12037,7 +12560,7 @@
    {
     "patchline": {
      "source": [
-      "obj-60",
+      "obj-67",
       0
      ],
      "destination": [
@@ -12050,11 +12573,50 @@
    {
     "patchline": {
      "source": [
+      "obj-73",
+      0
+     ],
+     "destination": [
+      "obj-71",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-71",
+      0
+     ],
+     "destination": [
+      "obj-72",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-72",
+      0
+     ],
+     "destination": [
       "obj-70",
       0
      ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-77",
+      0
+     ],
      "destination": [
-      "obj-68",
+      "obj-76",
       0
      ],
      "order": 0
@@ -12063,11 +12625,11 @@
    {
     "patchline": {
      "source": [
-      "obj-68",
+      "obj-76",
       0
      ],
      "destination": [
-      "obj-69",
+      "obj-75",
       0
      ],
      "order": 0
@@ -12076,51 +12638,25 @@
    {
     "patchline": {
      "source": [
-      "obj-69",
+      "obj-79",
+      0
+     ],
+     "destination": [
+      "obj-78",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-78",
+      0
+     ],
+     "destination": [
+      "obj-75",
       1
-     ],
-     "destination": [
-      "obj-67",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-69",
-      0
-     ],
-     "destination": [
-      "obj-71",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-71",
-      0
-     ],
-     "destination": [
-      "obj-72",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-72",
-      0
-     ],
-     "destination": [
-      "obj-67",
-      0
      ],
      "order": 0
     }
@@ -12132,7 +12668,7 @@
       0
      ],
      "destination": [
-      "obj-73",
+      "obj-80",
       0
      ],
      "order": 0
@@ -12141,11 +12677,11 @@
    {
     "patchline": {
      "source": [
-      "obj-73",
+      "obj-85",
       0
      ],
      "destination": [
-      "obj-74",
+      "obj-83",
       0
      ],
      "order": 0
@@ -12154,11 +12690,11 @@
    {
     "patchline": {
      "source": [
-      "obj-74",
+      "obj-83",
       0
      ],
      "destination": [
-      "obj-67",
+      "obj-84",
       0
      ],
      "order": 0
@@ -12167,37 +12703,24 @@
    {
     "patchline": {
      "source": [
-      "obj-67",
+      "obj-84",
       1
      ],
      "destination": [
-      "obj-76",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-76",
-      0
-     ],
-     "destination": [
-      "obj-77",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-82",
       0
      ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-84",
+      0
+     ],
      "destination": [
-      "obj-80",
+      "obj-86",
       0
      ],
      "order": 0
@@ -12206,24 +12729,11 @@
    {
     "patchline": {
      "source": [
-      "obj-80",
+      "obj-86",
       0
      ],
      "destination": [
-      "obj-81",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-81",
-      0
-     ],
-     "destination": [
-      "obj-79",
+      "obj-87",
       0
      ],
      "order": 0
@@ -12236,7 +12746,7 @@
       0
      ],
      "destination": [
-      "obj-85",
+      "obj-82",
       0
      ],
      "order": 0
@@ -12245,11 +12755,11 @@
    {
     "patchline": {
      "source": [
-      "obj-85",
+      "obj-90",
       0
      ],
      "destination": [
-      "obj-86",
+      "obj-88",
       0
      ],
      "order": 0
@@ -12258,11 +12768,37 @@
    {
     "patchline": {
      "source": [
-      "obj-86",
+      "obj-88",
+      0
+     ],
+     "destination": [
+      "obj-89",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-89",
+      0
+     ],
+     "destination": [
+      "obj-82",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-82",
       1
      ],
      "destination": [
-      "obj-84",
+      "obj-91",
       0
      ],
      "order": 0
@@ -12271,117 +12807,13 @@
    {
     "patchline": {
      "source": [
-      "obj-86",
+      "obj-91",
       0
      ],
      "destination": [
-      "obj-88",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-88",
-      0
-     ],
-     "destination": [
-      "obj-89",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-89",
-      0
-     ],
-     "destination": [
-      "obj-84",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-92",
       0
      ],
-     "destination": [
-      "obj-90",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-90",
-      0
-     ],
-     "destination": [
-      "obj-91",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-91",
-      0
-     ],
-     "destination": [
-      "obj-84",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-84",
-      1
-     ],
-     "destination": [
-      "obj-93",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-93",
-      0
-     ],
-     "destination": [
-      "obj-94",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-99",
-      0
-     ],
-     "destination": [
-      "obj-97",
-      0
-     ],
      "order": 0
     }
    },
@@ -12392,7 +12824,7 @@
       0
      ],
      "destination": [
-      "obj-98",
+      "obj-95",
       0
      ],
      "order": 0
@@ -12401,7 +12833,7 @@
    {
     "patchline": {
      "source": [
-      "obj-98",
+      "obj-95",
       0
      ],
      "destination": [
@@ -12414,11 +12846,89 @@
    {
     "patchline": {
      "source": [
+      "obj-96",
+      0
+     ],
+     "destination": [
+      "obj-94",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-102",
+      0
+     ],
+     "destination": [
+      "obj-100",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-100",
+      0
+     ],
+     "destination": [
+      "obj-101",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-101",
+      1
+     ],
+     "destination": [
+      "obj-99",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-101",
+      0
+     ],
+     "destination": [
+      "obj-103",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-103",
+      0
+     ],
+     "destination": [
+      "obj-104",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-104",
       0
      ],
      "destination": [
-      "obj-102",
+      "obj-99",
       0
      ],
      "order": 0
@@ -12427,11 +12937,11 @@
    {
     "patchline": {
      "source": [
-      "obj-102",
+      "obj-107",
       0
      ],
      "destination": [
-      "obj-103",
+      "obj-105",
       0
      ],
      "order": 0
@@ -12440,11 +12950,37 @@
    {
     "patchline": {
      "source": [
-      "obj-103",
+      "obj-105",
+      0
+     ],
+     "destination": [
+      "obj-106",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-106",
+      0
+     ],
+     "destination": [
+      "obj-99",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-99",
       1
      ],
      "destination": [
-      "obj-101",
+      "obj-108",
       0
      ],
      "order": 0
@@ -12453,117 +12989,13 @@
    {
     "patchline": {
      "source": [
-      "obj-103",
+      "obj-108",
       0
      ],
      "destination": [
-      "obj-105",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-105",
-      0
-     ],
-     "destination": [
-      "obj-106",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-106",
-      0
-     ],
-     "destination": [
-      "obj-101",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-109",
       0
      ],
-     "destination": [
-      "obj-107",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-107",
-      0
-     ],
-     "destination": [
-      "obj-108",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-108",
-      0
-     ],
-     "destination": [
-      "obj-101",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-101",
-      1
-     ],
-     "destination": [
-      "obj-110",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-110",
-      0
-     ],
-     "destination": [
-      "obj-111",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-116",
-      0
-     ],
-     "destination": [
-      "obj-114",
-      0
-     ],
      "order": 0
     }
    },
@@ -12574,7 +13006,7 @@
       0
      ],
      "destination": [
-      "obj-115",
+      "obj-112",
       0
      ],
      "order": 0
@@ -12583,7 +13015,7 @@
    {
     "patchline": {
      "source": [
-      "obj-115",
+      "obj-112",
       0
      ],
      "destination": [
@@ -12596,23 +13028,62 @@
    {
     "patchline": {
      "source": [
+      "obj-113",
+      0
+     ],
+     "destination": [
+      "obj-111",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-119",
+      0
+     ],
+     "destination": [
+      "obj-117",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-117",
+      0
+     ],
+     "destination": [
+      "obj-118",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-118",
+      1
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-118",
       0
      ],
      "destination": [
-      "obj-119",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-119",
-      0
-     ],
-     "destination": [
       "obj-120",
       0
      ],
@@ -12636,6 +13107,19 @@
     "patchline": {
      "source": [
       "obj-121",
+      0
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-124",
       0
      ],
      "destination": [
@@ -12648,11 +13132,11 @@
    {
     "patchline": {
      "source": [
-      "obj-123",
+      "obj-122",
       0
      ],
      "destination": [
-      "obj-124",
+      "obj-123",
       0
      ],
      "order": 0
@@ -12661,8 +13145,21 @@
    {
     "patchline": {
      "source": [
-      "obj-124",
+      "obj-123",
       0
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-116",
+      1
      ],
      "destination": [
       "obj-125",
@@ -12674,11 +13171,11 @@
    {
     "patchline": {
      "source": [
-      "obj-126",
+      "obj-125",
       0
      ],
      "destination": [
-      "obj-127",
+      "obj-126",
       0
      ],
      "order": 0
@@ -12687,11 +13184,11 @@
    {
     "patchline": {
      "source": [
-      "obj-127",
+      "obj-131",
       0
      ],
      "destination": [
-      "obj-128",
+      "obj-129",
       0
      ],
      "order": 0
@@ -12717,20 +13214,7 @@
       0
      ],
      "destination": [
-      "obj-131",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-132",
-      0
-     ],
-     "destination": [
-      "obj-133",
+      "obj-128",
       0
      ],
      "order": 0
@@ -12744,6 +13228,19 @@
      ],
      "destination": [
       "obj-134",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-134",
+      0
+     ],
+     "destination": [
+      "obj-135",
       0
      ],
      "order": 0
@@ -12960,50 +13457,50 @@
    {
     "patchline": {
      "source": [
+      "obj-159",
+      0
+     ],
+     "destination": [
+      "obj-160",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-160",
+      0
+     ],
+     "destination": [
+      "obj-161",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-162",
+      0
+     ],
+     "destination": [
+      "obj-163",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-163",
+      0
+     ],
+     "destination": [
       "obj-164",
-      0
-     ],
-     "destination": [
-      "obj-162",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-162",
-      0
-     ],
-     "destination": [
-      "obj-163",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-163",
-      0
-     ],
-     "destination": [
-      "obj-161",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-161",
-      0
-     ],
-     "destination": [
-      "obj-165",
       0
      ],
      "order": 0
@@ -13025,62 +13522,62 @@
    {
     "patchline": {
      "source": [
+      "obj-166",
+      0
+     ],
+     "destination": [
+      "obj-167",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-168",
+      0
+     ],
+     "destination": [
+      "obj-169",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-169",
+      0
+     ],
+     "destination": [
+      "obj-170",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-171",
+      0
+     ],
+     "destination": [
+      "obj-172",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-172",
       0
      ],
      "destination": [
-      "obj-170",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-170",
-      0
-     ],
-     "destination": [
-      "obj-171",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-171",
-      0
-     ],
-     "destination": [
-      "obj-168",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-171",
-      0
-     ],
-     "destination": [
-      "obj-169",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-168",
-      0
-     ],
-     "destination": [
       "obj-173",
       0
      ],
@@ -13090,24 +13587,50 @@
    {
     "patchline": {
      "source": [
-      "obj-169",
-      0
-     ],
-     "destination": [
-      "obj-173",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-173",
-      0
-     ],
-     "destination": [
       "obj-174",
+      0
+     ],
+     "destination": [
+      "obj-175",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-175",
+      0
+     ],
+     "destination": [
+      "obj-176",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-177",
+      0
+     ],
+     "destination": [
+      "obj-178",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-178",
+      0
+     ],
+     "destination": [
+      "obj-179",
       0
      ],
      "order": 0
@@ -13117,45 +13640,6 @@
     "patchline": {
      "source": [
       "obj-180",
-      0
-     ],
-     "destination": [
-      "obj-178",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-178",
-      0
-     ],
-     "destination": [
-      "obj-179",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-179",
-      0
-     ],
-     "destination": [
-      "obj-177",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-177",
       0
      ],
      "destination": [
@@ -13211,33 +13695,7 @@
       0
      ],
      "destination": [
-      "obj-184",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-187",
-      0
-     ],
-     "destination": [
       "obj-185",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-184",
-      0
-     ],
-     "destination": [
-      "obj-189",
       0
      ],
      "order": 0
@@ -13302,7 +13760,33 @@
       0
      ],
      "destination": [
+      "obj-192",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-195",
+      0
+     ],
+     "destination": [
       "obj-193",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-192",
+      0
+     ],
+     "destination": [
+      "obj-197",
       0
      ],
      "order": 0
@@ -13367,33 +13851,7 @@
       0
      ],
      "destination": [
-      "obj-200",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-203",
-      0
-     ],
-     "destination": [
       "obj-201",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-200",
-      0
-     ],
-     "destination": [
-      "obj-205",
       0
      ],
      "order": 0
@@ -13458,7 +13916,33 @@
       0
      ],
      "destination": [
+      "obj-208",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-211",
+      0
+     ],
+     "destination": [
       "obj-209",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-208",
+      0
+     ],
+     "destination": [
+      "obj-213",
       0
      ],
      "order": 0
@@ -13523,33 +14007,7 @@
       0
      ],
      "destination": [
-      "obj-216",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-219",
-      0
-     ],
-     "destination": [
       "obj-217",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-216",
-      0
-     ],
-     "destination": [
-      "obj-221",
       0
      ],
      "order": 0
@@ -13705,33 +14163,7 @@
       0
      ],
      "destination": [
-      "obj-232",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-235",
-      0
-     ],
-     "destination": [
       "obj-233",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-232",
-      0
-     ],
-     "destination": [
-      "obj-237",
       0
      ],
      "order": 0
@@ -13766,6 +14198,45 @@
    {
     "patchline": {
      "source": [
+      "obj-244",
+      0
+     ],
+     "destination": [
+      "obj-242",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-242",
+      0
+     ],
+     "destination": [
+      "obj-243",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-243",
+      0
+     ],
+     "destination": [
+      "obj-240",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-243",
       0
      ],
@@ -13779,46 +14250,7 @@
    {
     "patchline": {
      "source": [
-      "obj-241",
-      0
-     ],
-     "destination": [
-      "obj-242",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-242",
-      0
-     ],
-     "destination": [
       "obj-240",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-240",
-      0
-     ],
-     "destination": [
-      "obj-244",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-244",
       0
      ],
      "destination": [
@@ -13831,49 +14263,49 @@
    {
     "patchline": {
      "source": [
+      "obj-241",
+      0
+     ],
+     "destination": [
+      "obj-245",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-245",
+      0
+     ],
+     "destination": [
+      "obj-246",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-252",
+      0
+     ],
+     "destination": [
+      "obj-250",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-250",
       0
      ],
      "destination": [
-      "obj-248",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-248",
-      0
-     ],
-     "destination": [
-      "obj-249",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-249",
-      0
-     ],
-     "destination": [
-      "obj-247",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-247",
-      0
-     ],
-     "destination": [
       "obj-251",
       0
      ],
@@ -13887,7 +14319,7 @@
       0
      ],
      "destination": [
-      "obj-252",
+      "obj-248",
       0
      ],
      "order": 0
@@ -13896,11 +14328,11 @@
    {
     "patchline": {
      "source": [
-      "obj-257",
+      "obj-251",
       0
      ],
      "destination": [
-      "obj-255",
+      "obj-249",
       0
      ],
      "order": 0
@@ -13909,11 +14341,11 @@
    {
     "patchline": {
      "source": [
-      "obj-255",
+      "obj-248",
       0
      ],
      "destination": [
-      "obj-256",
+      "obj-253",
       0
      ],
      "order": 0
@@ -13922,7 +14354,20 @@
    {
     "patchline": {
      "source": [
-      "obj-256",
+      "obj-249",
+      0
+     ],
+     "destination": [
+      "obj-253",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-253",
       0
      ],
      "destination": [
@@ -13935,7 +14380,7 @@
    {
     "patchline": {
      "source": [
-      "obj-254",
+      "obj-260",
       0
      ],
      "destination": [
@@ -13961,11 +14406,11 @@
    {
     "patchline": {
      "source": [
-      "obj-264",
+      "obj-259",
       0
      ],
      "destination": [
-      "obj-262",
+      "obj-256",
       0
      ],
      "order": 0
@@ -13974,11 +14419,11 @@
    {
     "patchline": {
      "source": [
-      "obj-262",
+      "obj-259",
       0
      ],
      "destination": [
-      "obj-263",
+      "obj-257",
       0
      ],
      "order": 0
@@ -13987,7 +14432,20 @@
    {
     "patchline": {
      "source": [
-      "obj-263",
+      "obj-256",
+      0
+     ],
+     "destination": [
+      "obj-261",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-257",
       0
      ],
      "destination": [
@@ -14001,6 +14459,19 @@
     "patchline": {
      "source": [
       "obj-261",
+      0
+     ],
+     "destination": [
+      "obj-262",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-267",
       0
      ],
      "destination": [
@@ -14026,11 +14497,11 @@
    {
     "patchline": {
      "source": [
-      "obj-271",
+      "obj-266",
       0
      ],
      "destination": [
-      "obj-269",
+      "obj-264",
       0
      ],
      "order": 0
@@ -14039,20 +14510,7 @@
    {
     "patchline": {
      "source": [
-      "obj-269",
-      0
-     ],
-     "destination": [
-      "obj-270",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-270",
+      "obj-264",
       0
      ],
      "destination": [
@@ -14066,6 +14524,19 @@
     "patchline": {
      "source": [
       "obj-268",
+      0
+     ],
+     "destination": [
+      "obj-269",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-274",
       0
      ],
      "destination": [
@@ -14091,11 +14562,11 @@
    {
     "patchline": {
      "source": [
-      "obj-278",
+      "obj-273",
       0
      ],
      "destination": [
-      "obj-276",
+      "obj-271",
       0
      ],
      "order": 0
@@ -14104,20 +14575,7 @@
    {
     "patchline": {
      "source": [
-      "obj-276",
-      0
-     ],
-     "destination": [
-      "obj-277",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-277",
+      "obj-271",
       0
      ],
      "destination": [
@@ -14131,6 +14589,19 @@
     "patchline": {
      "source": [
       "obj-275",
+      0
+     ],
+     "destination": [
+      "obj-276",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-281",
       0
      ],
      "destination": [
@@ -14156,11 +14627,11 @@
    {
     "patchline": {
      "source": [
-      "obj-285",
+      "obj-280",
       0
      ],
      "destination": [
-      "obj-283",
+      "obj-278",
       0
      ],
      "order": 0
@@ -14169,20 +14640,7 @@
    {
     "patchline": {
      "source": [
-      "obj-283",
-      0
-     ],
-     "destination": [
-      "obj-284",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-284",
+      "obj-278",
       0
      ],
      "destination": [
@@ -14196,6 +14654,19 @@
     "patchline": {
      "source": [
       "obj-282",
+      0
+     ],
+     "destination": [
+      "obj-283",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-288",
       0
      ],
      "destination": [
@@ -14221,11 +14692,11 @@
    {
     "patchline": {
      "source": [
-      "obj-292",
+      "obj-287",
       0
      ],
      "destination": [
-      "obj-290",
+      "obj-285",
       0
      ],
      "order": 0
@@ -14234,20 +14705,7 @@
    {
     "patchline": {
      "source": [
-      "obj-290",
-      0
-     ],
-     "destination": [
-      "obj-291",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-291",
+      "obj-285",
       0
      ],
      "destination": [
@@ -14261,6 +14719,19 @@
     "patchline": {
      "source": [
       "obj-289",
+      0
+     ],
+     "destination": [
+      "obj-290",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-295",
       0
      ],
      "destination": [
@@ -14286,11 +14757,11 @@
    {
     "patchline": {
      "source": [
-      "obj-299",
+      "obj-294",
       0
      ],
      "destination": [
-      "obj-297",
+      "obj-292",
       0
      ],
      "order": 0
@@ -14299,20 +14770,7 @@
    {
     "patchline": {
      "source": [
-      "obj-297",
-      0
-     ],
-     "destination": [
-      "obj-298",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-298",
+      "obj-292",
       0
      ],
      "destination": [
@@ -14326,6 +14784,19 @@
     "patchline": {
      "source": [
       "obj-296",
+      0
+     ],
+     "destination": [
+      "obj-297",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-302",
       0
      ],
      "destination": [
@@ -14351,11 +14822,11 @@
    {
     "patchline": {
      "source": [
-      "obj-306",
+      "obj-301",
       0
      ],
      "destination": [
-      "obj-304",
+      "obj-299",
       0
      ],
      "order": 0
@@ -14364,20 +14835,7 @@
    {
     "patchline": {
      "source": [
-      "obj-304",
-      0
-     ],
-     "destination": [
-      "obj-305",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-305",
+      "obj-299",
       0
      ],
      "destination": [
@@ -14391,6 +14849,19 @@
     "patchline": {
      "source": [
       "obj-303",
+      0
+     ],
+     "destination": [
+      "obj-304",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-309",
       0
      ],
      "destination": [
@@ -14416,11 +14887,11 @@
    {
     "patchline": {
      "source": [
-      "obj-313",
+      "obj-308",
       0
      ],
      "destination": [
-      "obj-311",
+      "obj-306",
       0
      ],
      "order": 0
@@ -14429,20 +14900,7 @@
    {
     "patchline": {
      "source": [
-      "obj-311",
-      0
-     ],
-     "destination": [
-      "obj-312",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-312",
+      "obj-306",
       0
      ],
      "destination": [
@@ -14456,6 +14914,19 @@
     "patchline": {
      "source": [
       "obj-310",
+      0
+     ],
+     "destination": [
+      "obj-311",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-316",
       0
      ],
      "destination": [
@@ -14481,11 +14952,11 @@
    {
     "patchline": {
      "source": [
-      "obj-320",
+      "obj-315",
       0
      ],
      "destination": [
-      "obj-318",
+      "obj-313",
       0
      ],
      "order": 0
@@ -14494,20 +14965,7 @@
    {
     "patchline": {
      "source": [
-      "obj-318",
-      0
-     ],
-     "destination": [
-      "obj-319",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-319",
+      "obj-313",
       0
      ],
      "destination": [
@@ -14521,6 +14979,19 @@
     "patchline": {
      "source": [
       "obj-317",
+      0
+     ],
+     "destination": [
+      "obj-318",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-323",
       0
      ],
      "destination": [
@@ -14546,11 +15017,11 @@
    {
     "patchline": {
      "source": [
-      "obj-327",
+      "obj-322",
       0
      ],
      "destination": [
-      "obj-325",
+      "obj-320",
       0
      ],
      "order": 0
@@ -14559,20 +15030,7 @@
    {
     "patchline": {
      "source": [
-      "obj-325",
-      0
-     ],
-     "destination": [
-      "obj-326",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-326",
+      "obj-320",
       0
      ],
      "destination": [
@@ -14586,6 +15044,19 @@
     "patchline": {
      "source": [
       "obj-324",
+      0
+     ],
+     "destination": [
+      "obj-325",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-330",
       0
      ],
      "destination": [
@@ -14611,11 +15082,11 @@
    {
     "patchline": {
      "source": [
-      "obj-334",
+      "obj-329",
       0
      ],
      "destination": [
-      "obj-332",
+      "obj-327",
       0
      ],
      "order": 0
@@ -14624,20 +15095,7 @@
    {
     "patchline": {
      "source": [
-      "obj-332",
-      0
-     ],
-     "destination": [
-      "obj-333",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-333",
+      "obj-327",
       0
      ],
      "destination": [
@@ -14651,6 +15109,19 @@
     "patchline": {
      "source": [
       "obj-331",
+      0
+     ],
+     "destination": [
+      "obj-332",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-337",
       0
      ],
      "destination": [
@@ -14676,11 +15147,11 @@
    {
     "patchline": {
      "source": [
-      "obj-341",
+      "obj-336",
       0
      ],
      "destination": [
-      "obj-339",
+      "obj-334",
       0
      ],
      "order": 0
@@ -14689,20 +15160,7 @@
    {
     "patchline": {
      "source": [
-      "obj-339",
-      0
-     ],
-     "destination": [
-      "obj-340",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-340",
+      "obj-334",
       0
      ],
      "destination": [
@@ -14716,6 +15174,19 @@
     "patchline": {
      "source": [
       "obj-338",
+      0
+     ],
+     "destination": [
+      "obj-339",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-344",
       0
      ],
      "destination": [
@@ -14741,11 +15212,11 @@
    {
     "patchline": {
      "source": [
-      "obj-348",
+      "obj-343",
       0
      ],
      "destination": [
-      "obj-346",
+      "obj-341",
       0
      ],
      "order": 0
@@ -14754,20 +15225,7 @@
    {
     "patchline": {
      "source": [
-      "obj-346",
-      0
-     ],
-     "destination": [
-      "obj-347",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-347",
+      "obj-341",
       0
      ],
      "destination": [
@@ -14781,6 +15239,19 @@
     "patchline": {
      "source": [
       "obj-345",
+      0
+     ],
+     "destination": [
+      "obj-346",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-351",
       0
      ],
      "destination": [
@@ -14806,11 +15277,11 @@
    {
     "patchline": {
      "source": [
-      "obj-355",
+      "obj-350",
       0
      ],
      "destination": [
-      "obj-353",
+      "obj-348",
       0
      ],
      "order": 0
@@ -14819,20 +15290,7 @@
    {
     "patchline": {
      "source": [
-      "obj-353",
-      0
-     ],
-     "destination": [
-      "obj-354",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-354",
+      "obj-348",
       0
      ],
      "destination": [
@@ -14846,6 +15304,19 @@
     "patchline": {
      "source": [
       "obj-352",
+      0
+     ],
+     "destination": [
+      "obj-353",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-358",
       0
      ],
      "destination": [
@@ -14871,11 +15342,11 @@
    {
     "patchline": {
      "source": [
-      "obj-362",
+      "obj-357",
       0
      ],
      "destination": [
-      "obj-360",
+      "obj-355",
       0
      ],
      "order": 0
@@ -14884,20 +15355,7 @@
    {
     "patchline": {
      "source": [
-      "obj-360",
-      0
-     ],
-     "destination": [
-      "obj-361",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-361",
+      "obj-355",
       0
      ],
      "destination": [
@@ -14911,6 +15369,19 @@
     "patchline": {
      "source": [
       "obj-359",
+      0
+     ],
+     "destination": [
+      "obj-360",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-365",
       0
      ],
      "destination": [
@@ -14936,11 +15407,11 @@
    {
     "patchline": {
      "source": [
-      "obj-369",
+      "obj-364",
       0
      ],
      "destination": [
-      "obj-367",
+      "obj-362",
       0
      ],
      "order": 0
@@ -14949,20 +15420,7 @@
    {
     "patchline": {
      "source": [
-      "obj-367",
-      0
-     ],
-     "destination": [
-      "obj-368",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-368",
+      "obj-362",
       0
      ],
      "destination": [
@@ -14976,6 +15434,19 @@
     "patchline": {
      "source": [
       "obj-366",
+      0
+     ],
+     "destination": [
+      "obj-367",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-372",
       0
      ],
      "destination": [
@@ -15001,11 +15472,11 @@
    {
     "patchline": {
      "source": [
-      "obj-376",
+      "obj-371",
       0
      ],
      "destination": [
-      "obj-374",
+      "obj-369",
       0
      ],
      "order": 0
@@ -15014,20 +15485,7 @@
    {
     "patchline": {
      "source": [
-      "obj-374",
-      0
-     ],
-     "destination": [
-      "obj-375",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-375",
+      "obj-369",
       0
      ],
      "destination": [
@@ -15041,6 +15499,19 @@
     "patchline": {
      "source": [
       "obj-373",
+      0
+     ],
+     "destination": [
+      "obj-374",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-379",
       0
      ],
      "destination": [
@@ -15066,11 +15537,11 @@
    {
     "patchline": {
      "source": [
-      "obj-383",
+      "obj-378",
       0
      ],
      "destination": [
-      "obj-381",
+      "obj-376",
       0
      ],
      "order": 0
@@ -15079,20 +15550,7 @@
    {
     "patchline": {
      "source": [
-      "obj-381",
-      0
-     ],
-     "destination": [
-      "obj-382",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-382",
+      "obj-376",
       0
      ],
      "destination": [
@@ -15106,6 +15564,19 @@
     "patchline": {
      "source": [
       "obj-380",
+      0
+     ],
+     "destination": [
+      "obj-381",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-386",
       0
      ],
      "destination": [
@@ -15131,11 +15602,11 @@
    {
     "patchline": {
      "source": [
-      "obj-390",
+      "obj-385",
       0
      ],
      "destination": [
-      "obj-388",
+      "obj-383",
       0
      ],
      "order": 0
@@ -15144,20 +15615,7 @@
    {
     "patchline": {
      "source": [
-      "obj-388",
-      0
-     ],
-     "destination": [
-      "obj-389",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-389",
+      "obj-383",
       0
      ],
      "destination": [
@@ -15171,6 +15629,19 @@
     "patchline": {
      "source": [
       "obj-387",
+      0
+     ],
+     "destination": [
+      "obj-388",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-393",
       0
      ],
      "destination": [
@@ -15196,11 +15667,11 @@
    {
     "patchline": {
      "source": [
-      "obj-397",
+      "obj-392",
       0
      ],
      "destination": [
-      "obj-395",
+      "obj-390",
       0
      ],
      "order": 0
@@ -15209,20 +15680,7 @@
    {
     "patchline": {
      "source": [
-      "obj-395",
-      0
-     ],
-     "destination": [
-      "obj-396",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-396",
+      "obj-390",
       0
      ],
      "destination": [
@@ -15236,6 +15694,19 @@
     "patchline": {
      "source": [
       "obj-394",
+      0
+     ],
+     "destination": [
+      "obj-395",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-400",
       0
      ],
      "destination": [
@@ -15261,11 +15732,11 @@
    {
     "patchline": {
      "source": [
-      "obj-404",
+      "obj-399",
       0
      ],
      "destination": [
-      "obj-402",
+      "obj-397",
       0
      ],
      "order": 0
@@ -15274,20 +15745,7 @@
    {
     "patchline": {
      "source": [
-      "obj-402",
-      0
-     ],
-     "destination": [
-      "obj-403",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-403",
+      "obj-397",
       0
      ],
      "destination": [
@@ -15301,6 +15759,19 @@
     "patchline": {
      "source": [
       "obj-401",
+      0
+     ],
+     "destination": [
+      "obj-402",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-407",
       0
      ],
      "destination": [
@@ -15326,11 +15797,11 @@
    {
     "patchline": {
      "source": [
-      "obj-411",
+      "obj-406",
       0
      ],
      "destination": [
-      "obj-409",
+      "obj-404",
       0
      ],
      "order": 0
@@ -15339,20 +15810,7 @@
    {
     "patchline": {
      "source": [
-      "obj-409",
-      0
-     ],
-     "destination": [
-      "obj-410",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-410",
+      "obj-404",
       0
      ],
      "destination": [
@@ -15366,6 +15824,19 @@
     "patchline": {
      "source": [
       "obj-408",
+      0
+     ],
+     "destination": [
+      "obj-409",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-414",
       0
      ],
      "destination": [
@@ -15391,11 +15862,11 @@
    {
     "patchline": {
      "source": [
-      "obj-418",
+      "obj-413",
       0
      ],
      "destination": [
-      "obj-416",
+      "obj-411",
       0
      ],
      "order": 0
@@ -15404,20 +15875,7 @@
    {
     "patchline": {
      "source": [
-      "obj-416",
-      0
-     ],
-     "destination": [
-      "obj-417",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-417",
+      "obj-411",
       0
      ],
      "destination": [
@@ -15431,6 +15889,19 @@
     "patchline": {
      "source": [
       "obj-415",
+      0
+     ],
+     "destination": [
+      "obj-416",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-421",
       0
      ],
      "destination": [
@@ -15456,11 +15927,11 @@
    {
     "patchline": {
      "source": [
-      "obj-425",
+      "obj-420",
       0
      ],
      "destination": [
-      "obj-423",
+      "obj-418",
       0
      ],
      "order": 0
@@ -15469,20 +15940,7 @@
    {
     "patchline": {
      "source": [
-      "obj-423",
-      0
-     ],
-     "destination": [
-      "obj-424",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-424",
+      "obj-418",
       0
      ],
      "destination": [
@@ -15496,6 +15954,19 @@
     "patchline": {
      "source": [
       "obj-422",
+      0
+     ],
+     "destination": [
+      "obj-423",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-428",
       0
      ],
      "destination": [
@@ -15521,11 +15992,11 @@
    {
     "patchline": {
      "source": [
-      "obj-432",
+      "obj-427",
       0
      ],
      "destination": [
-      "obj-430",
+      "obj-425",
       0
      ],
      "order": 0
@@ -15534,20 +16005,7 @@
    {
     "patchline": {
      "source": [
-      "obj-430",
-      0
-     ],
-     "destination": [
-      "obj-431",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-431",
+      "obj-425",
       0
      ],
      "destination": [
@@ -15561,6 +16019,19 @@
     "patchline": {
      "source": [
       "obj-429",
+      0
+     ],
+     "destination": [
+      "obj-430",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-435",
       0
      ],
      "destination": [
@@ -15586,11 +16057,11 @@
    {
     "patchline": {
      "source": [
-      "obj-439",
+      "obj-434",
       0
      ],
      "destination": [
-      "obj-437",
+      "obj-432",
       0
      ],
      "order": 0
@@ -15599,20 +16070,7 @@
    {
     "patchline": {
      "source": [
-      "obj-437",
-      0
-     ],
-     "destination": [
-      "obj-438",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-438",
+      "obj-432",
       0
      ],
      "destination": [
@@ -15626,6 +16084,19 @@
     "patchline": {
      "source": [
       "obj-436",
+      0
+     ],
+     "destination": [
+      "obj-437",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-442",
       0
      ],
      "destination": [
@@ -15651,11 +16122,11 @@
    {
     "patchline": {
      "source": [
-      "obj-446",
+      "obj-441",
       0
      ],
      "destination": [
-      "obj-444",
+      "obj-439",
       0
      ],
      "order": 0
@@ -15664,20 +16135,7 @@
    {
     "patchline": {
      "source": [
-      "obj-444",
-      0
-     ],
-     "destination": [
-      "obj-445",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-445",
+      "obj-439",
       0
      ],
      "destination": [
@@ -15691,6 +16149,19 @@
     "patchline": {
      "source": [
       "obj-443",
+      0
+     ],
+     "destination": [
+      "obj-444",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-449",
       0
      ],
      "destination": [
@@ -15716,11 +16187,11 @@
    {
     "patchline": {
      "source": [
-      "obj-453",
+      "obj-448",
       0
      ],
      "destination": [
-      "obj-451",
+      "obj-446",
       0
      ],
      "order": 0
@@ -15729,20 +16200,7 @@
    {
     "patchline": {
      "source": [
-      "obj-451",
-      0
-     ],
-     "destination": [
-      "obj-452",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-452",
+      "obj-446",
       0
      ],
      "destination": [
@@ -15756,6 +16214,19 @@
     "patchline": {
      "source": [
       "obj-450",
+      0
+     ],
+     "destination": [
+      "obj-451",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-456",
       0
      ],
      "destination": [
@@ -15781,11 +16252,11 @@
    {
     "patchline": {
      "source": [
-      "obj-460",
+      "obj-455",
       0
      ],
      "destination": [
-      "obj-458",
+      "obj-453",
       0
      ],
      "order": 0
@@ -15794,20 +16265,7 @@
    {
     "patchline": {
      "source": [
-      "obj-458",
-      0
-     ],
-     "destination": [
-      "obj-459",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-459",
+      "obj-453",
       0
      ],
      "destination": [
@@ -15821,6 +16279,19 @@
     "patchline": {
      "source": [
       "obj-457",
+      0
+     ],
+     "destination": [
+      "obj-458",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-463",
       0
      ],
      "destination": [
@@ -15846,11 +16317,11 @@
    {
     "patchline": {
      "source": [
-      "obj-467",
+      "obj-462",
       0
      ],
      "destination": [
-      "obj-465",
+      "obj-460",
       0
      ],
      "order": 0
@@ -15859,20 +16330,7 @@
    {
     "patchline": {
      "source": [
-      "obj-465",
-      0
-     ],
-     "destination": [
-      "obj-466",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-466",
+      "obj-460",
       0
      ],
      "destination": [
@@ -15886,6 +16344,19 @@
     "patchline": {
      "source": [
       "obj-464",
+      0
+     ],
+     "destination": [
+      "obj-465",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-470",
       0
      ],
      "destination": [
@@ -15911,11 +16382,11 @@
    {
     "patchline": {
      "source": [
-      "obj-474",
+      "obj-469",
       0
      ],
      "destination": [
-      "obj-472",
+      "obj-467",
       0
      ],
      "order": 0
@@ -15924,20 +16395,7 @@
    {
     "patchline": {
      "source": [
-      "obj-472",
-      0
-     ],
-     "destination": [
-      "obj-473",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-473",
+      "obj-467",
       0
      ],
      "destination": [
@@ -15951,6 +16409,19 @@
     "patchline": {
      "source": [
       "obj-471",
+      0
+     ],
+     "destination": [
+      "obj-472",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-477",
       0
      ],
      "destination": [
@@ -15976,11 +16447,11 @@
    {
     "patchline": {
      "source": [
-      "obj-481",
+      "obj-476",
       0
      ],
      "destination": [
-      "obj-479",
+      "obj-474",
       0
      ],
      "order": 0
@@ -15989,20 +16460,7 @@
    {
     "patchline": {
      "source": [
-      "obj-479",
-      0
-     ],
-     "destination": [
-      "obj-480",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-480",
+      "obj-474",
       0
      ],
      "destination": [
@@ -16016,6 +16474,19 @@
     "patchline": {
      "source": [
       "obj-478",
+      0
+     ],
+     "destination": [
+      "obj-479",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-484",
       0
      ],
      "destination": [
@@ -16041,11 +16512,11 @@
    {
     "patchline": {
      "source": [
-      "obj-488",
+      "obj-483",
       0
      ],
      "destination": [
-      "obj-486",
+      "obj-481",
       0
      ],
      "order": 0
@@ -16054,20 +16525,7 @@
    {
     "patchline": {
      "source": [
-      "obj-486",
-      0
-     ],
-     "destination": [
-      "obj-487",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-487",
+      "obj-481",
       0
      ],
      "destination": [
@@ -16081,6 +16539,19 @@
     "patchline": {
      "source": [
       "obj-485",
+      0
+     ],
+     "destination": [
+      "obj-486",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-491",
       0
      ],
      "destination": [
@@ -16106,11 +16577,11 @@
    {
     "patchline": {
      "source": [
-      "obj-495",
+      "obj-490",
       0
      ],
      "destination": [
-      "obj-493",
+      "obj-488",
       0
      ],
      "order": 0
@@ -16119,20 +16590,7 @@
    {
     "patchline": {
      "source": [
-      "obj-493",
-      0
-     ],
-     "destination": [
-      "obj-494",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-494",
+      "obj-488",
       0
      ],
      "destination": [
@@ -16146,6 +16604,19 @@
     "patchline": {
      "source": [
       "obj-492",
+      0
+     ],
+     "destination": [
+      "obj-493",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-498",
       0
      ],
      "destination": [
@@ -16171,11 +16642,11 @@
    {
     "patchline": {
      "source": [
-      "obj-502",
+      "obj-497",
       0
      ],
      "destination": [
-      "obj-500",
+      "obj-495",
       0
      ],
      "order": 0
@@ -16184,20 +16655,7 @@
    {
     "patchline": {
      "source": [
-      "obj-500",
-      0
-     ],
-     "destination": [
-      "obj-501",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-501",
+      "obj-495",
       0
      ],
      "destination": [
@@ -16211,6 +16669,19 @@
     "patchline": {
      "source": [
       "obj-499",
+      0
+     ],
+     "destination": [
+      "obj-500",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-505",
       0
      ],
      "destination": [
@@ -16236,11 +16707,11 @@
    {
     "patchline": {
      "source": [
-      "obj-509",
+      "obj-504",
       0
      ],
      "destination": [
-      "obj-507",
+      "obj-502",
       0
      ],
      "order": 0
@@ -16249,20 +16720,7 @@
    {
     "patchline": {
      "source": [
-      "obj-507",
-      0
-     ],
-     "destination": [
-      "obj-508",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-508",
+      "obj-502",
       0
      ],
      "destination": [
@@ -16276,6 +16734,19 @@
     "patchline": {
      "source": [
       "obj-506",
+      0
+     ],
+     "destination": [
+      "obj-507",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-512",
       0
      ],
      "destination": [
@@ -16301,11 +16772,11 @@
    {
     "patchline": {
      "source": [
-      "obj-515",
+      "obj-511",
       0
      ],
      "destination": [
-      "obj-514",
+      "obj-509",
       0
      ],
      "order": 0
@@ -16314,7 +16785,7 @@
    {
     "patchline": {
      "source": [
-      "obj-514",
+      "obj-509",
       0
      ],
      "destination": [
@@ -16328,6 +16799,45 @@
     "patchline": {
      "source": [
       "obj-513",
+      0
+     ],
+     "destination": [
+      "obj-514",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-519",
+      0
+     ],
+     "destination": [
+      "obj-517",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-517",
+      0
+     ],
+     "destination": [
+      "obj-518",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-518",
       0
      ],
      "destination": [
@@ -16340,36 +16850,23 @@
    {
     "patchline": {
      "source": [
+      "obj-516",
+      0
+     ],
+     "destination": [
+      "obj-520",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-520",
       0
      ],
      "destination": [
-      "obj-519",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-519",
-      0
-     ],
-     "destination": [
-      "obj-518",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-522",
-      0
-     ],
-     "destination": [
       "obj-521",
       0
      ],
@@ -16379,46 +16876,7 @@
    {
     "patchline": {
      "source": [
-      "obj-521",
-      0
-     ],
-     "destination": [
-      "obj-523",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-523",
-      1
-     ],
-     "destination": [
-      "obj-518",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-523",
-      0
-     ],
-     "destination": [
-      "obj-518",
-      0
-     ],
-     "order": 1
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-518",
+      "obj-526",
       0
      ],
      "destination": [
@@ -16431,37 +16889,50 @@
    {
     "patchline": {
      "source": [
+      "obj-524",
+      0
+     ],
+     "destination": [
+      "obj-525",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-525",
+      0
+     ],
+     "destination": [
+      "obj-523",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-523",
+      0
+     ],
+     "destination": [
+      "obj-527",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-527",
+      0
+     ],
+     "destination": [
       "obj-528",
-      0
-     ],
-     "destination": [
-      "obj-527",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-527",
-      0
-     ],
-     "destination": [
-      "obj-526",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-526",
-      0
-     ],
-     "destination": [
-      "obj-529",
       0
      ],
      "order": 0
@@ -16474,6 +16945,19 @@
       0
      ],
      "destination": [
+      "obj-531",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-531",
+      0
+     ],
+     "destination": [
       "obj-532",
       0
      ],
@@ -16487,7 +16971,7 @@
       0
      ],
      "destination": [
-      "obj-531",
+      "obj-530",
       0
      ],
      "order": 0
@@ -16496,11 +16980,37 @@
    {
     "patchline": {
      "source": [
+      "obj-530",
+      0
+     ],
+     "destination": [
+      "obj-534",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-534",
+      0
+     ],
+     "destination": [
       "obj-535",
       0
      ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-539",
+      0
+     ],
      "destination": [
-      "obj-534",
+      "obj-538",
       0
      ],
      "order": 0
@@ -16509,46 +17019,7 @@
    {
     "patchline": {
      "source": [
-      "obj-534",
-      0
-     ],
-     "destination": [
-      "obj-536",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-536",
-      1
-     ],
-     "destination": [
-      "obj-531",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-536",
-      0
-     ],
-     "destination": [
-      "obj-531",
-      0
-     ],
-     "order": 1
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-531",
+      "obj-538",
       0
      ],
      "destination": [
@@ -16561,11 +17032,50 @@
    {
     "patchline": {
      "source": [
+      "obj-537",
+      0
+     ],
+     "destination": [
+      "obj-540",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-544",
+      0
+     ],
+     "destination": [
+      "obj-543",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-543",
+      0
+     ],
+     "destination": [
       "obj-542",
       0
      ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-546",
+      0
+     ],
      "destination": [
-      "obj-540",
+      "obj-545",
       0
      ],
      "order": 0
@@ -16574,11 +17084,11 @@
    {
     "patchline": {
      "source": [
-      "obj-540",
+      "obj-545",
       0
      ],
      "destination": [
-      "obj-541",
+      "obj-547",
       0
      ],
      "order": 0
@@ -16587,12 +17097,12 @@
    {
     "patchline": {
      "source": [
-      "obj-541",
-      0
+      "obj-547",
+      1
      ],
      "destination": [
-      "obj-539",
-      0
+      "obj-542",
+      1
      ],
      "order": 0
     }
@@ -16604,7 +17114,20 @@
       0
      ],
      "destination": [
-      "obj-545",
+      "obj-542",
+      0
+     ],
+     "order": 1
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-542",
+      0
+     ],
+     "destination": [
+      "obj-548",
       0
      ],
      "order": 0
@@ -16613,60 +17136,34 @@
    {
     "patchline": {
      "source": [
-      "obj-545",
-      0
-     ],
-     "destination": [
-      "obj-546",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-546",
-      0
-     ],
-     "destination": [
-      "obj-544",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-550",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-550",
-      0
-     ],
-     "destination": [
       "obj-552",
       0
      ],
+     "destination": [
+      "obj-551",
+      0
+     ],
      "order": 0
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-1",
-      1
+      "obj-551",
+      0
+     ],
+     "destination": [
+      "obj-550",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-550",
+      0
      ],
      "destination": [
       "obj-553",
@@ -16678,11 +17175,193 @@
    {
     "patchline": {
      "source": [
-      "obj-1",
+      "obj-557",
+      0
+     ],
+     "destination": [
+      "obj-556",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-556",
+      0
+     ],
+     "destination": [
+      "obj-555",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-559",
+      0
+     ],
+     "destination": [
+      "obj-558",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-558",
+      0
+     ],
+     "destination": [
+      "obj-560",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-560",
       1
      ],
      "destination": [
-      "obj-551",
+      "obj-555",
+      1
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-560",
+      0
+     ],
+     "destination": [
+      "obj-555",
+      0
+     ],
+     "order": 1
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-555",
+      0
+     ],
+     "destination": [
+      "obj-561",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-566",
+      0
+     ],
+     "destination": [
+      "obj-564",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-564",
+      0
+     ],
+     "destination": [
+      "obj-565",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-565",
+      0
+     ],
+     "destination": [
+      "obj-563",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-571",
+      0
+     ],
+     "destination": [
+      "obj-569",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-569",
+      0
+     ],
+     "destination": [
+      "obj-570",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-570",
+      0
+     ],
+     "destination": [
+      "obj-568",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-574",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      1
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-574",
+      0
+     ],
+     "destination": [
+      "obj-576",
       0
      ],
      "order": 0
@@ -16695,7 +17374,33 @@
       1
      ],
      "destination": [
-      "obj-551",
+      "obj-577",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-1",
+      1
+     ],
+     "destination": [
+      "obj-575",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-1",
+      1
+     ],
+     "destination": [
+      "obj-575",
       1
      ],
      "order": 1
@@ -16708,7 +17413,7 @@
       2
      ],
      "destination": [
-      "obj-554",
+      "obj-578",
       0
      ],
      "order": 0
@@ -16721,7 +17426,7 @@
       2
      ],
      "destination": [
-      "obj-551",
+      "obj-575",
       0
      ],
      "order": 2
@@ -16734,7 +17439,7 @@
       2
      ],
      "destination": [
-      "obj-551",
+      "obj-575",
       1
      ],
      "order": 3
@@ -16747,7 +17452,7 @@
       3
      ],
      "destination": [
-      "obj-555",
+      "obj-579",
       0
      ],
      "order": 0
@@ -16760,7 +17465,7 @@
       3
      ],
      "destination": [
-      "obj-551",
+      "obj-575",
       0
      ],
      "order": 4
@@ -16773,7 +17478,7 @@
       3
      ],
      "destination": [
-      "obj-551",
+      "obj-575",
       1
      ],
      "order": 5
@@ -16786,7 +17491,7 @@
       4
      ],
      "destination": [
-      "obj-556",
+      "obj-580",
       0
      ],
      "order": 0
@@ -16799,7 +17504,7 @@
       4
      ],
      "destination": [
-      "obj-551",
+      "obj-575",
       0
      ],
      "order": 6
@@ -16812,7 +17517,7 @@
       4
      ],
      "destination": [
-      "obj-551",
+      "obj-575",
       1
      ],
      "order": 7

@@ -28,6 +28,7 @@ from .settings_store import SettingsStore
 from .shared import RAMP_S
 from .stream import AudioStream
 from .switching import Switcher
+from .teaching import Teaching
 from .tempo import Tempo
 
 log = logging.getLogger(__name__)
@@ -40,8 +41,8 @@ REST_S = 1e-4  # in freewheel: only lets other threads of the interpreter in
 class Feeder:
     """The loop between device, engine and controls.
 
-    `store`, `switcher` and `tempo` take requests from any thread, and any may read `telemetry`; the rest
-    is the feeder's thread's.
+    `store`, `switcher`, `tempo` and `teaching` take requests from any thread, and any may read `telemetry`;
+    the rest is the feeder's thread's.
 
     Args:
         clock: The time in seconds, monotonic.
@@ -61,9 +62,10 @@ class Feeder:
         self.store = SettingsStore(settings, self.stream.set_gains)
         self.tempo = Tempo(self.stream, clock)
         self.switcher = Switcher()
+        self.teaching = Teaching(self.stream, self.tempo)
         self.chain = PlaybackChain()
         self.link = link
-        self.results = ResultReceiver(link, self.chain, self.tempo, self.store, clock, began)
+        self.results = ResultReceiver(link, self.chain, self.tempo, self.store, self.teaching, clock, began)
         self.recorder: Recorder | None = None
         self.telemetry = self._observe()  # replaced as a whole, each round
         self._stopping = threading.Event()
@@ -129,6 +131,8 @@ class Feeder:
             self.store.set_all(switch.early)
             if switch.is_new_song:
                 self.tempo.set_downbeat(pending.position or float(self.chain.position))
+            elif switch.downbeat is not None:
+                self.tempo.set_downbeat(switch.downbeat)
             if switch.chart is not None:
                 self.store.set_chart(switch.chart)
             self.tempo.refresh()
@@ -161,8 +165,9 @@ class Feeder:
                 settings = settings.with_("hand_over", 1)
             effective_from = self.chain.hops.effective_from
             self.link.send_settings(
-                settings, self.tempo.given, self.tempo.hint, now.chart, is_freewheeling, effective_from
-            )
+                settings, self.tempo.given, self.tempo.hint, now.chart, is_freewheeling, effective_from,
+                self.teaching.request,
+            )  # fmt: skip
 
     def _capture(self) -> None:
         """Send what was captured since the last round."""
@@ -172,6 +177,7 @@ class Feeder:
         else:
             self.chain.hops.forget_next()
             self.tempo.hint_followed()
+            self.teaching.engine_gone()
         if self.recorder:
             self.recorder.context(position, context)
 
@@ -186,5 +192,6 @@ class Feeder:
 
     def _observe(self) -> Telemetry:
         return observe(
-            self.stream, self.store, self.tempo, self.switcher, self.chain, self.results, self.link
-        )
+            self.stream, self.store, self.tempo, self.switcher, self.teaching, self.chain, self.results,
+            self.link,
+        )  # fmt: skip

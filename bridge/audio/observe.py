@@ -4,17 +4,18 @@ from engine.contract.timing import seconds
 
 from ..engine_client.link import EngineLink
 from ..playback.chain import PlaybackChain
-from ..telemetry import EngineState, Telemetry
+from ..telemetry import EngineState, Lesson, Telemetry
 from .results import ResultReceiver
 from .settings_store import SettingsStore
 from .stream import AudioStream
 from .switching import Switcher
+from .teaching import Teaching
 from .tempo import Tempo
 
 
 def observe(
-    stream: AudioStream, store: SettingsStore, tempo: Tempo, switcher: Switcher, chain: PlaybackChain,
-    results: ResultReceiver, link: EngineLink,
+    stream: AudioStream, store: SettingsStore, tempo: Tempo, switcher: Switcher, teaching: Teaching,
+    chain: PlaybackChain, results: ResultReceiver, link: EngineLink,
 ) -> Telemetry:  # fmt: skip
     """The telemetry as of now; cheap enough for every round."""
     device, hops, now, identity = stream.device, chain.hops, store.snapshot, link.last_ready
@@ -32,6 +33,7 @@ def observe(
         certainty=tempo.tracked.certainty if tempo.tracked else 0.0,
         waiting_for_beat=tempo.waiting,
         chord=tempo.chord,
+        lesson=_lesson(teaching),
         playing=switcher.playing,
         waiting=switcher.waiting,
         switched=switcher.switched,
@@ -58,6 +60,14 @@ def observe(
         broken_inputs=device.shared.broken_inputs,
         midi_lost=device.shared.midi_lost,
     )
+
+
+def _lesson(teaching: Teaching) -> Lesson | None:
+    request, understood = teaching.request, teaching.understood
+    if not request.begin:
+        return None
+    words = (understood.bars, understood.chart, understood.key) if understood else (0, "", "")
+    return Lesson(request.is_open, *words)
 
 
 def _engine_state(link: EngineLink, chain: PlaybackChain) -> EngineState:

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable
 from itertools import islice
 
-from engine.contract.protocol import BeatState, Hop, NextHop, Stem
+from engine.contract.protocol import BeatState, Hop, NextHop, Stem, Taught
 from engine.contract.take import HopReport
 
 from ..engine_client.link import EngineLink
 from ..playback.chain import PlaybackChain
 from .look_ahead import OVER_HOPS, adapted
 from .settings_store import SettingsStore
+from .teaching import Teaching
 from .tempo import Tempo
 
 log = logging.getLogger(__name__)
@@ -32,11 +33,13 @@ class ResultReceiver:
         chain: PlaybackChain,
         tempo: Tempo,
         store: SettingsStore,
+        teaching: Teaching,
         clock: Callable[[], float],
         began: float | None,
     ) -> None:
         self.first_sound_s: float | None = None  # from the start until the band first sounded
         self._link, self._chain, self._tempo, self._store = link, chain, tempo, store
+        self._teaching = teaching
         self._clock, self._began = clock, clock() if began is None else began
         self._has_given_up = False  # in freewheel, waiting for an engine that did not come
 
@@ -49,6 +52,8 @@ class ResultReceiver:
                     self._chain.put(message)
                 case BeatState():
                     self._tempo.tracked = message
+                case Taught():
+                    self._teaching.take(message)
                 case NextHop():
                     self._chain.hops.announce(message.session, message.context_end)
                 case Hop():

@@ -24,6 +24,7 @@ class Switch:
     bars: int = 0  # of the part that ends, for `part`
     part_began: float = 0.0  # position
     is_new_song: bool = False  # whose first downbeat is where it begins
+    downbeat: float | None = None  # position of one, for a tempo that it sets; None: it stays
     count_in: int = 0  # bars that are counted in once it takes effect
     selection: Selection | None = None  # what it selects, by name; None: what was selected stays
 

@@ -34,6 +34,12 @@ ACTIONS = (
     *(Action(c, "", doc) for c, doc in CORRECTIONS.items()),
     Action("count", "",
            "Count in: the bars of the parameter count_in, or one; then the band enters on beat one."),
+    Action("teach", "",
+           "Teach a part by playing it: press on a downbeat, play the changes once, press on the next "
+           "downbeat; the band plays them round and round. Again: the next part. Twice at once: never mind."),
+    Action("teach_again", "",
+           "The last time round of a part that was taught counts too: wrong chords are mended."),
+    Action("teach_song", "", "As teach; the part is the first one of another song."),
     Action("another", "", "Another of the possible takes: a new seed."),
     Action("preset", "NAME", "Load a preset: by name, or by its program number."),
     Action("song", "NAME", "Begin a song: by name, or by its number in the setlist."),

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.contract.errors import ParameterError
+from engine.contract.suggest import nearest
+
 from ..library.presets import Preset
-from ..library.songs import Song
+from ..library.songs import Setlist, Song
 from ..telemetry import Selection
 
 
@@ -27,6 +30,31 @@ class Choice:
     def bars(self) -> int:
         """Length of the part; 0: not known."""
         return self.song.parts[self.part].bars if self.song and self.song.parts else 0
+
+    def position_in(self, setlist: Setlist) -> int:
+        """Index of the song, also after the setlist was read again; -1: not there."""
+        song, place = self.song, self.place
+        if song is None or place is None:
+            return -1
+        names = [s.name for s in setlist.songs]
+        if place < len(names) and names[place] == song.name:
+            return place
+        return names.index(song.name) if song.name in names else -1
+
+    def find_part(self, name: str) -> int:
+        """Index of a part of the song, by name or by number from 1.
+
+        Raises:
+            ParameterError: If there is none.
+        """
+        names = [p.name for p in self.song.parts] if self.song else []
+        if name in names:
+            return names.index(name)
+        if name.isdecimal() and 0 < int(name) <= len(names):
+            return int(name) - 1
+        raise ParameterError(
+            f"there is no part {name!r}{nearest(name, names) if names else ': the song has none'}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ ACTIONS = {
     "*": "double_time",
     ">": "shift_beat",
     ".": "shift_half_beat",
+    "t": "teach",
+    "T": "teach_again",
     "c": "count",
     "a": "another",
     "n": "next",

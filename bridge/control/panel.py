@@ -3,17 +3,14 @@
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from statistics import median
 
 from engine.contract import chart
-from engine.contract.errors import ParameterError
+from engine.contract.errors import BandmateError, LessonError, ParameterError
 from engine.contract.grid import Correction
 from engine.contract.params import SWITCH_AT, Settings, find
-from engine.contract.suggest import nearest
+from engine.contract.protocol import Taught
 from engine.contract.timing import STEMS
 
 from ..audio.switching import Switch
@@ -24,13 +21,11 @@ from ..telemetry import Selection, Telemetry
 from . import actions
 from .choice import Choice, SavedState
 from .setlist_position import SetlistPosition
+from .taps import Taps
 from .target import ControlTarget
+from .teacher import Lesson, Teacher
 
 log = logging.getLogger(__name__)
-# the tempo is the median of the last intervals between taps; after a pause they begin anew
-TAPS, FEWEST_TAPS, TAP_PAUSE_S = 5, 3, 2.0
-# 300 and 30 beats a minute
-LEAST_TAP_S, MOST_TAP_S = 0.2, 2.0
 SEEDS = 10_000
 # parameters that the switch `lock` leaves free
 UNLOCKED = frozenset(
@@ -52,6 +47,7 @@ class ControlPanel:
         library: Presets, songs and setlist in memory.
         remember: Called with each song or part of the setlist that is asked for; must not block.
         clock: Seconds, for taps and confirmations.
+        teacher: Keeps the song that is taught by playing it.
     """
 
     feeder: ControlTarget
@@ -59,6 +55,7 @@ class ControlPanel:
     library: Library
     remember: Callable[[SetlistPosition], None] = lambda position: None
     clock: Callable[[], float] = time.monotonic
+    teacher: Teacher = field(default_factory=Teacher)
     _lock: threading.RLock = field(init=False, default_factory=threading.RLock)
     _asked: Choice = field(init=False)  # last; it sounds, or waits for its beat
     _sounding: Choice = field(init=False)  # when `_asked` was asked for
@@ -66,12 +63,12 @@ class ControlPanel:
     _chart: str = field(init=False, default="")  # last asked for
     # song asked for once, and when in s
     _unconfirmed: tuple[str, float] = field(init=False, default=("", -1e9))
-    _taps: deque[tuple[float, float]] = field(init=False)  # time in s and position of each
+    _taps: Taps = field(init=False, default_factory=Taps)
 
     def __post_init__(self) -> None:
         self._asked = self._sounding = Choice(self.initial)
         self._switch = Switch({})
-        self._taps = deque(maxlen=TAPS)
+        self.feeder.teaching.on_taught = self.take_taught
 
     @property
     def settings(self) -> Settings:
@@ -131,6 +128,10 @@ class ControlPanel:
                 self.feeder.tempo.correct(Correction(action))
             case "count":
                 self.feeder.switcher.request_count_in(max(1, self.settings.integer("count_in")))
+            case "teach" | "teach_song":
+                self._teach(action == "teach_song")
+            case "teach_again":
+                self._hear_again()
             case "another":
                 self.set("seed", (self.settings["seed"] + 1) % SEEDS)
             case "preset":
@@ -140,7 +141,7 @@ class ControlPanel:
             case "next" | "previous":
                 self._step(1 if action == "next" else -1)
             case "part":
-                self._begin_part(self._find_part(argument))
+                self._begin_part(self._asked.find_part(argument))
             case "next_part" | "previous_part":
                 self._begin_part(self._asked.part + (1 if action == "next_part" else -1))
             case "chart":
@@ -271,19 +272,9 @@ class ControlPanel:
             if 0 <= index < len(names):
                 self.load_preset(names[index])
             return
-        index = self._position_in(setlist) + step
+        index = self._asked.position_in(setlist) + step
         if 0 <= index < len(setlist.songs) and self._is_confirmed(setlist, setlist.songs[index].name):
             self._begin(setlist.songs[index], index)
-
-    def _position_in(self, setlist: Setlist) -> int:
-        """Index of the song asked for last, also after the setlist was read again; -1: not there."""
-        song, place = self._asked.song, self._asked.place
-        if song is None or place is None:
-            return -1
-        names = [s.name for s in setlist.songs]
-        if place < len(names) and names[place] == song.name:
-            return place
-        return names.index(song.name) if song.name in names else -1
 
     def _is_confirmed(self, setlist: Setlist, song: str) -> bool:
         """Whether this is the second request within the setlist's time for it, or one is enough."""
@@ -295,34 +286,53 @@ class ControlPanel:
         log.info("%s? once more within %g s", song, setlist.confirm_s)
         return False
 
-    def _find_part(self, name: str) -> int:
-        """Index of a part of the song, by name or by number from 1."""
-        song = self._asked.song
-        names = [p.name for p in song.parts] if song else []
-        if name in names:
-            return names.index(name)
-        if name.isdecimal() and 0 < int(name) <= len(names):
-            return int(name) - 1
-        raise ParameterError(
-            f"there is no part {name!r}{nearest(name, names) if names else ': the song has none'}"
-        )
-
     def _begin_part(self, part: int) -> None:
         song = self._asked.song
         if song and 0 <= part < len(song.parts):
             self._begin(song, self._asked.place, part)
 
+    def _teach(self, is_new_song: bool) -> None:
+        """A foot is pressed: a part begins, over chords by ear, or ends, or is taken back at once."""
+        request = self.feeder.teaching.press(self.settings)
+        if request.is_open:
+            self.teacher.begin(is_new_song, self._asked.song)
+            self.feeder.store.set_chart("")
+        elif not request.end:
+            self.feeder.store.set_chart(self._chart)
+
+    def _hear_again(self) -> None:
+        part = self.teacher.find(self._asked.song, self._asked.part)
+        if part is None or self._is_waiting:
+            raise LessonError("teach_again: what plays is no part that was taught in this session")
+        self.feeder.teaching.hear_again(part.begin, len(part.bars), self.telemetry.switched, self.settings)
+
+    def take_taught(self, message: Taught) -> None:
+        """A part was taught, or is understood better: play it and keep its song. The feeder's thread."""
+        with self._lock:
+            try:
+                lesson = self.teacher.take(message, self._asked.preset, self.library.catalogue.songs)
+                self._play_lesson(lesson, message)
+            except BandmateError as error:
+                log.warning("%s", error)
+                return
+        self.library.keep(lesson.song)
+        log.info("taught %s/%s: %s", lesson.song.name, lesson.song.part_name(lesson.part), message.chart)
+
+    def _play_lesson(self, lesson: Lesson, message: Taught) -> None:
+        """Play a new part from its downbeat on; correct one that plays; let others know their new song."""
+        asked, song = self._asked, lesson.song
+        is_same = asked.song is not None and asked.song.name == song.name
+        if not lesson.is_new and not (is_same and asked.part == lesson.part):
+            self._asked = replace(asked, song=song) if is_same else asked
+            return
+        fixed = self.telemetry.grid if self.feeder.teaching.request.is_fixed else None
+        self._ask(Choice(asked.preset, song, lesson.part), lesson.switch(message, fixed))
+
     def _tap(self) -> None:
         """From the third tap on: set the tempo; at the third, the first one becomes a downbeat."""
-        now_s = self.clock()
-        if self._taps and now_s - self._taps[-1][0] > TAP_PAUSE_S:
-            self._taps.clear()
-        self._taps.append((now_s, self.telemetry.sounding))
-        if len(self._taps) < FEWEST_TAPS:
+        found = self._taps.tap(self.clock(), self.telemetry.sounding)
+        if found is None:
             return
-        beat_s = median(b - a for (a, _), (b, _) in pairwise(self._taps))
-        if not LEAST_TAP_S <= beat_s <= MOST_TAP_S:
-            return
-        self.set("tempo", 60 / beat_s)
-        if len(self._taps) == FEWEST_TAPS:
-            self.feeder.tempo.set_downbeat(self._taps[0][1])
+        self.set("tempo", found.bpm)
+        if found.downbeat is not None:
+            self.feeder.tempo.set_downbeat(found.downbeat)

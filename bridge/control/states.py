@@ -8,6 +8,7 @@ from engine.contract.timing import FRAME, SAMPLE_RATE, seconds
 
 from ..telemetry import Selection, Telemetry
 from .panel import ControlPanel
+from .status import teaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,12 @@ class Snapshot:
 
     telemetry: Telemetry
     playing: Selection
+    song_key: str = ""
+
+    @property
+    def key(self) -> str:
+        lesson = self.telemetry.lesson
+        return lesson.key if lesson and lesson.is_open else self.song_key
 
     @property
     def waiting(self) -> Selection:
@@ -60,6 +67,11 @@ STATES = (
     State("now/certainty", "f", "", lambda s: round(s.telemetry.certainty, 2),
           "How certain the beat found by ear is, 0 to 1."),
     State("now/chord", "s", "", lambda s: s.telemetry.chord, "The chord that sounds."),
+    State("now/chart", "s", "", lambda s: " ".join(s.telemetry.chart.split()),
+          "The chords that the band was given; empty: it hears them."),
+    State("now/teaching", "s", "", lambda s: teaching(s.telemetry.lesson),
+          "What has been understood so far of the part that is being taught; empty where none is."),
+    State("now/key", "s", "", lambda s: s.key, "The key of the song or of what is taught; empty: not known."),
     State("now/engine", "s", "", lambda s: s.telemetry.engine, "ready, starting, gone or failed."),
     State("now/cycle_ms", "f", "ms", lambda s: round(s.telemetry.cycle_ms, 1),
           "What the last hop took, from the last sound heard to the result."),
@@ -73,7 +85,8 @@ STATES = (
 def read_states(panel: ControlPanel) -> dict[str, int | float | str]:
     """All states by name, of one moment."""
     telemetry = panel.telemetry
-    snapshot = Snapshot(telemetry, telemetry.playing or panel.playing)
+    song = panel.asked.song
+    snapshot = Snapshot(telemetry, telemetry.playing or panel.playing, song.key if song else "")
     return {state.name: state.read(snapshot) for state in STATES}
 
 

@@ -6,7 +6,7 @@ import sys
 
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 
-from ..telemetry import Selection, Telemetry
+from ..telemetry import Lesson, Selection, Telemetry
 
 WIDTH = 150  # columns
 ENGINE = {"ready": "", "starting": "  ENGINE STARTING", "gone": "  ENGINE GONE", "failed": "  ENGINE FAILED"}
@@ -38,6 +38,7 @@ def line(telemetry: Telemetry, playing: Selection, hints: str = "") -> str:
         f"ahead {settings['look_ahead'] * ms:.0f} ms{automatic}",
         f"hop {settings['hop'] * ms:.0f} ms, takes {took} ms (p50/p99)",
         beat(telemetry),
+        *((f"teaching: {words}",) if (words := teaching(telemetry.lesson)) else ()),
         f"xruns {telemetry.xruns}",
         f"missed {telemetry.missed}",
         f"late {telemetry.late}{ENGINE[telemetry.engine]}",
@@ -45,6 +46,14 @@ def line(telemetry: Telemetry, playing: Selection, hints: str = "") -> str:
         *((f"turn {hints}",) if hints else ()),
     )
     return "  ".join(fields)
+
+
+def teaching(lesson: Lesson | None) -> str:
+    """What has been understood of the part that is being played, as `2 bars | C | Am |`; else empty."""
+    if lesson is None or not lesson.is_open:
+        return ""
+    count = f"{lesson.bars} bar{'' if lesson.bars == 1 else 's'}"
+    return f"{count} {lesson.chart}".strip()
 
 
 def beat(telemetry: Telemetry) -> str:

@@ -6,6 +6,7 @@ from engine.contract.grid import Correction
 
 from ..audio.settings_store import SettingsStore
 from ..audio.switching import Switcher
+from ..audio.teaching import Teaching
 from ..telemetry import Telemetry
 
 
@@ -39,6 +40,10 @@ class ControlTarget(Protocol):
 
     @property
     def tempo(self) -> Beat: ...
+
+    @property
+    def teaching(self) -> Teaching:
+        """Takes presses of the foot that teaches a part."""
 
     @property
     def telemetry(self) -> Telemetry:

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from engine.contract.errors import ProtocolError
+from engine.contract import chart
+from engine.contract.errors import ChartError, ProtocolError
 from engine.contract.grid import given_grid
-from engine.contract.protocol import LOUDEST, Ack, BeatState, FromEngine, Hop, NextHop, Ready, Stem
+from engine.contract.protocol import LOUDEST, Ack, BeatState, FromEngine, Hop, NextHop, Ready, Stem, Taught
 from engine.contract.timing import FRAME, STEMS
 
 LONGEST = 32 * FRAME  # samples of a result: the longest hop and overhang, and what a codec adds
@@ -42,6 +43,8 @@ def check(message: FromEngine, context_end: int) -> None:
             given_grid(message.downbeat, message.beat, message.beats_per_bar)
             _check_texts(message, message.chord)
             _check_range(message, "certainty", message.certainty, 0, 1)
+        case Taught():
+            _check_taught(message)
         case Ready():
             _check_texts(message, message.codec, message.backend, message.device)
         case Ack():
@@ -71,6 +74,19 @@ def _check_hop(message: Hop, context_end: int) -> None:
     for name in ("encode_ms", "model_ms", "decode_ms"):
         if not (math.isfinite(getattr(message, name)) and getattr(message, name) >= 0):
             raise ProtocolError(f"hop: {name} is {getattr(message, name)}, expected a time of 0 or more")
+
+
+def _check_taught(message: Taught) -> None:
+    given_grid(message.downbeat, message.beat, message.beats_per_bar)
+    _check_texts(message, message.key)
+    _check_range(message, "bars", message.bars, 0, chart.MAX_BARS)
+    _check_range(message, "rounds", message.rounds, 1, MOST)
+    try:
+        bars = len(chart.parse(message.chart).bars) if message.chart else 0
+    except ChartError as error:
+        raise ProtocolError(f"taught: {printable(str(error))}") from error
+    if bars != message.bars or (message.end and not (bars and message.beat)):
+        raise ProtocolError(f"taught: {message.bars} bars on a beat of {message.beat}, and a chart of {bars}")
 
 
 def _check_texts(message: FromEngine, *texts: str) -> None:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from engine.contract import protocol, udp
 from engine.contract.errors import ProtocolError
 from engine.contract.grid import BeatGrid
+from engine.contract.lesson import NO_LESSON, LessonRequest
 from engine.contract.params import PARAMS, Scope, Settings
 from engine.contract.protocol import Ack, Change, FromBridge, FromEngine, Ready, Refused
 from engine.contract.take import MessageSent, SessionBegun
@@ -49,6 +50,7 @@ class _Session:
     grid: BeatGrid | None = None
     hint: BeatGrid | None = None
     chart: str = ""
+    lesson: LessonRequest = NO_LESSON
     is_freewheeling: bool = False
     effective_from: int = 0
     changes: int = 0  # sent
@@ -148,6 +150,7 @@ class EngineLink:
         chart: str,
         is_freewheeling: bool,
         effective_from: int,
+        lesson: LessonRequest = NO_LESSON,
     ) -> None:
         """Send what has changed in this session, to take effect from position `effective_from` on."""
         session = self._session
@@ -171,6 +174,9 @@ class EngineLink:
         if chart != session.chart:
             session.chart = chart
             self._change(session, protocol.Chart(**session.next_change, text=chart))
+        if lesson != session.lesson:
+            session.lesson = lesson
+            self._change(session, protocol.Teach(**session.next_change, **asdict(lesson)))
         if is_freewheeling != session.is_freewheeling:
             session.is_freewheeling = is_freewheeling
             self._change(session, protocol.Freewheel(**session.next_change, on=int(is_freewheeling)))

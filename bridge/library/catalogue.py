@@ -5,6 +5,7 @@ OSC wait for. A thread of its own looks once a second whether files changed, and
 """
 
 import logging
+import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import TypeVar
 from engine.contract.errors import ParameterError
 
 from ..threads import SupervisedThread
-from . import paths, presets, songs
+from . import paths, presets, song_text, songs
 from .presets import Preset
 from .songs import Setlist, Song
 from .yaml_nodes import DocumentError
@@ -161,6 +162,7 @@ class Library:
         self.catalogue = catalogue
         self._setlist = setlist
         self._seen = seen
+        self._kept: queue.SimpleQueue[Song] = queue.SimpleQueue()  # songs to be written
         self._stopping = threading.Event()
         self._thread = SupervisedThread("library", self._run)
 
@@ -180,6 +182,23 @@ class Library:
     def stop(self) -> None:
         self._stopping.set()
         self._thread.stop()
+        self.write_kept()
+
+    def keep(self, song: Song) -> None:
+        """Let a song be written to the user's own; the last of one name counts. Waits for nothing."""
+        self._kept.put(song)
+
+    def write_kept(self) -> None:
+        """Write the songs that are to be kept."""
+        waiting: dict[str, Song] = {}
+        while not self._kept.empty():
+            song = self._kept.get_nowait()
+            waiting[song.name] = song
+        for song in waiting.values():
+            try:
+                song_text.keep(song)
+            except OSError as error:
+                log.warning("%s cannot be kept: %s", song.name, error)
 
     def refresh(self) -> bool:
         """Read everything again if a file changed; False if none did or what stands there is refused.
@@ -199,6 +218,7 @@ class Library:
 
     def _run(self) -> None:
         while not self._stopping.wait(LOOK_EVERY_S):
+            self.write_kept()
             self.refresh()
 
 

@@ -19,7 +19,7 @@ from .yaml_nodes import DocumentError, Value
 
 TIMING = ("tempo", "meter", "count_in")
 SONG_KEYS = ("about", "preset", *TIMING, "key", "chart", "parameters", "parts")
-PART_KEYS = ("parameters", "chart", "bars")
+PART_KEYS = ("tempo", "meter", "parameters", "chart", "bars")
 SETLIST_KEYS = ("about", "songs", "confirm")
 ITEM_KEYS = ("song", "program")
 T = TypeVar("T")
@@ -131,9 +131,10 @@ def read_song(file: Path) -> Song:
 
 def _part(name: str, node: Value) -> Part:
     found = node.fields(PART_KEYS)
+    values = {key: found[key].setting(find(key)) for key in ("tempo", "meter") if key in found}
     return Part(
         name=name,
-        values=presets.parameters(found["parameters"]) if "parameters" in found else {},
+        values=values | (presets.parameters(found["parameters"]) if "parameters" in found else {}),
         chart=_chart(found["chart"]) if "chart" in found else None,
         bars=found["bars"].whole(1, 999) if "bars" in found else 0,
     )

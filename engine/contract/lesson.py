@@ -11,14 +11,19 @@ class LessonRequest:
         end: 0 while the part is still being played.
         beats_per_bar: As the player counts; 0 where the listener shall say.
         is_fixed: The beat is another's, a transport's or a clock's: it stays, whatever the presses say.
-        is_again: The part of the last request once more: its votes are added.
+        again: If not 0, this is another round of the part that began there: its votes are added.
     """
 
     begin: float
     end: float
     beats_per_bar: int
     is_fixed: bool
-    is_again: bool
+    again: float = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a part is being played."""
+        return self.begin > 0 and not self.end
 
 
-NO_LESSON = LessonRequest(0.0, 0.0, 0, is_fixed=False, is_again=False)
+NO_LESSON = LessonRequest(0.0, 0.0, 0, is_fixed=False)

@@ -163,15 +163,15 @@ class Teach(Change):
     """A part is taught by playing it, from the press of a foot at `begin` to the press at `end`, in samples.
 
     `end` 0: it is still being played; both 0: nothing is taught any more. `beats_per_bar` 0: as the engine
-    hears; `is_fixed` 1: the beat of the grid stays whatever the presses say; `is_again` 1: the part of the
-    last such message once more, whose votes are added. Answered with `taught`.
+    hears; `is_fixed` 1: the beat of the grid stays whatever the presses say; `again`, if not 0: another round
+    of the part that began there, whose votes are added. Answered with `taught`.
     """
 
     begin: Float64
     end: Float64
     beats_per_bar: Int32
     is_fixed: Int32
-    is_again: Int32
+    again: Float64
 
 
 @osc_message
@@ -276,12 +276,14 @@ class BeatState(FromEngine):
 @osc_message
 class Taught(FromEngine):
     """What is understood of the part between the presses at `begin` and `end` (0: so far), with each hop
-    while there is one: its beat grid, whose downbeat is its first (`beat` 0: none is known yet), how many
-    bars it has, their chords as in a chart, its key (`G`, `Em`), and in how many rounds it was heard.
+    while there is one: `again` as it was asked, its beat grid, whose downbeat is its first (`beat` 0: none
+    is known yet), how many bars it has, their chords as in a chart, its key (`G`, `Em`), and in how many
+    rounds it was heard.
     """
 
     begin: Float64
     end: Float64
+    again: Float64
     downbeat: Float64
     beat: Float64
     beats_per_bar: Int32

@@ -64,9 +64,10 @@ def _lesson(change: Teach) -> LessonRequest:
     ProtocolError: If there is no such part.
     """
     begin, end, meter = change.begin, change.end, change.beats_per_bar
-    if not (0 <= begin < LAST_POSITION and 0 <= end < LAST_POSITION and 0 <= meter <= MOST_BEATS):
+    are_positions = all(0 <= position < LAST_POSITION for position in (begin, end, change.again))
+    if not (are_positions and 0 <= meter <= MOST_BEATS):
         raise ProtocolError(
             f"teach: from {begin} to {end} with {meter} beats a bar, expected positions in a session and "
             f"0..{MOST_BEATS} beats"
         )
-    return LessonRequest(begin, end, meter, bool(change.is_fixed), bool(change.is_again))
+    return LessonRequest(begin, end, meter, bool(change.is_fixed), change.again)

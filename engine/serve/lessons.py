@@ -15,6 +15,7 @@ class Lessons:
     def __init__(self) -> None:
         self._lesson: Lesson | None = None
         self._before: Lesson | None = None  # the same part, as it was understood before this round of it
+        self._parts: dict[float, Lesson] = {}  # by where they began, as they are understood by now
 
     def begin(self, conditions: Conditions, state: AccompanistState | None) -> None:
         """A `teach` message has come.
@@ -22,14 +23,14 @@ class Lessons:
         Raises:
             LessonError: If nothing is heard here, or not that part.
         """
-        request, last = conditions.lesson, self._lesson
+        request = conditions.lesson
         if request == NO_LESSON:
             self._lesson = None
             return
         if state is None or state.listener is None:
             raise LessonError("this engine has no listener, or has heard nothing yet: no part can be taught")
         check(request, state.listener.heard)
-        self._before = last if request.is_again and last and last.request.end else None
+        self._before = self._parts.get(request.again)
         self._lesson = Lesson(request)
 
     def understood(self, session: int, conditions: Conditions, state: AccompanistState) -> Taught | None:
@@ -41,9 +42,11 @@ class Lessons:
             lesson = self._lesson = learned(
                 lesson, listener.heard, conditions.grid, listener.grid, self._before
             )
+            if lesson.request.end:
+                self._parts[lesson.request.again or lesson.request.begin] = lesson
         named, grid = lesson.named, lesson.grid or BeatGrid(0.0, 0.0, 0)
         return Taught(
-            session=session, begin=lesson.request.begin, end=lesson.request.end, downbeat=grid.downbeat,
-            beat=grid.beat, beats_per_bar=grid.beats_per_bar, bars=len(named.bars),
+            session=session, begin=lesson.request.begin, end=lesson.request.end, again=lesson.request.again,
+            downbeat=grid.downbeat, beat=grid.beat, beats_per_bar=grid.beats_per_bar, bars=len(named.bars),
             chart=f"| {' | '.join(named.bars)} |" if named.bars else "", key=named.key, rounds=lesson.rounds,
         )  # fmt: skip

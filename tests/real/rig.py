@@ -1,4 +1,4 @@
-"""A session on a real JACK server with controllers and without an engine."""
+"""A session on a real JACK server with controllers, and with an engine where one is given."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ from bridge.audio.midi_ring import MidiRing
 from bridge.control.midi import maps
 from bridge.control.midi.manager import ControllerManager, PortMatcher
 from bridge.engine_client.link import EngineLink
-from bridge.engine_client.process import RemoteEngine
+from bridge.engine_client.process import LocalEngine, RemoteEngine
 from bridge.library.presets import Connection
 from engine.contract.params import Settings
 
@@ -21,10 +21,17 @@ LIGHTS_S = 0.05  # in which the last messages to controllers leave
 class JackRig:
     """Runs from its making until `close`, on the JACK server that is the default one."""
 
-    def __init__(self, *names: str, connections: tuple[Connection, ...] = ()) -> None:
-        """`names` of maps of controllers."""
+    def __init__(
+        self,
+        *names: str,
+        connections: tuple[Connection, ...] = (),
+        engine: LocalEngine | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        """`names` of maps of controllers; `engine` is started and stopped by the test."""
         self.device = JackDevice("bandmate", connections)
-        self.feeder = Feeder(self.device, EngineLink(RemoteEngine("127.0.0.1", 9)), Settings.default())
+        link = EngineLink(engine or RemoteEngine("127.0.0.1", 9))
+        self.feeder = Feeder(self.device, link, settings or Settings.default())
         self.panel = make_panel(self.feeder, "fast")
         known = [maps.load(name) for name in names]
         self.manager = ControllerManager(self.panel, known, self.feeder.tempo.midi_clock)

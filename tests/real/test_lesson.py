@@ -54,7 +54,7 @@ def heard(bpm: float, first_s: float, bars: list[str], beats_per_bar: int = 4) -
 
 
 def request(begin_s: float, end_s: float, meter: int = 4, is_fixed: bool = False) -> LessonRequest:
-    return LessonRequest(begin_s * SAMPLE_RATE, end_s * SAMPLE_RATE, meter, is_fixed, is_again=False)
+    return LessonRequest(begin_s * SAMPLE_RATE, end_s * SAMPLE_RATE, meter, is_fixed)
 
 
 @pytest.mark.parametrize("bpm", [72.0, 96.0, 118.0, 164.0])
@@ -128,7 +128,9 @@ def test_votes_add_up_and_the_grid_stays() -> None:
     wrong.chords[:] = 0.5 * wrong.chords + 0.3 * right.chords  # half heard
     first = learned(Lesson(request(1.0, 9.0)), wrong, None, None)
     assert first.named.bars == ("C", "D", "F", "G7") and first.is_settled
-    again = learned(Lesson(replace(request(1.03, 9.05), is_again=True)), right, None, None, before=first)
+    again = learned(
+        Lesson(replace(request(1.03, 9.05), again=1.0 * SAMPLE_RATE)), right, None, None, before=first
+    )
     assert again.named.bars == ("C", "Am", "F", "G7") and again.rounds == 2
     later = learned(again, right, BeatGrid(0.0, 20_000.0, 4), None, before=first)
     assert later.grid == again.grid

@@ -49,7 +49,7 @@ def test_grid_and_chart_are_taken_away_again() -> None:
         (Grid(**NUMBER, downbeat=float("inf"), beat=22050.0, beats_per_bar=4), ProtocolError, "finite"),
         (Chart(**NUMBER, text="| H |"), ChartError, "is no chord"),
         (
-            Teach(**NUMBER, begin=-1.0, end=0.0, beats_per_bar=4, is_fixed=0, is_again=0),
+            Teach(**NUMBER, begin=-1.0, end=0.0, beats_per_bar=4, is_fixed=0, again=0.0),
             ProtocolError,
             "teach: from -1.0 to 0.0",
         ),
@@ -63,7 +63,7 @@ def test_values_out_of_range_are_refused(change: Change, error: type[BandmateErr
 def test_every_change_of_the_protocol_is_interpreted() -> None:
     values: dict[str, Any] = {
         "name": "hop", "value": 4.0, "downbeat": 0.0, "beat": 0.0, "beats_per_bar": 0, "text": "",
-        "position": 0, "on": 0, "begin": 0.0, "end": 0.0, "is_fixed": 0, "is_again": 0,
+        "position": 0, "on": 0, "begin": 0.0, "end": 0.0, "is_fixed": 0, "again": 0.0,
     }  # fmt: skip
     kinds = [kind for kind in MESSAGES if issubclass(kind, Change)]
     assert len(kinds) == 7
