@@ -216,8 +216,13 @@ class Rig:
         """Go on until the switch that waits is heard: at once where the engine has announced no hop."""
         assert self.pending
         self.feeder.run_once()
+        if self.feeder.switcher.is_waiting:
+            self.carry_out_asked()
+
+    def carry_out_asked(self) -> None:
+        """Go on until the switch that was asked for is heard, whatever follows by itself."""
         for _ in range(MOST_ROUNDS):
-            if not self.pending:
+            if not self.feeder.switcher.is_waiting:
                 return
             self.go(self.device.block)
         raise AssertionError(f"not heard in {MOST_ROUNDS} rounds: {self.pending}")

@@ -133,6 +133,8 @@ class Feeder:
                 self.tempo.set_downbeat(pending.position or float(self.chain.position))
             elif switch.downbeat is not None:
                 self.tempo.set_downbeat(switch.downbeat)
+            elif switch.begins_part:
+                self.tempo.begin_bar(pending.position if pending.is_on_bar else None)
             if switch.chart is not None:
                 self.store.set_chart(switch.chart)
             self.tempo.refresh()
@@ -140,6 +142,7 @@ class Feeder:
             self.store.set_all(done.values, max(RAMP_S, done.values.get("fade", settings["fade"])))
             if done.count_in or done.is_new_song:
                 self._count_in(done.count_in)
+            self.switcher.on_switched(done)
 
     def _count_in(self, bars: int) -> None:
         """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars end it."""
@@ -152,6 +155,7 @@ class Feeder:
             count_in = CountIn.begin(bars, self.chain.position, grid, is_external, settings.stems)
             if not is_external:
                 self.tempo.set_downbeat(count_in.end)
+            self.switcher.part_began = count_in.end
         elif bars:
             log.warning("nothing to count in: no tempo is known")
         self.chain.set_count_in(count_in)

@@ -1,7 +1,7 @@
 """Changes of song, part or preset that wait for their beat."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.contract.grid import BeatGrid
@@ -25,6 +25,8 @@ class Switch:
     part_began: float = 0.0  # position
     is_new_song: bool = False  # whose first downbeat is where it begins
     downbeat: float | None = None  # position of one, for a tempo that it sets; None: it stays
+    begins_part: bool = False  # of a song: its chart begins there, with a bar
+    follows: bool = False  # by itself, after the part that plays: whatever is asked for takes its place
     count_in: int = 0  # bars that are counted in once it takes effect
     selection: Selection | None = None  # what it selects, by name; None: what was selected stays
 
@@ -49,7 +51,8 @@ class Switch:
         if self.at not in ON_THE_GRID or grid is None:
             return next_start
         unit, origin = self._lines(grid)
-        return origin + -(-(next_start - origin) // unit) * unit
+        line = origin + -(-(next_start - origin) // unit) * unit
+        return max(line, origin + unit) if self.follows else line
 
     def nearest(self, position: float, grid: BeatGrid) -> float:
         """The beat or bar line nearest to a position."""
@@ -64,6 +67,10 @@ class Switch:
         return (grid.beat if self.at == "beat" else grid.bar), grid.downbeat
 
 
+def _ignore(switch: Switch) -> None:
+    """For a switcher that nobody looks at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A switch that waits."""
@@ -73,6 +80,11 @@ class Pending:
     is_placed: bool = False  # whether the position is known
     is_aligned: bool = False  # whether it is a line of a grid
     is_prepared: bool = False  # whether it was sent to the engine
+
+    @property
+    def is_on_bar(self) -> bool:
+        """Whether it takes effect at a bar line."""
+        return self.is_aligned and self.switch.at in ("bar", "part")
 
     @property
     def begin(self) -> float:
@@ -86,6 +98,8 @@ class Switcher:
     def __init__(self) -> None:
         self.playing: Selection | None = None  # what the last switch selected
         self.switched = 0.0  # position at which the last switch took effect
+        self.part_began = 0.0  # position at which the part that plays did
+        self.on_switched: Callable[[Switch], None] = _ignore  # called by the feeder's thread
         self.pending: Pending | None = None
         self._requesting = threading.Lock()  # held while `pending` is replaced
 
@@ -105,10 +119,22 @@ class Switcher:
         with self._requesting:
             self.pending = Pending(switch)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a switch waits that was asked for."""
+        pending = self.pending
+        return pending is not None and not pending.switch.follows
+
+    def follow(self, switch: Switch) -> None:
+        """Let this take over by itself, unless something else is asked for before that."""
+        with self._requesting:
+            if self.pending is None:
+                self.pending = Pending(switch)
+
     def request_count_in(self, bars: int) -> None:
         """Count in so many bars from now on; a switch that waits for its beat takes effect with it."""
         with self._requesting:
-            waiting = self.pending or Pending(Switch({}))
+            waiting = self.pending if self.is_waiting and self.pending else Pending(Switch({}))
             switch = replace(waiting.switch, at="now", count_in=bars)
             self.pending = Pending(switch, is_placed=True, is_prepared=waiting.is_prepared)
 
@@ -126,8 +152,10 @@ class Switcher:
             grid: The beat that the band goes by, if one is known.
         """
         before = self.pending
-        if before is None or before.is_prepared:
+        if before is None or before.is_prepared or (before.switch.follows and grid is None):
             return None
+        if before.switch.follows:  # in time also without an engine
+            next_start = max(next_start or 0.0, sounding)
         placed = _placed(before, next_start, grid)
         is_reached = next_start is None or next_start + reach >= placed.position
         found = replace(placed, is_prepared=is_reached or sounding >= placed.begin)
@@ -141,6 +169,8 @@ class Switcher:
         if not self._exchange(pending, None):
             return None
         self.switched = sounding
+        if pending.switch.begins_part:
+            self.part_began = pending.position or sounding
         self.playing = pending.switch.selection or self.playing
         return pending.switch
 

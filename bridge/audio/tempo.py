@@ -1,5 +1,6 @@
 """The beat grid: given by a transport, a MIDI clock or by hand, or tracked; and the outgoing MIDI clock."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -57,6 +58,17 @@ class Tempo:
         """A downbeat is at `position`; matters where the tempo is set by hand."""
         self._downbeat = position
         self.refresh()
+
+    def begin_bar(self, position: float | None) -> None:
+        """A chart begins with the bar at `position`, or with the present one; matters where the tempo is set
+        by hand.
+        """
+        if position is None and self.given is not None:
+            grid = self.given
+            passed = math.floor((self._stream.sounding - grid.downbeat) / grid.bar)
+            position = grid.downbeat + passed * grid.bar
+        if position is not None:
+            self.set_downbeat(position)
 
     def tap_downbeat(self) -> None:
         """A downbeat is now, at the position that leaves the outputs at this moment: of the tempo set by

@@ -1,13 +1,14 @@
 """What was chosen on the control panel, and what is saved of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.contract.errors import ParameterError
 from engine.contract.suggest import nearest
 
+from ..audio.switching import Switch
 from ..library.presets import Preset
-from ..library.songs import Setlist, Song
+from ..library.songs import END, Setlist, Song
 from ..telemetry import Selection
 
 
@@ -30,6 +31,32 @@ class Choice:
     def bars(self) -> int:
         """Length of the part; 0: not known."""
         return self.song.parts[self.part].bars if self.song and self.song.parts else 0
+
+    @property
+    def following(self) -> "Choice | None":
+        """The part that follows by itself; None where none does."""
+        then = self.song.parts[self.part].then if self.song and self.song.parts else ""
+        return replace(self, part=self.find_part(then)) if then not in ("", END) else None
+
+    def follow_up(self, part_began: float, last: Switch) -> Switch | None:
+        """What takes over by itself once the part, begun at `part_began`, is over: another, or the end.
+
+        Args:
+            last: What took effect last: after an end nothing comes.
+        """
+        if not self.song or not self.song.parts or (last.follows and last.values.get("ending")):
+            return None
+        part, after = self.song.parts[self.part], self.following
+        bars = part.bars * part.repeat
+        if part.then == END:
+            return Switch({"ending": 1.0}, at="part", bars=bars, part_began=part_began, follows=True)
+        if after is None:
+            return None
+        values, chart = self.song.part(after.part)
+        return Switch(
+            values, chart, at="part", bars=bars, part_began=part_began, begins_part=True, follows=True,
+            selection=after.selection,
+        )  # fmt: skip
 
     def position_in(self, setlist: Setlist) -> int:
         """Index of the song, also after the setlist was read again; -1: not there."""

@@ -20,6 +20,7 @@ from ..library.songs import Setlist, Song
 from ..telemetry import Selection, Telemetry
 from . import actions
 from .choice import Choice, SavedState
+from .confirmation import Confirmation
 from .setlist_position import SetlistPosition
 from .taps import Taps
 from .target import ControlTarget
@@ -61,14 +62,14 @@ class ControlPanel:
     _sounding: Choice = field(init=False)  # when `_asked` was asked for
     _switch: Switch = field(init=False)  # to `_asked`
     _chart: str = field(init=False, default="")  # last asked for
-    # song asked for once, and when in s
-    _unconfirmed: tuple[str, float] = field(init=False, default=("", -1e9))
+    _confirmation: Confirmation = field(init=False, default_factory=Confirmation)
     _taps: Taps = field(init=False, default_factory=Taps)
 
     def __post_init__(self) -> None:
         self._asked = self._sounding = Choice(self.initial)
         self._switch = Switch({})
         self.feeder.teaching.on_taught = self.take_taught
+        self.feeder.switcher.on_switched = self.follow_up
 
     @property
     def settings(self) -> Settings:
@@ -214,7 +215,7 @@ class ControlPanel:
     @property
     def _is_waiting(self) -> bool:
         """Whether what was asked for last does not sound yet."""
-        return self.telemetry.waiting is not None or self.playing != self._asked.selection
+        return self.feeder.switcher.is_waiting or self.playing != self._asked.selection
 
     @property
     def _switch_at(self) -> str:
@@ -244,13 +245,31 @@ class ControlPanel:
             chart_text,
             at="now" if count_in else self._switch_at,
             bars=self._sounding.bars,
-            part_began=self.feeder.switcher.switched,
+            part_began=self.feeder.switcher.part_began,
+            begins_part=True,
             is_new_song=is_new,
             count_in=count_in,
         )
         self._ask(Choice(song.preset, song, part, place), switch)
-        if self.setlist:
-            self.remember(SetlistPosition(self.setlist.name, song.name, part))
+        self._keep_position()
+
+    def follow_up(self, switch: Switch) -> None:
+        """A switch has taken effect: place what follows by itself after the part. The feeder's thread."""
+        with self._lock:
+            if self.feeder.switcher.is_waiting:
+                return
+            if switch.follows:
+                self._asked = self._sounding = self._asked.following or self._asked
+                self._chart = self._chart if switch.chart is None else switch.chart
+                self._keep_position()
+            if coming := self._asked.follow_up(self.feeder.switcher.part_began, switch):
+                self.feeder.switcher.follow(coming)
+
+    def _keep_position(self) -> None:
+        """Let the place in the setlist be remembered."""
+        song = self._asked.song
+        if self.setlist and song:
+            self.remember(SetlistPosition(self.setlist.name, song.name, self._asked.part))
 
     def _find_song(self, name: str) -> tuple[Song, int | None]:
         """A song by name or program number, and its index in the setlist if it is there."""
@@ -273,18 +292,10 @@ class ControlPanel:
                 self.load_preset(names[index])
             return
         index = self._asked.position_in(setlist) + step
-        if 0 <= index < len(setlist.songs) and self._is_confirmed(setlist, setlist.songs[index].name):
-            self._begin(setlist.songs[index], index)
-
-    def _is_confirmed(self, setlist: Setlist, song: str) -> bool:
-        """Whether this is the second request within the setlist's time for it, or one is enough."""
-        now_s = self.clock()
-        (before, when_s), self._unconfirmed = self._unconfirmed, (song, now_s)
-        if not setlist.confirm_s or (before == song and now_s - when_s <= setlist.confirm_s):
-            self._unconfirmed = ("", -1e9)
-            return True
-        log.info("%s? once more within %g s", song, setlist.confirm_s)
-        return False
+        if 0 <= index < len(setlist.songs):
+            song = setlist.songs[index]
+            if self._confirmation.is_given(song.name, self.clock(), setlist.confirm_s):
+                self._begin(song, index)
 
     def _begin_part(self, part: int) -> None:
         song = self._asked.song
@@ -304,7 +315,9 @@ class ControlPanel:
         part = self.teacher.find(self._asked.song, self._asked.part)
         if part is None or self._is_waiting:
             raise LessonError("teach_again: what plays is no part that was taught in this session")
-        self.feeder.teaching.hear_again(part.begin, len(part.bars), self.telemetry.switched, self.settings)
+        self.feeder.teaching.hear_again(
+            part.begin, len(part.bars), self.feeder.switcher.part_began, self.settings
+        )
 
     def take_taught(self, message: Taught) -> None:
         """A part was taught, or is understood better: play it and keep its song. The feeder's thread."""

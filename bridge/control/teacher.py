@@ -50,7 +50,9 @@ class Lesson:
             return Switch({}, chart)
         tempo = {"tempo": 60 * SAMPLE_RATE / message.beat, "meter": values["meter"]}
         # an ending or a hand-over of what was played before is over
-        return Switch({**tempo, "ending": 0.0, "hand_over": 0.0}, chart, downbeat=message.downbeat)
+        return Switch(
+            {**tempo, "ending": 0.0, "hand_over": 0.0}, chart, downbeat=message.downbeat, begins_part=True
+        )
 
 
 @dataclass(slots=True)

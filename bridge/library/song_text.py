@@ -37,6 +37,8 @@ def text(song: Song) -> str:
 def _part(part: Part) -> list[str]:
     lines = [f"    {key}: {_plain(value)}" for key, value in part.values.items()]
     lines += [f"    bars: {part.bars}"] if part.bars else []
+    lines += [f"    repeat: {part.repeat}"] if part.repeat > 1 else []
+    lines += [f"    then: {scalar_text(part.then)}"] if part.then else []
     return lines + (_chart(part.chart, "    ") if part.chart else [])
 
 

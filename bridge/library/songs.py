@@ -19,7 +19,8 @@ from .yaml_nodes import DocumentError, Value
 
 TIMING = ("tempo", "meter", "count_in")
 SONG_KEYS = ("about", "preset", *TIMING, "key", "chart", "parameters", "parts")
-PART_KEYS = ("tempo", "meter", "parameters", "chart", "bars")
+PART_KEYS = ("tempo", "meter", "parameters", "chart", "bars", "repeat", "then")
+END = "end"  # in place of a part that follows: the song ends
 SETLIST_KEYS = ("about", "songs", "confirm")
 ITEM_KEYS = ("song", "program")
 T = TypeVar("T")
@@ -33,6 +34,8 @@ class Part:
     values: Mapping[str, float]  # parameters that it names
     chart: str | None = None  # None: the song's
     bars: int = 0  # its length, for a switch at its end; 0: not known
+    repeat: int = 1  # how often it is played before `then`
+    then: str = ""  # the part that follows by itself, or END; empty: it goes on until it is left by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,6 @@ def read_song(file: Path) -> Song:
     values = preset.values | {"tempo": preset.settings["tempo"], "meter": preset.settings["meter"]}
     values |= {name: found[name].setting(find(name)) for name in TIMING if name in found}
     values |= presets.parameters(found["parameters"]) if "parameters" in found else {}
-    parts = found["parts"].entries("parts") if "parts" in found else ()
     return Song(
         name=file.stem,
         about=found["about"].text() if "about" in found else "",
@@ -125,11 +127,18 @@ def read_song(file: Path) -> Song:
         values=values,
         chart=_chart(found["chart"]) if "chart" in found else "",
         key=found["key"].text() if "key" in found else "",
-        parts=tuple(_part(name, node) for _, name, node in parts),
+        parts=_parts(found["parts"]) if "parts" in found else (),
     )
 
 
-def _part(name: str, node: Value) -> Part:
+def _parts(node: Value) -> tuple[Part, ...]:
+    """All parts; each names one of them that follows, or END, or none."""
+    entries = [(name, value) for _, name, value in node.entries("parts")]
+    names = [name for name, _ in entries]
+    return tuple(_part(name, value, names) for name, value in entries)
+
+
+def _part(name: str, node: Value, names: list[str]) -> Part:
     found = node.fields(PART_KEYS)
     values = {key: found[key].setting(find(key)) for key in ("tempo", "meter") if key in found}
     return Part(
@@ -137,7 +146,17 @@ def _part(name: str, node: Value) -> Part:
         values=values | (presets.parameters(found["parameters"]) if "parameters" in found else {}),
         chart=_chart(found["chart"]) if "chart" in found else None,
         bars=found["bars"].whole(1, 999) if "bars" in found else 0,
+        repeat=found["repeat"].whole(1, 99) if "repeat" in found else 1,
+        then=_then(found, names),
     )
+
+
+def _then(found: Mapping[str, Value], names: list[str]) -> str:
+    """What follows; that needs the part's length."""
+    for key in ("then", "repeat"):
+        if key in found and "bars" not in found:
+            raise found[key].wrong(f"{key} needs the part's length: expected bars beside it, as bars: 8")
+    return found["then"].one_of([*names, END]) if "then" in found else ""
 
 
 def _chart(node: Value) -> str:

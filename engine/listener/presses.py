@@ -52,17 +52,31 @@ class Heard:
         return np.interp((samples - self.origin) / PULSE, index, values, left=0.0, right=0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A number of bars, the first and last line of their grid in samples, and what speaks for it."""
+
+    bars: int
+    first: float
+    last: float
+    variables: Numbers
+
+
+def options(begin: float, end: float, beats_per_bar: int, heard: Heard) -> list[Option]:
+    """The grids that may lie between two presses."""
+    found = []
+    for bars in _numbers(begin, end, beats_per_bar):
+        first, last = _placed(begin, end, bars * beats_per_bar, heard)
+        found.append(Option(bars, first, last, variables(first, last, bars, beats_per_bar, heard)))
+    return found
+
+
 def found_grid(begin: float, end: float, beats_per_bar: int, heard: Heard) -> tuple[BeatGrid, int]:
     """The grid, its downbeat near sample `begin`, and how many bars of it lie between two presses."""
-    options = [
-        (bars, _placed(begin, end, bars * beats_per_bar, heard))
-        for bars in _numbers(begin, end, beats_per_bar)
-    ]
-    scores = [
-        float(np.dot(WEIGHTS, variables(*placed, bars, beats_per_bar, heard))) for bars, placed in options
-    ]
-    bars, (first, last) = options[int(np.argmax(scores))]
-    return BeatGrid(first, (last - first) / (bars * beats_per_bar), beats_per_bar), bars
+    found = options(begin, end, beats_per_bar, heard)
+    best = found[int(np.argmax([np.dot(WEIGHTS, option.variables) for option in found]))]
+    beat = (best.last - best.first) / (best.bars * beats_per_bar)
+    return BeatGrid(best.first, beat, beats_per_bar), best.bars
 
 
 def _numbers(begin: float, end: float, beats_per_bar: int) -> list[int]:

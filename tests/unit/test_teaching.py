@@ -77,7 +77,7 @@ def test_what_was_taught_plays_from_its_downbeat_on(rig: Rig) -> None:
     rig.panel.set("ending", 1)
     message = teach(rig, 4, "| C | Am |")
     telemetry = rig.feeder.telemetry
-    assert telemetry.grid == BeatGrid(message.downbeat, pytest.approx(BEAT), 4) and telemetry.is_grid_given
+    assert telemetry.grid == BeatGrid(message.downbeat, BEAT, 4) and telemetry.is_grid_given
     assert telemetry.chart == "| C | Am |"
     assert rig.panel.playing == Selection("balanced", NAME, "A")
     assert rig.settings["ending"] == 0
