@@ -10797,7 +10797,7 @@
       22
      ],
      "outlettype": [],
-     "text": "tempo",
+     "text": "transpose",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -10811,7 +10811,7 @@
    {
     "box": {
      "id": "obj-523",
-     "maxclass": "flonum",
+     "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
@@ -10824,12 +10824,12 @@
       "",
       ""
      ],
-     "minimum": 0,
-     "maximum": 300,
+     "minimum": -11,
+     "maximum": 11,
      "fontsize": 14,
-     "hint": "Beats a minute, 0 when not known; a rolling JACK transport overrides it.",
-     "annotation": "Beats a minute, 0 when not known; a rolling JACK transport overrides it.",
-     "varname": "tempo",
+     "hint": "Half-tones by which a chart sounds higher than it is written; lower where negative.",
+     "annotation": "Half-tones by which a chart sounds higher than it is written; lower where negative.",
+     "varname": "transpose",
      "presentation": 1,
      "presentation_rect": [
       14,
@@ -10848,14 +10848,14 @@
      "patching_rect": [
       800,
       2915,
-      146.6,
+      173.0,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/tempo"
+     "text": "route /bandmate/transpose"
     }
    },
    {
@@ -10903,13 +10903,13 @@
      "patching_rect": [
       800,
       2995,
-      159.79999999999998,
+      186.2,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "prepend /bandmate/tempo"
+     "text": "prepend /bandmate/transpose"
     }
    },
    {
@@ -10941,7 +10941,7 @@
       22
      ],
      "outlettype": [],
-     "text": "meter",
+     "text": "capo",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -10969,11 +10969,11 @@
       ""
      ],
      "minimum": 0,
-     "maximum": 12,
+     "maximum": 11,
      "fontsize": 14,
-     "hint": "Beats a bar, 0 when not known.",
-     "annotation": "Beats a bar, 0 when not known.",
-     "varname": "meter",
+     "hint": "Fret of your capo: a chart is written as you finger it, and what you teach is written so.",
+     "annotation": "Fret of your capo: a chart is written as you finger it, and what you teach is written so.",
+     "varname": "capo",
      "presentation": 1,
      "presentation_rect": [
       110,
@@ -10992,14 +10992,14 @@
      "patching_rect": [
       1060,
       2915,
-      146.6,
+      140.0,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/meter"
+     "text": "route /bandmate/capo"
     }
    },
    {
@@ -11047,13 +11047,13 @@
      "patching_rect": [
       1060,
       2995,
-      159.79999999999998,
+      153.2,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "prepend /bandmate/meter"
+     "text": "prepend /bandmate/capo"
     }
    },
    {
@@ -11085,12 +11085,12 @@
       22
      ],
      "outlettype": [],
-     "text": "look-ahead ms",
+     "text": "tempo",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      14,
-      598.0,
+      206,
+      538.0,
       92,
       18
      ]
@@ -11099,19 +11099,32 @@
    {
     "box": {
      "id": "obj-537",
-     "maxclass": "newobj",
+     "maxclass": "flonum",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
       1320,
       2968,
-      126.8,
+      60,
       22
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "expr $f1 * 92.8798"
+     "minimum": 0,
+     "maximum": 300,
+     "fontsize": 14,
+     "hint": "Beats a minute, 0 when not known; a rolling JACK transport overrides it.",
+     "annotation": "Beats a minute, 0 when not known; a rolling JACK transport overrides it.",
+     "varname": "tempo",
+     "presentation": 1,
+     "presentation_rect": [
+      206,
+      556.0,
+      80,
+      22.0
+     ]
     }
    },
    {
@@ -11123,19 +11136,37 @@
      "patching_rect": [
       1320,
       2915,
-      179.6,
+      146.6,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/look_ahead"
+     "text": "route /bandmate/tempo"
     }
    },
    {
     "box": {
      "id": "obj-539",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      2940,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-540",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11153,13 +11184,270 @@
    },
    {
     "box": {
-     "id": "obj-540",
+     "id": "obj-541",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      2995,
+      159.79999999999998,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /bandmate/tempo"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-542",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1320,
+      3020,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-543",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      3060,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "meter",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      302,
+      538.0,
+      92,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-544",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      20,
+      3158,
+      60,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "minimum": 0,
+     "maximum": 12,
+     "fontsize": 14,
+     "hint": "Beats a bar, 0 when not known.",
+     "annotation": "Beats a bar, 0 when not known.",
+     "varname": "meter",
+     "presentation": 1,
+     "presentation_rect": [
+      302,
+      556.0,
+      80,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-545",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      20,
+      3105,
+      146.6,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/meter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-546",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      3130,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-547",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      3080,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-548",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      3185,
+      159.79999999999998,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /bandmate/meter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-549",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      3210,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-550",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      280,
+      3060,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "look-ahead ms",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      14,
+      598.0,
+      92,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-551",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      3158,
+      126.8,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "expr $f1 * 92.8798"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-552",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      280,
+      3105,
+      179.6,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/look_ahead"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-553",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      3080,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-554",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2995,
+      280,
+      3185,
       60,
       22
      ],
@@ -11180,12 +11468,12 @@
    },
    {
     "box": {
-     "id": "obj-541",
+     "id": "obj-555",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      540,
       3060,
       150,
       22
@@ -11204,12 +11492,12 @@
    },
    {
     "box": {
-     "id": "obj-542",
+     "id": "obj-556",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      540,
       3158,
       186.2,
       22
@@ -11222,12 +11510,12 @@
    },
    {
     "box": {
-     "id": "obj-543",
+     "id": "obj-557",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      540,
       3105,
       179.6,
       22
@@ -11241,12 +11529,12 @@
    },
    {
     "box": {
-     "id": "obj-544",
+     "id": "obj-558",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      540,
       3080,
       107.0,
       22
@@ -11259,12 +11547,12 @@
    },
    {
     "box": {
-     "id": "obj-545",
+     "id": "obj-559",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      145,
+      665,
       3105,
       159.79999999999998,
       22
@@ -11278,12 +11566,12 @@
    },
    {
     "box": {
-     "id": "obj-546",
+     "id": "obj-560",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      145,
+      665,
       3080,
       107.0,
       22
@@ -11296,12 +11584,12 @@
    },
    {
     "box": {
-     "id": "obj-547",
+     "id": "obj-561",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      145,
+      665,
       3130,
       41.0,
       22
@@ -11315,12 +11603,12 @@
    },
    {
     "box": {
-     "id": "obj-548",
+     "id": "obj-562",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      540,
       3185,
       60,
       22
@@ -11342,12 +11630,12 @@
    },
    {
     "box": {
-     "id": "obj-549",
+     "id": "obj-563",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      800,
       3060,
       150,
       22
@@ -11366,12 +11654,12 @@
    },
    {
     "box": {
-     "id": "obj-550",
+     "id": "obj-564",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      800,
       3158,
       126.8,
       22
@@ -11384,315 +11672,21 @@
    },
    {
     "box": {
-     "id": "obj-551",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      280,
-      3105,
-      133.39999999999998,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/hop"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-552",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      280,
-      3080,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-553",
-     "maxclass": "flonum",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      280,
-      3185,
-      60,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "ignoreclick": 1,
-     "numdecimalplaces": 1,
-     "presentation": 1,
-     "presentation_rect": [
-      206,
-      616.0,
-      80,
-      22
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-554",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      540,
-      3060,
-      150,
-      22
-     ],
-     "outlettype": [],
-     "text": "hop beats",
-     "fontsize": 11,
-     "presentation": 1,
-     "presentation_rect": [
-      302,
-      598.0,
-      92,
-      18
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-555",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      540,
-      3158,
-      186.2,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "expr $f1 * $f2 * 0.00154800"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-556",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      540,
-      3105,
-      133.39999999999998,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/hop"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-557",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      540,
-      3080,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-558",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      665,
-      3105,
-      159.79999999999998,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/now/bpm"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-559",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      665,
-      3080,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-560",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      665,
-      3130,
-      41.0,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "t b f"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-561",
-     "maxclass": "flonum",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      540,
-      3185,
-      60,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "ignoreclick": 1,
-     "numdecimalplaces": 1,
-     "presentation": 1,
-     "presentation_rect": [
-      302,
-      616.0,
-      80,
-      22
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-562",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      800,
-      3060,
-      150,
-      22
-     ],
-     "outlettype": [],
-     "text": "cycle ms",
-     "fontsize": 11,
-     "presentation": 1,
-     "presentation_rect": [
-      398,
-      598.0,
-      92,
-      18
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-563",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      800,
-      3158,
-      60,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "-",
-     "ignoreclick": 1,
-     "presentation": 1,
-     "presentation_rect": [
-      398,
-      616.0,
-      80,
-      22
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-564",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      800,
-      3105,
-      192.79999999999998,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/now/cycle_ms"
-    }
-   },
-   {
-    "box": {
      "id": "obj-565",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
       800,
-      3130,
-      80.6,
+      3105,
+      133.39999999999998,
       22
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
+     "text": "route /bandmate/hop"
     }
    },
    {
@@ -11716,6 +11710,33 @@
    {
     "box": {
      "id": "obj-567",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      800,
+      3185,
+      60,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "ignoreclick": 1,
+     "numdecimalplaces": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      206,
+      616.0,
+      80,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-568",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -11726,11 +11747,11 @@
       22
      ],
      "outlettype": [],
-     "text": "hop ms",
+     "text": "hop beats",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      494,
+      302,
       598.0,
       92,
       18
@@ -11739,65 +11760,39 @@
    },
    {
     "box": {
-     "id": "obj-568",
-     "maxclass": "message",
+     "id": "obj-569",
+     "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       1060,
       3158,
-      60,
+      186.2,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "-",
-     "ignoreclick": 1,
-     "presentation": 1,
-     "presentation_rect": [
-      494,
-      616.0,
-      80,
-      22
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-569",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      1060,
-      3105,
-      179.6,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/now/hop_ms"
+     "text": "expr $f1 * $f2 * 0.00154800"
     }
    },
    {
     "box": {
      "id": "obj-570",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
       1060,
-      3130,
-      80.6,
+      3105,
+      133.39999999999998,
       22
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
+     "text": "route /bandmate/hop"
     }
    },
    {
@@ -11821,12 +11816,305 @@
    {
     "box": {
      "id": "obj-572",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1185,
+      3105,
+      159.79999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/bpm"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-573",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1185,
+      3080,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-574",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      1185,
+      3130,
+      41.0,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b f"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-575",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      1060,
+      3185,
+      60,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "ignoreclick": 1,
+     "numdecimalplaces": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      302,
+      616.0,
+      80,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-576",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
+      1320,
       3060,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "cycle ms",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      398,
+      598.0,
+      92,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-577",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      3158,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "-",
+     "ignoreclick": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      398,
+      616.0,
+      80,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-578",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1320,
+      3105,
+      192.79999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/cycle_ms"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-579",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      3130,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-580",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      3080,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-581",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      3250,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "hop ms",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      494,
+      598.0,
+      92,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-582",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      3348,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "-",
+     "ignoreclick": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      494,
+      616.0,
+      80,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-583",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      20,
+      3295,
+      179.6,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/hop_ms"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-584",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      3320,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-585",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      3270,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-586",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      3250,
       150,
       22
      ],
@@ -11844,7 +12132,7 @@
    },
    {
     "box": {
-     "id": "obj-573",
+     "id": "obj-587",
      "maxclass": "ezdac~",
      "numinlets": 2,
      "numoutlets": 0,
@@ -11866,7 +12154,7 @@
    },
    {
     "box": {
-     "id": "obj-574",
+     "id": "obj-588",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11884,7 +12172,7 @@
    },
    {
     "box": {
-     "id": "obj-575",
+     "id": "obj-589",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 0,
@@ -11900,7 +12188,7 @@
    },
    {
     "box": {
-     "id": "obj-576",
+     "id": "obj-590",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11924,7 +12212,7 @@
    },
    {
     "box": {
-     "id": "obj-577",
+     "id": "obj-591",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11949,7 +12237,7 @@
    },
    {
     "box": {
-     "id": "obj-578",
+     "id": "obj-592",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11974,7 +12262,7 @@
    },
    {
     "box": {
-     "id": "obj-579",
+     "id": "obj-593",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11999,7 +12287,7 @@
    },
    {
     "box": {
-     "id": "obj-580",
+     "id": "obj-594",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -17006,23 +17294,36 @@
    {
     "patchline": {
      "source": [
+      "obj-540",
+      0
+     ],
+     "destination": [
+      "obj-538",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-538",
+      0
+     ],
+     "destination": [
+      "obj-539",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-539",
       0
      ],
      "destination": [
-      "obj-538",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-538",
-      0
-     ],
-     "destination": [
       "obj-537",
       0
      ],
@@ -17036,7 +17337,7 @@
       0
      ],
      "destination": [
-      "obj-540",
+      "obj-541",
       0
      ],
      "order": 0
@@ -17045,24 +17346,37 @@
    {
     "patchline": {
      "source": [
-      "obj-544",
-      0
-     ],
-     "destination": [
-      "obj-543",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-543",
+      "obj-541",
       0
      ],
      "destination": [
       "obj-542",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-547",
+      0
+     ],
+     "destination": [
+      "obj-545",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-545",
+      0
+     ],
+     "destination": [
+      "obj-546",
       0
      ],
      "order": 0
@@ -17075,7 +17389,7 @@
       0
      ],
      "destination": [
-      "obj-545",
+      "obj-544",
       0
      ],
      "order": 0
@@ -17084,50 +17398,37 @@
    {
     "patchline": {
      "source": [
-      "obj-545",
-      0
-     ],
-     "destination": [
-      "obj-547",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-547",
-      1
-     ],
-     "destination": [
-      "obj-542",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-547",
-      0
-     ],
-     "destination": [
-      "obj-542",
-      0
-     ],
-     "order": 1
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-542",
+      "obj-544",
       0
      ],
      "destination": [
       "obj-548",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-548",
+      0
+     ],
+     "destination": [
+      "obj-549",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-553",
+      0
+     ],
+     "destination": [
+      "obj-552",
       0
      ],
      "order": 0
@@ -17153,7 +17454,7 @@
       0
      ],
      "destination": [
-      "obj-550",
+      "obj-554",
       0
      ],
      "order": 0
@@ -17162,11 +17463,11 @@
    {
     "patchline": {
      "source": [
-      "obj-550",
+      "obj-558",
       0
      ],
      "destination": [
-      "obj-553",
+      "obj-557",
       0
      ],
      "order": 0
@@ -17188,11 +17489,11 @@
    {
     "patchline": {
      "source": [
-      "obj-556",
+      "obj-560",
       0
      ],
      "destination": [
-      "obj-555",
+      "obj-559",
       0
      ],
      "order": 0
@@ -17205,7 +17506,7 @@
       0
      ],
      "destination": [
-      "obj-558",
+      "obj-561",
       0
      ],
      "order": 0
@@ -17214,24 +17515,11 @@
    {
     "patchline": {
      "source": [
-      "obj-558",
-      0
-     ],
-     "destination": [
-      "obj-560",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-560",
+      "obj-561",
       1
      ],
      "destination": [
-      "obj-555",
+      "obj-556",
       1
      ],
      "order": 0
@@ -17240,11 +17528,11 @@
    {
     "patchline": {
      "source": [
-      "obj-560",
+      "obj-561",
       0
      ],
      "destination": [
-      "obj-555",
+      "obj-556",
       0
      ],
      "order": 1
@@ -17253,11 +17541,11 @@
    {
     "patchline": {
      "source": [
-      "obj-555",
+      "obj-556",
       0
      ],
      "destination": [
-      "obj-561",
+      "obj-562",
       0
      ],
      "order": 0
@@ -17270,19 +17558,6 @@
       0
      ],
      "destination": [
-      "obj-564",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-564",
-      0
-     ],
-     "destination": [
       "obj-565",
       0
      ],
@@ -17296,7 +17571,20 @@
       0
      ],
      "destination": [
-      "obj-563",
+      "obj-564",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-564",
+      0
+     ],
+     "destination": [
+      "obj-567",
       0
      ],
      "order": 0
@@ -17309,19 +17597,6 @@
       0
      ],
      "destination": [
-      "obj-569",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-569",
-      0
-     ],
-     "destination": [
       "obj-570",
       0
      ],
@@ -17335,7 +17610,33 @@
       0
      ],
      "destination": [
-      "obj-568",
+      "obj-569",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-573",
+      0
+     ],
+     "destination": [
+      "obj-572",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-572",
+      0
+     ],
+     "destination": [
+      "obj-574",
       0
      ],
      "order": 0
@@ -17345,10 +17646,10 @@
     "patchline": {
      "source": [
       "obj-574",
-      0
+      1
      ],
      "destination": [
-      "obj-1",
+      "obj-569",
       1
      ],
      "order": 0
@@ -17361,7 +17662,20 @@
       0
      ],
      "destination": [
-      "obj-576",
+      "obj-569",
+      0
+     ],
+     "order": 1
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-569",
+      0
+     ],
+     "destination": [
+      "obj-575",
       0
      ],
      "order": 0
@@ -17370,8 +17684,34 @@
    {
     "patchline": {
      "source": [
-      "obj-1",
-      1
+      "obj-580",
+      0
+     ],
+     "destination": [
+      "obj-578",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-578",
+      0
+     ],
+     "destination": [
+      "obj-579",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-579",
+      0
      ],
      "destination": [
       "obj-577",
@@ -17383,11 +17723,63 @@
    {
     "patchline": {
      "source": [
+      "obj-585",
+      0
+     ],
+     "destination": [
+      "obj-583",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-583",
+      0
+     ],
+     "destination": [
+      "obj-584",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-584",
+      0
+     ],
+     "destination": [
+      "obj-582",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-588",
+      0
+     ],
+     "destination": [
       "obj-1",
       1
      ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-588",
+      0
+     ],
      "destination": [
-      "obj-575",
+      "obj-590",
       0
      ],
      "order": 0
@@ -17400,7 +17792,33 @@
       1
      ],
      "destination": [
-      "obj-575",
+      "obj-591",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-1",
+      1
+     ],
+     "destination": [
+      "obj-589",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-1",
+      1
+     ],
+     "destination": [
+      "obj-589",
       1
      ],
      "order": 1
@@ -17413,7 +17831,7 @@
       2
      ],
      "destination": [
-      "obj-578",
+      "obj-592",
       0
      ],
      "order": 0
@@ -17426,7 +17844,7 @@
       2
      ],
      "destination": [
-      "obj-575",
+      "obj-589",
       0
      ],
      "order": 2
@@ -17439,7 +17857,7 @@
       2
      ],
      "destination": [
-      "obj-575",
+      "obj-589",
       1
      ],
      "order": 3
@@ -17452,7 +17870,7 @@
       3
      ],
      "destination": [
-      "obj-579",
+      "obj-593",
       0
      ],
      "order": 0
@@ -17465,7 +17883,7 @@
       3
      ],
      "destination": [
-      "obj-575",
+      "obj-589",
       0
      ],
      "order": 4
@@ -17478,7 +17896,7 @@
       3
      ],
      "destination": [
-      "obj-575",
+      "obj-589",
       1
      ],
      "order": 5
@@ -17491,7 +17909,7 @@
       4
      ],
      "destination": [
-      "obj-580",
+      "obj-594",
       0
      ],
      "order": 0
@@ -17504,7 +17922,7 @@
       4
      ],
      "destination": [
-      "obj-575",
+      "obj-589",
       0
      ],
      "order": 6
@@ -17517,7 +17935,7 @@
       4
      ],
      "destination": [
-      "obj-575",
+      "obj-589",
       1
      ],
      "order": 7

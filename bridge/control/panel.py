@@ -292,10 +292,9 @@ class ControlPanel:
                 self.load_preset(names[index])
             return
         index = self._asked.position_in(setlist) + step
-        if 0 <= index < len(setlist.songs):
-            song = setlist.songs[index]
-            if self._confirmation.is_given(song.name, self.clock(), setlist.confirm_s):
-                self._begin(song, index)
+        song = setlist.songs[index] if 0 <= index < len(setlist.songs) else None
+        if song and self._confirmation.is_given(song.name, self.clock(), setlist.confirm_s):
+            self._begin(song, index)
 
     def _begin_part(self, part: int) -> None:
         song = self._asked.song
@@ -306,7 +305,7 @@ class ControlPanel:
         """A foot is pressed: a part begins, over chords by ear, or ends, or is taken back at once."""
         request = self.feeder.teaching.press(self.settings)
         if request.is_open:
-            self.teacher.begin(is_new_song, self._asked.song)
+            self.teacher.begin(is_new_song, self._asked.song, self.settings.integer("capo"))
             self.feeder.store.set_chart("")
         elif not request.end:
             self.feeder.store.set_chart(self._chart)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine.contract.chord_names import transposed
 from engine.contract.grid import BeatGrid
 from engine.contract.protocol import Taught
 from engine.contract.timing import SAMPLE_RATE
@@ -11,7 +12,7 @@ from engine.contract.written import cells, rotated, written
 
 from ..audio.switching import Switch
 from ..library.presets import Preset
-from ..library.songs import Part, Song
+from ..library.songs import OWN, Part, Song
 
 SAME_TEMPO = 0.005  # relative: parts within it have the song's
 LETTERS = 26
@@ -34,6 +35,7 @@ class Lesson:
 
     song: Song
     part: int  # index of the one that was taught
+    bars: tuple[str, ...]  # its chords as they are fingered
     is_new: bool  # it was not there before
 
     def switch(self, message: Taught, fixed: BeatGrid | None) -> Switch:
@@ -45,13 +47,13 @@ class Lesson:
         values, chart = self.song.part(self.part)
         if fixed:
             bars = round((message.downbeat - fixed.downbeat) / (message.beat * message.beats_per_bar))
-            return Switch({}, f"| {' | '.join(rotated(cells(message.chart), -bars))} |")
+            return Switch({}, f"| {' | '.join(rotated(self.bars, -bars))} |")
         if not self.is_new:
             return Switch({}, chart)
-        tempo = {"tempo": 60 * SAMPLE_RATE / message.beat, "meter": values["meter"]}
+        own = {name: values[name] for name in OWN} | {"tempo": 60 * SAMPLE_RATE / message.beat}
         # an ending or a hand-over of what was played before is over
         return Switch(
-            {**tempo, "ending": 0.0, "hand_over": 0.0}, chart, downbeat=message.downbeat, begins_part=True
+            {**own, "ending": 0.0, "hand_over": 0.0}, chart, downbeat=message.downbeat, begins_part=True
         )
 
 
@@ -69,11 +71,17 @@ class Teacher:
     _about: str = ""
     _parts: list[TaughtPart] = field(default_factory=list)
     _begins_song: bool = True
+    _capo: int = 0  # of the song
     _used: set[str] = field(default_factory=set)  # names in this session: the library sees files later
 
-    def begin(self, is_new_song: bool, playing: Song | None) -> None:
-        """A part begins: of the song that is being taught, where that is what plays, else of a new one."""
+    def begin(self, is_new_song: bool, playing: Song | None, capo: int) -> None:
+        """A part begins: of the song that is being taught, where that is what plays, else of a new one.
+
+        Args:
+            capo: Half-tones by which the part sounds higher than it is to be written.
+        """
         self._begins_song = is_new_song or playing is None or playing.name != self._name
+        self._capo = capo if self._begins_song else self._capo
 
     def find(self, song: Song | None, part: int) -> TaughtPart | None:
         """A part of the song that is being taught, by its index; None for another song's."""
@@ -90,15 +98,16 @@ class Teacher:
         """
         begin = message.again or message.begin
         tempo = 60 * SAMPLE_RATE / message.beat
-        part = TaughtPart(begin, cells(message.chart), tempo, message.beats_per_bar, message.key)
+        bars = tuple(self._fingered(bar) for bar in cells(message.chart))
+        part = TaughtPart(begin, bars, tempo, message.beats_per_bar, message.key)
         index = next((k for k, known in enumerate(self._parts) if known.begin == begin), None)
         if index is not None:
             self._parts[index] = replace(part, begin=begin)
-            return Lesson(self._song(), index, is_new=False)
+            return Lesson(self._song(), index, bars, is_new=False)
         if self._begins_song or self._preset is None:
             self._begin_song(preset, taken)
         self._parts.append(part)
-        return Lesson(self._song(), len(self._parts) - 1, is_new=True)
+        return Lesson(self._song(), len(self._parts) - 1, bars, is_new=True)
 
     def _begin_song(self, preset: Preset, taken: Collection[str]) -> None:
         moment = self.now()
@@ -111,6 +120,15 @@ class Teacher:
             self._name = f"{name} {count}"
         self._used.add(self._name)
 
+    def _fingered(self, bar: str) -> str:
+        """The chords of a bar as they are fingered behind the capo."""
+        return " ".join(transposed(chord, -self._capo) for chord in bar.split())
+
+    def _own(self, first: TaughtPart) -> dict[str, float]:
+        """Values of OWN: it sounds as it was played, and is written as it was fingered."""
+        tempo = round(first.tempo, 2)
+        return {"tempo": tempo, "meter": float(first.meter), "transpose": 0.0, "capo": float(self._capo)}
+
     def _song(self) -> Song:
         """The song of the parts so far; the first one's tempo, meter and key are the song's."""
         first, preset = self._parts[0], self._preset
@@ -119,7 +137,7 @@ class Teacher:
             name=self._name,
             about=self._about,
             preset=preset,
-            values={**preset.values, "tempo": round(first.tempo, 2), "meter": float(first.meter)},
+            values={**preset.values, **self._own(first)},
             key=first.key,
             parts=tuple(_part(k, part, first) for k, part in enumerate(self._parts)),
         )

@@ -22,11 +22,13 @@ def keep(song: Song) -> Path:
 
 
 def text(song: Song) -> str:
-    """The file of a song that has a chart or parts with charts; of its parameters the tempo and meter."""
+    """The file of a song that has a chart or parts with charts; of its parameters tempo, meter and keys."""
     rows: list[Row] = [("about", song.about), ("preset", song.preset.name)]
     rows += [("tempo", _plain(song.values["tempo"])), ("meter", _plain(song.values["meter"]))]
     rows += [("key", song.key)] if song.key else []
     lines = [f"{key}: {scalar_text(value)}" for key, value in rows]
+    moved = [f"{name}: {_plain(song.values[name])}" for name in ("transpose", "capo") if song.values[name]]
+    lines += ["parameters: {" + ", ".join(moved) + "}"] if moved else []
     lines += _chart(song.chart, "") if song.chart else []
     lines += ["parts:"] if song.parts else []
     for part in song.parts:

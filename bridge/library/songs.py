@@ -18,6 +18,7 @@ from .presets import Preset, program_number
 from .yaml_nodes import DocumentError, Value
 
 TIMING = ("tempo", "meter", "count_in")
+OWN = ("tempo", "meter", "transpose", "capo")  # that no song takes over from the one before
 SONG_KEYS = ("about", "preset", *TIMING, "key", "chart", "parameters", "parts")
 PART_KEYS = ("tempo", "meter", "parameters", "chart", "bars", "repeat", "then")
 END = "end"  # in place of a part that follows: the song ends
@@ -45,7 +46,7 @@ class Song:
     name: str
     about: str
     preset: Preset
-    values: Mapping[str, float]  # parameters: the preset's, its own, and tempo and meter in any case
+    values: Mapping[str, float]  # parameters: the preset's, its own, and those of OWN in any case
     chart: str = ""
     key: str = ""
     parts: tuple[Part, ...] = ()
@@ -117,7 +118,7 @@ def read_song(file: Path) -> Song:
     """
     found = yaml_nodes.read(file).fields(SONG_KEYS)
     preset = _loaded(found["preset"], presets.load) if "preset" in found else presets.load("balanced")
-    values = preset.values | {"tempo": preset.settings["tempo"], "meter": preset.settings["meter"]}
+    values = preset.values | {name: preset.settings[name] for name in OWN}
     values |= {name: found[name].setting(find(name)) for name in TIMING if name in found}
     values |= presets.parameters(found["parameters"]) if "parameters" in found else {}
     return Song(

@@ -16,7 +16,7 @@ from ..backends.base import Backend, Request
 from ..backends.inputs import Conditioning
 from ..codec.base import Codec, merge, row
 from ..codec.base import State as CodecState
-from ..contract.chords import CHORD_SIZE, Chart, Rows, name
+from ..contract.chords import CHORD_SIZE, Chart, Rows, TransposedChart, name
 from ..contract.grid import BeatGrid
 from ..contract.params import BACKENDS, Settings
 from ..contract.stitch import FADE
@@ -121,6 +121,8 @@ class Accompanist:
         settings = with_same_end(settings, start_offset) if start_offset > 0 else settings
         lead = (settings.integer("look_ahead") + settings.integer("hop")) * FRAME
         backend = self.selected(settings)
+        higher = settings.integer("transpose") + settings.integer("capo")
+        chart = TransposedChart(chart, higher) if chart and higher else chart
         self._hand_over(state, bool(settings["hand_over"]), lead)
         self._take_in(state, context, lead)
         if backend.rests and state.level.quiet >= REENTRY_FRAMES and state.alone_from is None:

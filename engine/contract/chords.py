@@ -1,5 +1,6 @@
 """Chords as the models read them: a row of numbers for each latent frame."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -42,6 +43,14 @@ def name(row: npt.NDArray[np.float32]) -> str:
     return NAMES[root] + ("dim" if third and above[6] and not above[7] else third)
 
 
+def transposed(rows: Rows, semitones: int) -> Rows:
+    """Chords (n, CHORD_SIZE) moved up, or down where negative."""
+    out = rows.copy()
+    for part in (np.s_[:, :PITCH_CLASSES], np.s_[:, PITCH_CLASSES:-1]):
+        out[part] = np.roll(rows[part], semitones, 1)
+    return out
+
+
 class Chart(Protocol):
     """Given chords: written by the musician, or the ground truth of an evaluation."""
 
@@ -51,3 +60,19 @@ class Chart(Protocol):
 
     def rows(self, first: int, count: int, grid: BeatGrid | None) -> Rows:
         """Chords of frames [first, first + count), (count, CHORD_SIZE), zero where the chart says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransposedChart:
+    """A chart that sounds some half-tones higher than it is written."""
+
+    written: Chart
+    semitones: int
+
+    @property
+    def length(self) -> int:
+        return self.written.length
+
+    def rows(self, first: int, count: int, grid: BeatGrid | None) -> Rows:
+        """Chords of frames [first, first + count) as they sound, (count, CHORD_SIZE)."""
+        return transposed(self.written.rows(first, count, grid), self.semitones)

@@ -135,7 +135,7 @@ def score(part: Part, lesson: Lesson) -> dict[str, float]:
         "entry": float(entry_s < SAME_BEAT_S),
     }
     roots, kinds = [], []
-    for k, span in enumerate(_spans(part.beats, part.bars)):
+    for span in _spans(part.beats, part.bars):
         main = _main(part.clip, *span)
         if main is None or main[2] < FILLED:
             continue

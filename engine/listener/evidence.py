@@ -66,7 +66,8 @@ class Evidence:
         pulses = self.pulses[low * PULSES : high * PULSES]
         # the network says of a pulse what was BEHIND pulses earlier
         origin = (first * PULSES - BEHIND + 0.5) * PULSE
-        return Heard(origin, pulses[:, 0], pulses[:, 1], self.tempo[low:high])
+        changes = _changes(self.chords[low:high, :ROOTS])
+        return Heard(origin, pulses[:, 0], pulses[:, 1], self.tempo[low:high], changes, first)
 
     def votes(self, grid: BeatGrid, bars: int) -> Array:
         """Mean probabilities in each half of the bars from the grid's downbeat on, (bars, 2, SIZE).
@@ -84,3 +85,10 @@ class Evidence:
             if inside.any():
                 out[k] = chords[inside].mean(0)
         return out.reshape(bars, 2, SIZE)
+
+
+def _changes(roots: Array) -> Array:
+    """How different the roots of the two frames before and after each frame's beginning are, 0..1, (n,)."""
+    padded = np.pad(roots, ((2, 1), (0, 0)), mode="edge")
+    pairs = (padded[:-1] + padded[1:]) / 2  # the k-th: of frames k - 2 and k - 1
+    return np.asarray(1 - (pairs[:-2] * pairs[2:]).sum(1), np.float32)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..contract.grid import BeatGrid
-from ..contract.timing import SAMPLE_RATE
+from ..contract.timing import FRAME, SAMPLE_RATE
 from . import network
 from .features import PULSE
 
@@ -25,9 +25,10 @@ MOST_BARS = 64
 USUAL_BPM, SPREAD = 112.0, 0.45  # of tempi, in octaves
 EVEN = (2, 4)  # parts usually have a multiple of these bars
 # weights of `variables`, fitted on clips for tuning by `python -m engine.evaluate.teaching --fit`
-WEIGHTS = (1.2, 0.12, 0.7, 0.55, 2.0)
+WEIGHTS = (0.5, 0.7, 1.2, 0.2, 2.0, 2.7)
 SHARPNESS = 6.0  # of the agreement of beats against the distance from the presses
 RECENCY = 0.93  # weight of a beat against the next one: the band goes on from the last
+CHANGE_ROOM = 0.05  # added to changes of chords
 ROOM = 1e-2  # added to probabilities in logarithms
 
 
@@ -39,12 +40,16 @@ class Heard:
         beats: Of a beat or downbeat at each pulse, (P,).
         downbeats: Of a downbeat at each pulse, (P,).
         tempo: Of each tempo at each latent frame, (n, network.TEMPI).
+        changes: How different the chords before and after each latent frame's beginning are, 0..1, (n,).
+        frame: The first latent frame.
     """
 
     origin: float
     beats: Array
     downbeats: Array
     tempo: Array
+    changes: Array
+    frame: int
 
     def at(self, values: Array, samples: Numbers) -> Numbers:
         """Values of pulses at samples, between pulses in proportion; 0 outside."""
@@ -106,8 +111,8 @@ def _placed(begin: float, end: float, beats: int, heard: Heard) -> tuple[float, 
 def variables(first: float, last: float, bars: int, beats_per_bar: int, heard: Heard) -> Numbers:
     """What speaks for `bars` bars from sample `first` to `last`, (len(WEIGHTS),).
 
-    Beats against all pulses; downbeats against the other beats; the network's tempo; how
-    usual the tempo is; how usual the number of bars is.
+    Beats against all pulses; downbeats against the other beats; the network's tempo; how usual the tempo
+    is; how usual the number of bars is; changes of the chord at bar lines against those anywhere.
     """
     beats = bars * beats_per_bar
     lines = first + (last - first) * np.arange(beats) / beats
@@ -123,7 +128,20 @@ def variables(first: float, last: float, bars: int, beats_per_bar: int, heard: H
     return np.array([
         np.log((on + ROOM) / (mean + ROOM)), np.log((ones + ROOM) / (others + ROOM)), float(tempo),
         -((np.log2(bpm / USUAL_BPM) / SPREAD) ** 2) / 2, sum(bars % k == 0 for k in EVEN),
+        _changes(first, last, bars, heard),
     ])  # fmt: skip
+
+
+def _changes(first: float, last: float, bars: int, heard: Heard) -> float:
+    """By how much chords change rather at the bar lines between sample `first` and `last` than elsewhere."""
+    at = (heard.frame + np.arange(len(heard.changes))) * FRAME
+    inside = heard.changes[(at > first) & (at < last)]
+    if bars == 1 or not len(inside):
+        return 0.0
+    lines = first + (last - first) * np.arange(1, bars) / bars
+    around = lines[:, None] + np.arange(-1, 2) * FRAME
+    near = np.interp(around.ravel(), at, heard.changes).reshape(around.shape).max(1).mean()
+    return float(np.log((near + CHANGE_ROOM) / (inside.mean() + CHANGE_ROOM)))
 
 
 def _near(heard: Heard, values: Array, at: Numbers) -> float:

@@ -144,6 +144,20 @@ def test_the_song_is_kept_as_a_file_that_loads_as_it_is(rig: Rig, tmp_path: Path
     rig.panel.do("song", NAME)
 
 
+def test_with_a_capo_it_is_written_as_it_is_fingered_and_sounds_as_it_was_played(
+    rig: Rig, tmp_path: Path
+) -> None:
+    rig.panel.set("capo", 2)
+    rig.panel.set("transpose", -3)
+    teach(rig, 4, "| A | F#m7 D |")
+    assert rig.feeder.telemetry.chart == "| G | Em7 C |"
+    assert (rig.settings["capo"], rig.settings["transpose"]) == (2, 0)
+    rig.panel.library.write_kept()
+    file = tmp_path / "bandmate" / "songs" / f"{NAME}.yaml"
+    assert "parameters: {capo: 2}\n" in file.read_text()
+    assert songs.read_song(file).values["capo"] == 2
+
+
 def test_better_chords_for_a_part_that_plays_replace_its_own_and_nothing_else(rig: Rig) -> None:
     message = teach(rig, 4, "| C | Am |")
     rig.link.messages.append(
