@@ -8,13 +8,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from .commands import describe, evaluate, extras, measure, remake, render, serve
+from .commands import backing, describe, evaluate, extras, measure, remake, render, serve
 from .contract.environment import COMMAND
 from .contract.errors import BandmateError
 
 PROGRAMS = {
     "serve": (serve, "the inference server"),
     "render": (render, "play along with a file"),
+    "backing": (backing, "play a song alone, from its count-in to its last beat"),
     "evaluate": (evaluate, "how well it plays along, beside true stems"),
     "measure": (measure, "computing times, stage by stage"),
     "remake": (remake, "the hops of a take again, for `bandmate replay`"),

@@ -1,23 +1,17 @@
 """Count-in: stick clicks before the first downbeat, while the band is silent."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.contract.click import CLICK, click
 from engine.contract.grid import BeatGrid
 from engine.contract.stitch import FADE
 from engine.contract.timing import SAMPLE_RATE, STEMS
 
 Audio = npt.NDArray[np.float32]
 LEAD_S = 0.3  # before the first click
-CLICK_S = 0.06
-CLICK = round(CLICK_S * SAMPLE_RATE)
-CLICK_FADE_S = 0.005
-# of two sticks: Hz, level, decay a second
-PARTIALS = ((1850.0, 1.0, 70.0), (2730.0, 0.6, 90.0), (4410.0, 0.4, 160.0))
-LEVEL, ACCENT = 0.35, 1.5  # full scale; a downbeat is so much louder
 ALONE_BEATS = 2  # after the count-in, without the player
 DRUMS = STEMS.index("drums")
 
@@ -77,12 +71,3 @@ class CountIn:
             if low < high:
                 out[self.stem, low:high] += sound[low - begin : high - begin]
         return np.asarray(out, np.float32)
-
-
-@cache
-def click(is_accent: bool) -> Audio:
-    """One click, (CLICK,), full scale 1."""
-    t = np.arange(CLICK) / SAMPLE_RATE
-    tone = sum(level * np.exp(-decay * t) * np.sin(2 * np.pi * hertz * t) for hertz, level, decay in PARTIALS)
-    fade = np.clip((CLICK_S - t) / CLICK_FADE_S, 0, 1)
-    return np.asarray(LEVEL * (ACCENT if is_accent else 1.0) * tone * fade, np.float32)

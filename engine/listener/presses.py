@@ -25,7 +25,7 @@ MOST_BARS = 64
 USUAL_BPM, SPREAD = 112.0, 0.45  # of tempi, in octaves
 EVEN = (2, 4)  # parts usually have a multiple of these bars
 # weights of `variables`, fitted on clips for tuning by `python -m engine.evaluate.teaching --fit`
-WEIGHTS = (0.5, 0.7, 1.2, 0.2, 2.0, 2.7)
+WEIGHTS = (0.8, 0.3, 1.0, 0.2, 2.0, 2.8)
 SHARPNESS = 6.0  # of the agreement of beats against the distance from the presses
 RECENCY = 0.93  # weight of a beat against the next one: the band goes on from the last
 CHANGE_ROOM = 0.05  # added to changes of chords

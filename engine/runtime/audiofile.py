@@ -1,4 +1,4 @@
-"""Audio files in and out: any rate, channels and common format in; 44.1 kHz WAV out."""
+"""Audio files in and out: any rate, channels and common format in; 44.1 kHz out."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ..contract.errors import BandmateError
 from ..contract.timing import SAMPLE_RATE
 
 Audio = npt.NDArray[np.float32]
+WITH_24_BITS = (".wav", ".flac", ".aif", ".aiff")
 
 
 def read(file: Path) -> Audio:
@@ -32,12 +33,13 @@ def read(file: Path) -> Audio:
 
 
 def write(file: Path, audio: Audio) -> None:
-    """Write (samples,) or (samples, channels) as 24-bit WAV.
+    """Write (samples,) or (samples, channels); WAV, FLAC and AIFF have 24 bits.
 
     Raises:
-        BandmateError: If the file cannot be written.
+        BandmateError: If the file cannot be written, or its ending is no format's.
     """
     try:
-        soundfile.write(file, audio, SAMPLE_RATE, subtype="PCM_24")
-    except (soundfile.LibsndfileError, OSError) as error:
+        subtype = "PCM_24" if file.suffix.lower() in WITH_24_BITS else None
+        soundfile.write(file, audio, SAMPLE_RATE, subtype)
+    except (soundfile.LibsndfileError, OSError, TypeError, ValueError) as error:
         raise BandmateError(f"{file}: cannot be written: {error}") from error
