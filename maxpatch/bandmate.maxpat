@@ -10356,7 +10356,7 @@
       22
      ],
      "outlettype": [],
-     "text": "switch at",
+     "text": "click",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
@@ -10370,11 +10370,181 @@
    {
     "box": {
      "id": "obj-502",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      2968,
+      22,
+      26
+     ],
+     "outlettype": [
+      ""
+     ],
+     "floatoutput": 1,
+     "min": -60.0,
+     "size": 66.0,
+     "hint": "Level of count-in and beat at the port click, for you alone; in no mix.",
+     "annotation": "Level of count-in and beat at the port click, for you alone; in no mix.",
+     "varname": "click",
+     "presentation": 1,
+     "presentation_rect": [
+      904.6666666666666,
+      508.0,
+      24,
+      0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-503",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      100,
+      2968,
+      60,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "minimum": -60.0,
+     "maximum": 6,
+     "presentation": 1,
+     "presentation_rect": [
+      878,
+      512.0,
+      80,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-504",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      20,
+      2915,
+      146.6,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/click"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-505",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      2940,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-506",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      2890,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-507",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      20,
+      2995,
+      159.79999999999998,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /bandmate/click"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-508",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      3020,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-509",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      280,
+      2870,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "switch at",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      974,
+      490.0,
+      92,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-510",
      "maxclass": "umenu",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      20,
+      280,
       2968,
       90,
       22
@@ -10400,7 +10570,7 @@
      "varname": "switch_at",
      "presentation": 1,
      "presentation_rect": [
-      878,
+      974,
       508.0,
       80,
       22.0
@@ -10409,12 +10579,12 @@
    },
    {
     "box": {
-     "id": "obj-503",
+     "id": "obj-511",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      280,
       2915,
       173.0,
       22
@@ -10428,12 +10598,12 @@
    },
    {
     "box": {
-     "id": "obj-504",
+     "id": "obj-512",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      280,
       2940,
       80.6,
       22
@@ -10446,12 +10616,12 @@
    },
    {
     "box": {
-     "id": "obj-505",
+     "id": "obj-513",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      280,
       2890,
       107.0,
       22
@@ -10464,12 +10634,12 @@
    },
    {
     "box": {
-     "id": "obj-506",
+     "id": "obj-514",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      280,
       2995,
       186.2,
       22
@@ -10482,12 +10652,12 @@
    },
    {
     "box": {
-     "id": "obj-507",
+     "id": "obj-515",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      280,
       3020,
       93.8,
       22
@@ -10498,12 +10668,12 @@
    },
    {
     "box": {
-     "id": "obj-508",
+     "id": "obj-516",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      540,
       2870,
       150,
       22
@@ -10513,7 +10683,7 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      974,
+      1070,
       490.0,
       92,
       18
@@ -10522,12 +10692,12 @@
    },
    {
     "box": {
-     "id": "obj-509",
+     "id": "obj-517",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      540,
       2968,
       60,
       22
@@ -10544,7 +10714,7 @@
      "varname": "fade",
      "presentation": 1,
      "presentation_rect": [
-      974,
+      1070,
       508.0,
       80,
       22.0
@@ -10553,12 +10723,12 @@
    },
    {
     "box": {
-     "id": "obj-510",
+     "id": "obj-518",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      280,
+      540,
       2915,
       140.0,
       22
@@ -10572,12 +10742,12 @@
    },
    {
     "box": {
-     "id": "obj-511",
+     "id": "obj-519",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       2940,
       80.6,
       22
@@ -10590,12 +10760,12 @@
    },
    {
     "box": {
-     "id": "obj-512",
+     "id": "obj-520",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       2890,
       107.0,
       22
@@ -10608,12 +10778,12 @@
    },
    {
     "box": {
-     "id": "obj-513",
+     "id": "obj-521",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       2995,
       153.2,
       22
@@ -10626,12 +10796,12 @@
    },
    {
     "box": {
-     "id": "obj-514",
+     "id": "obj-522",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      280,
+      540,
       3020,
       93.8,
       22
@@ -10642,12 +10812,12 @@
    },
    {
     "box": {
-     "id": "obj-515",
+     "id": "obj-523",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      800,
       2870,
       150,
       22
@@ -10657,8 +10827,8 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      1070,
-      490.0,
+      14,
+      538.0,
       92,
       18
      ]
@@ -10666,12 +10836,12 @@
    },
    {
     "box": {
-     "id": "obj-516",
+     "id": "obj-524",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      800,
       2968,
       60,
       22
@@ -10688,8 +10858,8 @@
      "varname": "count_in",
      "presentation": 1,
      "presentation_rect": [
-      1070,
-      508.0,
+      14,
+      556.0,
       80,
       22.0
      ]
@@ -10697,12 +10867,12 @@
    },
    {
     "box": {
-     "id": "obj-517",
+     "id": "obj-525",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      540,
+      800,
       2915,
       166.39999999999998,
       22
@@ -10716,12 +10886,12 @@
    },
    {
     "box": {
-     "id": "obj-518",
+     "id": "obj-526",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      800,
       2940,
       80.6,
       22
@@ -10734,12 +10904,12 @@
    },
    {
     "box": {
-     "id": "obj-519",
+     "id": "obj-527",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      800,
       2890,
       107.0,
       22
@@ -10752,12 +10922,12 @@
    },
    {
     "box": {
-     "id": "obj-520",
+     "id": "obj-528",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      540,
+      800,
       2995,
       179.6,
       22
@@ -10770,12 +10940,12 @@
    },
    {
     "box": {
-     "id": "obj-521",
+     "id": "obj-529",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      540,
+      800,
       3020,
       93.8,
       22
@@ -10786,12 +10956,12 @@
    },
    {
     "box": {
-     "id": "obj-522",
+     "id": "obj-530",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
+      1060,
       2870,
       150,
       22
@@ -10801,7 +10971,7 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      14,
+      110,
       538.0,
       92,
       18
@@ -10810,12 +10980,12 @@
    },
    {
     "box": {
-     "id": "obj-523",
+     "id": "obj-531",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      800,
+      1060,
       2968,
       60,
       22
@@ -10832,7 +11002,7 @@
      "varname": "transpose",
      "presentation": 1,
      "presentation_rect": [
-      14,
+      110,
       556.0,
       80,
       22.0
@@ -10841,12 +11011,12 @@
    },
    {
     "box": {
-     "id": "obj-524",
+     "id": "obj-532",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      800,
+      1060,
       2915,
       173.0,
       22
@@ -10860,12 +11030,12 @@
    },
    {
     "box": {
-     "id": "obj-525",
+     "id": "obj-533",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
+      1060,
       2940,
       80.6,
       22
@@ -10878,12 +11048,12 @@
    },
    {
     "box": {
-     "id": "obj-526",
+     "id": "obj-534",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
+      1060,
       2890,
       107.0,
       22
@@ -10896,12 +11066,12 @@
    },
    {
     "box": {
-     "id": "obj-527",
+     "id": "obj-535",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      800,
+      1060,
       2995,
       186.2,
       22
@@ -10914,12 +11084,12 @@
    },
    {
     "box": {
-     "id": "obj-528",
+     "id": "obj-536",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800,
+      1060,
       3020,
       93.8,
       22
@@ -10930,12 +11100,12 @@
    },
    {
     "box": {
-     "id": "obj-529",
+     "id": "obj-537",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
+      1320,
       2870,
       150,
       22
@@ -10945,7 +11115,7 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      110,
+      206,
       538.0,
       92,
       18
@@ -10954,12 +11124,12 @@
    },
    {
     "box": {
-     "id": "obj-530",
+     "id": "obj-538",
      "maxclass": "number",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
+      1320,
       2968,
       60,
       22
@@ -10976,7 +11146,7 @@
      "varname": "capo",
      "presentation": 1,
      "presentation_rect": [
-      110,
+      206,
       556.0,
       80,
       22.0
@@ -10985,12 +11155,12 @@
    },
    {
     "box": {
-     "id": "obj-531",
+     "id": "obj-539",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1060,
+      1320,
       2915,
       140.0,
       22
@@ -11004,12 +11174,12 @@
    },
    {
     "box": {
-     "id": "obj-532",
+     "id": "obj-540",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
+      1320,
       2940,
       80.6,
       22
@@ -11022,12 +11192,12 @@
    },
    {
     "box": {
-     "id": "obj-533",
+     "id": "obj-541",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
+      1320,
       2890,
       107.0,
       22
@@ -11040,12 +11210,12 @@
    },
    {
     "box": {
-     "id": "obj-534",
+     "id": "obj-542",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1060,
+      1320,
       2995,
       153.2,
       22
@@ -11058,12 +11228,12 @@
    },
    {
     "box": {
-     "id": "obj-535",
+     "id": "obj-543",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060,
+      1320,
       3020,
       93.8,
       22
@@ -11074,13 +11244,13 @@
    },
    {
     "box": {
-     "id": "obj-536",
+     "id": "obj-544",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1320,
-      2870,
+      20,
+      3060,
       150,
       22
      ],
@@ -11089,7 +11259,7 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      206,
+      302,
       538.0,
       92,
       18
@@ -11098,13 +11268,13 @@
    },
    {
     "box": {
-     "id": "obj-537",
+     "id": "obj-545",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      2968,
+      20,
+      3158,
       60,
       22
      ],
@@ -11120,150 +11290,6 @@
      "varname": "tempo",
      "presentation": 1,
      "presentation_rect": [
-      206,
-      556.0,
-      80,
-      22.0
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-538",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      1320,
-      2915,
-      146.6,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/tempo"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-539",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1320,
-      2940,
-      80.6,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-540",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1320,
-      2890,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-541",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1320,
-      2995,
-      159.79999999999998,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend /bandmate/tempo"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-542",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1320,
-      3020,
-      93.8,
-      22
-     ],
-     "outlettype": [],
-     "text": "s bandmate.to"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-543",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      20,
-      3060,
-      150,
-      22
-     ],
-     "outlettype": [],
-     "text": "meter",
-     "fontsize": 11,
-     "presentation": 1,
-     "presentation_rect": [
-      302,
-      538.0,
-      92,
-      18
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-544",
-     "maxclass": "number",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      20,
-      3158,
-      60,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "minimum": 0,
-     "maximum": 12,
-     "fontsize": 14,
-     "hint": "Beats a bar, 0 when not known.",
-     "annotation": "Beats a bar, 0 when not known.",
-     "varname": "meter",
-     "presentation": 1,
-     "presentation_rect": [
       302,
       556.0,
       80,
@@ -11273,7 +11299,7 @@
    },
    {
     "box": {
-     "id": "obj-545",
+     "id": "obj-546",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -11287,12 +11313,12 @@
       "",
       ""
      ],
-     "text": "route /bandmate/meter"
+     "text": "route /bandmate/tempo"
     }
    },
    {
     "box": {
-     "id": "obj-546",
+     "id": "obj-547",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11310,7 +11336,7 @@
    },
    {
     "box": {
-     "id": "obj-547",
+     "id": "obj-548",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11328,7 +11354,7 @@
    },
    {
     "box": {
-     "id": "obj-548",
+     "id": "obj-549",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11341,12 +11367,12 @@
      "outlettype": [
       ""
      ],
-     "text": "prepend /bandmate/meter"
+     "text": "prepend /bandmate/tempo"
     }
    },
    {
     "box": {
-     "id": "obj-549",
+     "id": "obj-550",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -11362,12 +11388,156 @@
    },
    {
     "box": {
-     "id": "obj-550",
+     "id": "obj-551",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       280,
+      3060,
+      150,
+      22
+     ],
+     "outlettype": [],
+     "text": "meter",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      398,
+      538.0,
+      92,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-552",
+     "maxclass": "number",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      280,
+      3158,
+      60,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "minimum": 0,
+     "maximum": 12,
+     "fontsize": 14,
+     "hint": "Beats a bar, 0 when not known.",
+     "annotation": "Beats a bar, 0 when not known.",
+     "varname": "meter",
+     "presentation": 1,
+     "presentation_rect": [
+      398,
+      556.0,
+      80,
+      22.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-553",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      280,
+      3105,
+      146.6,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/meter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-554",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      3130,
+      80.6,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-555",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      3080,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-556",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      280,
+      3185,
+      159.79999999999998,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /bandmate/meter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-557",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      280,
+      3210,
+      93.8,
+      22
+     ],
+     "outlettype": [],
+     "text": "s bandmate.to"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-558",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      540,
       3060,
       150,
       22
@@ -11386,12 +11556,12 @@
    },
    {
     "box": {
-     "id": "obj-551",
+     "id": "obj-559",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      280,
+      540,
       3158,
       126.8,
       22
@@ -11404,182 +11574,21 @@
    },
    {
     "box": {
-     "id": "obj-552",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      280,
-      3105,
-      179.6,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/look_ahead"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-553",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      280,
-      3080,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-554",
-     "maxclass": "flonum",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      280,
-      3185,
-      60,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "ignoreclick": 1,
-     "numdecimalplaces": 1,
-     "presentation": 1,
-     "presentation_rect": [
-      14,
-      616.0,
-      80,
-      22
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-555",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      540,
-      3060,
-      150,
-      22
-     ],
-     "outlettype": [],
-     "text": "look-ahead beats",
-     "fontsize": 11,
-     "presentation": 1,
-     "presentation_rect": [
-      110,
-      598.0,
-      92,
-      18
-     ]
-    }
-   },
-   {
-    "box": {
-     "id": "obj-556",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      540,
-      3158,
-      186.2,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "expr $f1 * $f2 * 0.00154800"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-557",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      540,
-      3105,
-      179.6,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/look_ahead"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-558",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      540,
-      3080,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-559",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      665,
-      3105,
-      159.79999999999998,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/now/bpm"
-    }
-   },
-   {
-    "box": {
      "id": "obj-560",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      665,
-      3080,
-      107.0,
+      540,
+      3105,
+      179.6,
       22
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "r bandmate.from"
+     "text": "route /bandmate/look_ahead"
     }
    },
    {
@@ -11587,18 +11596,17 @@
      "id": "obj-561",
      "maxclass": "newobj",
      "numinlets": 1,
-     "numoutlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
-      665,
-      3130,
-      41.0,
+      540,
+      3080,
+      107.0,
       22
      ],
      "outlettype": [
-      "",
       ""
      ],
-     "text": "t b f"
+     "text": "r bandmate.from"
     }
    },
    {
@@ -11621,7 +11629,7 @@
      "numdecimalplaces": 1,
      "presentation": 1,
      "presentation_rect": [
-      110,
+      14,
       616.0,
       80,
       22
@@ -11641,11 +11649,11 @@
       22
      ],
      "outlettype": [],
-     "text": "hop ms",
+     "text": "look-ahead beats",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      206,
+      110,
       598.0,
       92,
       18
@@ -11656,18 +11664,18 @@
     "box": {
      "id": "obj-564",
      "maxclass": "newobj",
-     "numinlets": 1,
+     "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       800,
       3158,
-      126.8,
+      186.2,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "expr $f1 * 92.8798"
+     "text": "expr $f1 * $f2 * 0.00154800"
     }
    },
    {
@@ -11679,14 +11687,14 @@
      "patching_rect": [
       800,
       3105,
-      133.39999999999998,
+      179.6,
       22
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /bandmate/hop"
+     "text": "route /bandmate/look_ahead"
     }
    },
    {
@@ -11710,6 +11718,62 @@
    {
     "box": {
      "id": "obj-567",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      925,
+      3105,
+      159.79999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/bpm"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-568",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      925,
+      3080,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-569",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      925,
+      3130,
+      41.0,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b f"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-570",
      "maxclass": "flonum",
      "numinlets": 1,
      "numoutlets": 2,
@@ -11727,7 +11791,7 @@
      "numdecimalplaces": 1,
      "presentation": 1,
      "presentation_rect": [
-      206,
+      110,
       616.0,
       80,
       22
@@ -11736,7 +11800,7 @@
    },
    {
     "box": {
-     "id": "obj-568",
+     "id": "obj-571",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -11747,11 +11811,11 @@
       22
      ],
      "outlettype": [],
-     "text": "hop beats",
+     "text": "hop ms",
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      302,
+      206,
       598.0,
       92,
       18
@@ -11760,25 +11824,25 @@
    },
    {
     "box": {
-     "id": "obj-569",
+     "id": "obj-572",
      "maxclass": "newobj",
-     "numinlets": 2,
+     "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1060,
       3158,
-      186.2,
+      126.8,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "expr $f1 * $f2 * 0.00154800"
+     "text": "expr $f1 * 92.8798"
     }
    },
    {
     "box": {
-     "id": "obj-570",
+     "id": "obj-573",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -11797,7 +11861,7 @@
    },
    {
     "box": {
-     "id": "obj-571",
+     "id": "obj-574",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -11811,62 +11875,6 @@
       ""
      ],
      "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-572",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "patching_rect": [
-      1185,
-      3105,
-      159.79999999999998,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "route /bandmate/now/bpm"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-573",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1185,
-      3080,
-      107.0,
-      22
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "r bandmate.from"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-574",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "patching_rect": [
-      1185,
-      3130,
-      41.0,
-      22
-     ],
-     "outlettype": [
-      "",
-      ""
-     ],
-     "text": "t b f"
     }
    },
    {
@@ -11889,7 +11897,7 @@
      "numdecimalplaces": 1,
      "presentation": 1,
      "presentation_rect": [
-      302,
+      206,
       616.0,
       80,
       22
@@ -11909,6 +11917,168 @@
       22
      ],
      "outlettype": [],
+     "text": "hop beats",
+     "fontsize": 11,
+     "presentation": 1,
+     "presentation_rect": [
+      302,
+      598.0,
+      92,
+      18
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-577",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      3158,
+      186.2,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "expr $f1 * $f2 * 0.00154800"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-578",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1320,
+      3105,
+      133.39999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/hop"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-579",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320,
+      3080,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-580",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1445,
+      3105,
+      159.79999999999998,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /bandmate/now/bpm"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-581",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1445,
+      3080,
+      107.0,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "r bandmate.from"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-582",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      1445,
+      3130,
+      41.0,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "t b f"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-583",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      1320,
+      3185,
+      60,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "ignoreclick": 1,
+     "numdecimalplaces": 1,
+     "presentation": 1,
+     "presentation_rect": [
+      302,
+      616.0,
+      80,
+      22
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-584",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      20,
+      3250,
+      150,
+      22
+     ],
+     "outlettype": [],
      "text": "cycle ms",
      "fontsize": 11,
      "presentation": 1,
@@ -11922,13 +12092,13 @@
    },
    {
     "box": {
-     "id": "obj-577",
+     "id": "obj-585",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      3158,
+      20,
+      3348,
       60,
       22
      ],
@@ -11948,13 +12118,13 @@
    },
    {
     "box": {
-     "id": "obj-578",
+     "id": "obj-586",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      1320,
-      3105,
+      20,
+      3295,
       192.79999999999998,
       22
      ],
@@ -11967,13 +12137,13 @@
    },
    {
     "box": {
-     "id": "obj-579",
+     "id": "obj-587",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      3130,
+      20,
+      3320,
       80.6,
       22
      ],
@@ -11985,13 +12155,13 @@
    },
    {
     "box": {
-     "id": "obj-580",
+     "id": "obj-588",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1320,
-      3080,
+      20,
+      3270,
       107.0,
       22
      ],
@@ -12003,12 +12173,12 @@
    },
    {
     "box": {
-     "id": "obj-581",
+     "id": "obj-589",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      280,
       3250,
       150,
       22
@@ -12027,12 +12197,12 @@
    },
    {
     "box": {
-     "id": "obj-582",
+     "id": "obj-590",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      280,
       3348,
       60,
       22
@@ -12053,12 +12223,12 @@
    },
    {
     "box": {
-     "id": "obj-583",
+     "id": "obj-591",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
-      20,
+      280,
       3295,
       179.6,
       22
@@ -12072,12 +12242,12 @@
    },
    {
     "box": {
-     "id": "obj-584",
+     "id": "obj-592",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      280,
       3320,
       80.6,
       22
@@ -12090,12 +12260,12 @@
    },
    {
     "box": {
-     "id": "obj-585",
+     "id": "obj-593",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      20,
+      280,
       3270,
       107.0,
       22
@@ -12108,12 +12278,12 @@
    },
    {
     "box": {
-     "id": "obj-586",
+     "id": "obj-594",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      20,
+      280,
       3250,
       150,
       22
@@ -12132,7 +12302,7 @@
    },
    {
     "box": {
-     "id": "obj-587",
+     "id": "obj-595",
      "maxclass": "ezdac~",
      "numinlets": 2,
      "numoutlets": 0,
@@ -12154,7 +12324,7 @@
    },
    {
     "box": {
-     "id": "obj-588",
+     "id": "obj-596",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -12172,7 +12342,7 @@
    },
    {
     "box": {
-     "id": "obj-589",
+     "id": "obj-597",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 0,
@@ -12188,7 +12358,7 @@
    },
    {
     "box": {
-     "id": "obj-590",
+     "id": "obj-598",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -12212,7 +12382,7 @@
    },
    {
     "box": {
-     "id": "obj-591",
+     "id": "obj-599",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -12237,7 +12407,7 @@
    },
    {
     "box": {
-     "id": "obj-592",
+     "id": "obj-600",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -12262,7 +12432,7 @@
    },
    {
     "box": {
-     "id": "obj-593",
+     "id": "obj-601",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -12287,7 +12457,7 @@
    },
    {
     "box": {
-     "id": "obj-594",
+     "id": "obj-602",
      "maxclass": "meter~",
      "numinlets": 1,
      "numoutlets": 1,
@@ -16969,6 +17139,45 @@
    {
     "patchline": {
      "source": [
+      "obj-506",
+      0
+     ],
+     "destination": [
+      "obj-504",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-504",
+      0
+     ],
+     "destination": [
+      "obj-505",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-505",
+      0
+     ],
+     "destination": [
+      "obj-502",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-505",
       0
      ],
@@ -16982,50 +17191,63 @@
    {
     "patchline": {
      "source": [
-      "obj-503",
-      0
-     ],
-     "destination": [
-      "obj-504",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-504",
-      0
-     ],
-     "destination": [
       "obj-502",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-502",
-      0
-     ],
-     "destination": [
-      "obj-506",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-506",
       0
      ],
      "destination": [
       "obj-507",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-503",
+      0
+     ],
+     "destination": [
+      "obj-507",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-507",
+      0
+     ],
+     "destination": [
+      "obj-508",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-513",
+      0
+     ],
+     "destination": [
+      "obj-511",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-511",
+      0
+     ],
+     "destination": [
+      "obj-512",
       0
      ],
      "order": 0
@@ -17051,46 +17273,46 @@
       0
      ],
      "destination": [
-      "obj-511",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-511",
-      0
-     ],
-     "destination": [
-      "obj-509",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-509",
-      0
-     ],
-     "destination": [
-      "obj-513",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-513",
-      0
-     ],
-     "destination": [
       "obj-514",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-514",
+      0
+     ],
+     "destination": [
+      "obj-515",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-520",
+      0
+     ],
+     "destination": [
+      "obj-518",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-518",
+      0
+     ],
+     "destination": [
+      "obj-519",
       0
      ],
      "order": 0
@@ -17116,46 +17338,46 @@
       0
      ],
      "destination": [
-      "obj-518",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-518",
-      0
-     ],
-     "destination": [
-      "obj-516",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-516",
-      0
-     ],
-     "destination": [
-      "obj-520",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-520",
-      0
-     ],
-     "destination": [
       "obj-521",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-521",
+      0
+     ],
+     "destination": [
+      "obj-522",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-527",
+      0
+     ],
+     "destination": [
+      "obj-525",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-525",
+      0
+     ],
+     "destination": [
+      "obj-526",
       0
      ],
      "order": 0
@@ -17181,46 +17403,46 @@
       0
      ],
      "destination": [
-      "obj-525",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-525",
-      0
-     ],
-     "destination": [
-      "obj-523",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-523",
-      0
-     ],
-     "destination": [
-      "obj-527",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-527",
-      0
-     ],
-     "destination": [
       "obj-528",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-528",
+      0
+     ],
+     "destination": [
+      "obj-529",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-534",
+      0
+     ],
+     "destination": [
+      "obj-532",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-532",
+      0
+     ],
+     "destination": [
+      "obj-533",
       0
      ],
      "order": 0
@@ -17246,46 +17468,46 @@
       0
      ],
      "destination": [
-      "obj-532",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-532",
-      0
-     ],
-     "destination": [
-      "obj-530",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-530",
-      0
-     ],
-     "destination": [
-      "obj-534",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-534",
-      0
-     ],
-     "destination": [
       "obj-535",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-535",
+      0
+     ],
+     "destination": [
+      "obj-536",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-541",
+      0
+     ],
+     "destination": [
+      "obj-539",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-539",
+      0
+     ],
+     "destination": [
+      "obj-540",
       0
      ],
      "order": 0
@@ -17311,46 +17533,46 @@
       0
      ],
      "destination": [
-      "obj-539",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-539",
-      0
-     ],
-     "destination": [
-      "obj-537",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-537",
-      0
-     ],
-     "destination": [
-      "obj-541",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-541",
-      0
-     ],
-     "destination": [
       "obj-542",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-542",
+      0
+     ],
+     "destination": [
+      "obj-543",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-548",
+      0
+     ],
+     "destination": [
+      "obj-546",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-546",
+      0
+     ],
+     "destination": [
+      "obj-547",
       0
      ],
      "order": 0
@@ -17376,46 +17598,33 @@
       0
      ],
      "destination": [
-      "obj-546",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-546",
-      0
-     ],
-     "destination": [
-      "obj-544",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-544",
-      0
-     ],
-     "destination": [
-      "obj-548",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-548",
-      0
-     ],
-     "destination": [
       "obj-549",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-549",
+      0
+     ],
+     "destination": [
+      "obj-550",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-555",
+      0
+     ],
+     "destination": [
+      "obj-553",
       0
      ],
      "order": 0
@@ -17428,32 +17637,6 @@
       0
      ],
      "destination": [
-      "obj-552",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-552",
-      0
-     ],
-     "destination": [
-      "obj-551",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-551",
-      0
-     ],
-     "destination": [
       "obj-554",
       0
      ],
@@ -17463,7 +17646,33 @@
    {
     "patchline": {
      "source": [
-      "obj-558",
+      "obj-554",
+      0
+     ],
+     "destination": [
+      "obj-552",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-552",
+      0
+     ],
+     "destination": [
+      "obj-556",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-556",
       0
      ],
      "destination": [
@@ -17476,11 +17685,11 @@
    {
     "patchline": {
      "source": [
-      "obj-557",
+      "obj-561",
       0
      ],
      "destination": [
-      "obj-556",
+      "obj-560",
       0
      ],
      "order": 0
@@ -17503,45 +17712,6 @@
     "patchline": {
      "source": [
       "obj-559",
-      0
-     ],
-     "destination": [
-      "obj-561",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-561",
-      1
-     ],
-     "destination": [
-      "obj-556",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-561",
-      0
-     ],
-     "destination": [
-      "obj-556",
-      0
-     ],
-     "order": 1
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-556",
       0
      ],
      "destination": [
@@ -17580,7 +17750,7 @@
    {
     "patchline": {
      "source": [
-      "obj-564",
+      "obj-568",
       0
      ],
      "destination": [
@@ -17593,7 +17763,46 @@
    {
     "patchline": {
      "source": [
-      "obj-571",
+      "obj-567",
+      0
+     ],
+     "destination": [
+      "obj-569",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-569",
+      1
+     ],
+     "destination": [
+      "obj-564",
+      1
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-569",
+      0
+     ],
+     "destination": [
+      "obj-564",
+      0
+     ],
+     "order": 1
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-564",
       0
      ],
      "destination": [
@@ -17606,11 +17815,11 @@
    {
     "patchline": {
      "source": [
-      "obj-570",
+      "obj-574",
       0
      ],
      "destination": [
-      "obj-569",
+      "obj-573",
       0
      ],
      "order": 0
@@ -17636,45 +17845,6 @@
       0
      ],
      "destination": [
-      "obj-574",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-574",
-      1
-     ],
-     "destination": [
-      "obj-569",
-      1
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-574",
-      0
-     ],
-     "destination": [
-      "obj-569",
-      0
-     ],
-     "order": 1
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-569",
-      0
-     ],
-     "destination": [
       "obj-575",
       0
      ],
@@ -17684,7 +17854,7 @@
    {
     "patchline": {
      "source": [
-      "obj-580",
+      "obj-579",
       0
      ],
      "destination": [
@@ -17698,19 +17868,6 @@
     "patchline": {
      "source": [
       "obj-578",
-      0
-     ],
-     "destination": [
-      "obj-579",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-579",
       0
      ],
      "destination": [
@@ -17723,11 +17880,11 @@
    {
     "patchline": {
      "source": [
-      "obj-585",
+      "obj-581",
       0
      ],
      "destination": [
-      "obj-583",
+      "obj-580",
       0
      ],
      "order": 0
@@ -17736,20 +17893,7 @@
    {
     "patchline": {
      "source": [
-      "obj-583",
-      0
-     ],
-     "destination": [
-      "obj-584",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-584",
+      "obj-580",
       0
      ],
      "destination": [
@@ -17762,11 +17906,11 @@
    {
     "patchline": {
      "source": [
-      "obj-588",
-      0
+      "obj-582",
+      1
      ],
      "destination": [
-      "obj-1",
+      "obj-577",
       1
      ],
      "order": 0
@@ -17775,7 +17919,98 @@
    {
     "patchline": {
      "source": [
+      "obj-582",
+      0
+     ],
+     "destination": [
+      "obj-577",
+      0
+     ],
+     "order": 1
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-577",
+      0
+     ],
+     "destination": [
+      "obj-583",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-588",
+      0
+     ],
+     "destination": [
+      "obj-586",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-586",
+      0
+     ],
+     "destination": [
+      "obj-587",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-587",
+      0
+     ],
+     "destination": [
+      "obj-585",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-593",
+      0
+     ],
+     "destination": [
+      "obj-591",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-591",
+      0
+     ],
+     "destination": [
+      "obj-592",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-592",
       0
      ],
      "destination": [
@@ -17788,11 +18023,24 @@
    {
     "patchline": {
      "source": [
+      "obj-596",
+      0
+     ],
+     "destination": [
       "obj-1",
       1
      ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-596",
+      0
+     ],
      "destination": [
-      "obj-591",
+      "obj-598",
       0
      ],
      "order": 0
@@ -17805,7 +18053,7 @@
       1
      ],
      "destination": [
-      "obj-589",
+      "obj-599",
       0
      ],
      "order": 0
@@ -17818,7 +18066,20 @@
       1
      ],
      "destination": [
-      "obj-589",
+      "obj-597",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-1",
+      1
+     ],
+     "destination": [
+      "obj-597",
       1
      ],
      "order": 1
@@ -17831,7 +18092,7 @@
       2
      ],
      "destination": [
-      "obj-592",
+      "obj-600",
       0
      ],
      "order": 0
@@ -17844,7 +18105,7 @@
       2
      ],
      "destination": [
-      "obj-589",
+      "obj-597",
       0
      ],
      "order": 2
@@ -17857,7 +18118,7 @@
       2
      ],
      "destination": [
-      "obj-589",
+      "obj-597",
       1
      ],
      "order": 3
@@ -17870,7 +18131,7 @@
       3
      ],
      "destination": [
-      "obj-593",
+      "obj-601",
       0
      ],
      "order": 0
@@ -17883,7 +18144,7 @@
       3
      ],
      "destination": [
-      "obj-589",
+      "obj-597",
       0
      ],
      "order": 4
@@ -17896,7 +18157,7 @@
       3
      ],
      "destination": [
-      "obj-589",
+      "obj-597",
       1
      ],
      "order": 5
@@ -17909,7 +18170,7 @@
       4
      ],
      "destination": [
-      "obj-594",
+      "obj-602",
       0
      ],
      "order": 0
@@ -17922,7 +18183,7 @@
       4
      ],
      "destination": [
-      "obj-589",
+      "obj-597",
       0
      ],
      "order": 6
@@ -17935,7 +18196,7 @@
       4
      ],
      "destination": [
-      "obj-589",
+      "obj-597",
       1
      ],
      "order": 7

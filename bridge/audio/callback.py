@@ -18,6 +18,8 @@ from numba.extending import intrinsic
 from engine.contract.timing import STEMS
 
 from .shared import (
+    CLICK,
+    CLICK_GAIN,
     CLOCK,
     DRY,
     DURATION_BINS,
@@ -43,6 +45,7 @@ FREEWHEEL_PATIENCE = 40_000  # waits: 8 s, below JACK's own limit of 10 s
 N_INPUTS, N_STEMS, N_MIX = len(INPUTS), len(STEMS), len(MIX)
 LOUDEST = np.float32(64.0)  # full scale 1, of an input: what is louder, or no number, is no sound
 FIRST_STEM, FIRST_MIX, FIRST_THRU = (PORTS.index(group[0]) for group in (STEMS, MIX, THRU))
+CLICK_PORT = PORTS.index(CLICK)
 
 
 @intrinsic
@@ -94,7 +97,7 @@ def ramped(start, target, reach):
 
 @numba.njit(cache=True)
 def process_audio(shared, frames):
-    """Capture the inputs' sum; play the stems, their mix and the dry sound, each with its gain.
+    """Capture the inputs' sum; play the stems, their mix, the dry sound and the click, each with its gain.
 
     What the feeder may change meanwhile is read once: no gain jumps, and counts agree with what was played.
     """
@@ -160,6 +163,9 @@ def process_piece(shared, frames, begin, end, filled_until, reserve, step):
                 out[k] *= present(shared.presence, reserve, begin + k)
         for k in range(length):
             mix[k] += out[k]
+    click = audio_buffer(shared, CLICK_PORT, frames)[begin:end]
+    amplify(shared, CLICK_GAIN, shared.playback[N_STEMS, at : at + filled], click, begin, step)
+    click[filled:] = 0
     for channel in range(1, N_MIX):
         other = audio_buffer(shared, FIRST_MIX + channel, frames)[begin:end]
         for k in range(length):

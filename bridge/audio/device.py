@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, Self
 
 from engine.contract.grid import BeatGrid
-from engine.contract.timing import SAMPLE_RATE, STEMS
+from engine.contract.timing import SAMPLE_RATE
 
 from .resample import Resampler
-from .shared import FADE_FRAMES, Shared
+from .shared import FADE_FRAMES, PLAYED, Shared
 
 
 class FrameGrid(NamedTuple):
@@ -57,7 +57,7 @@ class ClockMapping:
     frames_filled: int  # frame up to which the playback ring was filled
     context_end: int  # position up to which the captured sound was resampled
     to_model: Resampler = field(repr=False)  # captured sound, mono
-    to_device: Resampler = field(repr=False)  # stems
+    to_device: Resampler = field(repr=False)  # stems and click
     fade_from: int = -FADE_FRAMES  # frame from which on what is filled fades in, over FADE_FRAMES
 
     @classmethod
@@ -77,7 +77,7 @@ class ClockMapping:
             frames_filled=frame,
             context_end=captured_position,
             to_model=Resampler(rate, SAMPLE_RATE, 1),
-            to_device=Resampler(SAMPLE_RATE, rate, len(STEMS)),
+            to_device=Resampler(SAMPLE_RATE, rate, len(PLAYED)),
         )
 
     @property

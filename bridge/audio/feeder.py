@@ -18,6 +18,7 @@ from engine.contract.timing import FRAME
 
 from ..engine_client.link import EngineLink
 from ..playback.chain import PlaybackChain
+from ..playback.click_track import ClickTrack, clicked
 from ..playback.count_in import CountIn
 from ..take.recorder import Recorder
 from ..telemetry import Telemetry
@@ -64,6 +65,7 @@ class Feeder:
         self.switcher = Switcher()
         self.teaching = Teaching(self.stream, self.tempo)
         self.chain = PlaybackChain()
+        self._clicks = ClickTrack()
         self.link = link
         self.results = ResultReceiver(link, self.chain, self.tempo, self.store, self.teaching, clock, began)
         self.recorder: Recorder | None = None
@@ -186,13 +188,14 @@ class Feeder:
             self.recorder.context(position, context)
 
     def _play(self, count: int) -> Audio:
-        """The next `count` samples of the stems, (stems, count)."""
+        """The next `count` samples of stems and click, (PLAYED, count)."""
         settings, grid, position = self.store.settings, self.tempo.known, self.chain.position
         self.chain.set_hold(bool(settings["panic"]), bool(settings["freeze"]), grid.bar if grid else None)
         stems = self.chain.pull(count, settings.stems)
         if self.recorder:
             self.recorder.stems(position, stems, settings)
-        return stems
+        beat = clicked(self.chain.count_in, position, grid)
+        return np.concatenate([stems, self._clicks.pull(position, count, *beat)[None]])
 
     def _observe(self) -> Telemetry:
         return observe(

@@ -5,9 +5,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from engine.contract.timing import STEMS
-
-from .shared import INPUTS, MIX, THRU
+from .shared import INPUTS, MIX, PLAYED, THRU
 
 log = logging.getLogger(__name__)
 CAPTURE, PLAYBACK = 0, 1  # JackCaptureLatency, JackPlaybackLatency
@@ -40,7 +38,7 @@ def report(library: ctypes.CDLL, client: int, ports: Mapping[str, int]) -> Any:
             source, target = (into, out) if mode == CAPTURE else (out, into)
             _set(library, ports[target], mode, _get(library, ports[source], mode))
         if mode == CAPTURE:
-            for name in (*STEMS, *MIX):
+            for name in (*PLAYED, *MIX):
                 _set(library, ports[name], mode, _LatencyRange(0, 0))
 
     callback = LatencyCallback(answer)

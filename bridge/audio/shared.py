@@ -17,7 +17,9 @@ Audio = npt.NDArray[np.float32]
 INPUTS = ("in_1", "in_2")
 MIX = ("mix_1", "mix_2")
 THRU = ("thru_1", "thru_2")  # the inputs in their order, unchanged but for the dry gain
-OUTPUTS = (*STEMS, *MIX, *THRU)
+CLICK = "click"  # for the performer alone: in no mix, stem or take
+OUTPUTS = (*STEMS, *MIX, *THRU, CLICK)
+PLAYED = (*STEMS, CLICK)  # what the feeder fills, in the order of `playback`
 PORTS = INPUTS + OUTPUTS
 CONTROLLERS = 4  # at once
 CLOCK = CONTROLLERS  # slot of the MIDI clock, after the controllers'
@@ -28,8 +30,8 @@ MIDI_RING = 1 << 12  # events each way: more than a second of the most that one 
 MIDI_BYTES = 128  # of an event; longer ones are left out
 RING = 1 << 17  # frames, 2.7 s at 48 kHz
 MASK = RING - 1
-DRY = len(STEMS)  # index of the dry gain, after the stems'
-GAINS = len(STEMS) + 1
+DRY, CLICK_GAIN = len(STEMS), len(STEMS) + 1  # indices of gains, after the stems'
+GAINS = len(STEMS) + 2
 FADE_FRAMES = 480  # in which stems fade where their sound ends or begins: 10 ms at 48 kHz
 RAMP_S = 0.01  # below this a fader step is heard as a click
 DURATION_BINS = 4096  # of a microsecond
@@ -85,9 +87,9 @@ WRITTEN_BY_CALLBACK = [
 ]
 WRITTEN_BY_FEEDER = [
     ("frames_filled", np.int64),  # playback holds frames up to here
-    ("playback", np.float32, (len(STEMS), RING)),
+    ("playback", np.float32, (len(PLAYED), RING)),
     ("ramp_frames", np.int64),  # in which a gain moves by 1
-    ("target_gains", np.float32, GAINS),  # linear: stems, then dry
+    ("target_gains", np.float32, GAINS),  # linear: stems, then dry and click
     ("tick_interval", np.float64),  # frames between ticks of the outgoing MIDI clock; 0: no clock
 ]
 WRITTEN_BY_FEEDER_AND_CALLBACK = [  # which counts on when a tick was sent
@@ -167,7 +169,7 @@ class Shared:
 
     @property
     def target_gains(self) -> Audio:
-        """Linear, (stems + 1,): the stems' and the dry gain; to be written by the feeder."""
+        """Linear, (GAINS,): the stems', the dry and the click's gain; to be written by the feeder."""
         gains: Audio = self.control["target_gains"]
         return gains
 
@@ -177,7 +179,7 @@ class Shared:
         return samples
 
     def fill(self, first: int, audio: Audio) -> None:
-        """Put stems (stems, frames) into the playback ring from frame `first` on, then let them be played."""
+        """Put stems and click (PLAYED, frames) into the playback ring from `first` on; then they may be played."""
         last = first + audio.shape[1]
         self.control["playback"][:, np.arange(first, last) & MASK] = audio
         self.control["frames_filled"] = last

@@ -7,12 +7,12 @@ import numpy.typing as npt
 
 from engine.contract.gains import stem_gains
 from engine.contract.params import Settings
-from engine.contract.timing import SAMPLE_RATE, STEMS
+from engine.contract.timing import SAMPLE_RATE
 
 from ..telemetry import CallbackTimes
 from .device import ClockMapping, Device
 from .resample import Resampler
-from .shared import DRY, FADE_FRAMES, RING
+from .shared import CLICK_GAIN, DRY, FADE_FRAMES, PLAYED, RING
 
 Audio = npt.NDArray[np.float32]
 LEAD_S = 0.03  # filled ahead of the callback: what the feeder's thread may be late
@@ -74,7 +74,7 @@ class AudioStream:
         if mapping is None:
             return position
         shared.fade_out(mapping.frames_filled)
-        mapping.to_device = Resampler(SAMPLE_RATE, mapping.rate, len(STEMS))
+        mapping.to_device = Resampler(SAMPLE_RATE, mapping.rate, len(PLAYED))
         return self._go_on(mapping, position)
 
     def _go_on(self, mapping: ClockMapping, position: int) -> int:
@@ -82,11 +82,11 @@ class AudioStream:
         expected = round(mapping.played_at(mapping.frames_filled))
         if position > expected:
             mapping.fade_from = mapping.frames_filled + round(mapping.frames(position - expected))
-            self._put(mapping, np.zeros((len(STEMS), position - expected), np.float32))
+            self._put(mapping, np.zeros((len(PLAYED), position - expected), np.float32))
         return max(position, expected)
 
     def _put(self, mapping: ClockMapping, audio: Audio) -> None:
-        """Resample stems (stems, n) into the playback ring."""
+        """Resample stems and click (PLAYED, n) into the playback ring."""
         frames, first = mapping.to_device(np.ascontiguousarray(audio.T)), mapping.frames_filled
         if first < mapping.fade_from + FADE_FRAMES:
             share = (np.arange(first, first + len(frames)) - mapping.fade_from + 1) / FADE_FRAMES
@@ -125,7 +125,7 @@ class AudioStream:
         """Bring the playback ring up to its lead; to one block in freewheel, so that both sides go in step.
 
         Args:
-            pull: Gives the next so many samples, (stems, n).
+            pull: Gives the next so many samples of stems and click, (PLAYED, n).
         """
         mapping, shared = self._current, self.device.shared
         is_first = mapping.frames_filled == mapping.first_frame
@@ -144,6 +144,8 @@ class AudioStream:
         shared.control["ramp_frames"] = max(1, round(ramp_s * self.device.rate))
         shared.target_gains[:DRY] = stem_gains(settings)
         shared.target_gains[DRY] = 1.0 if settings["bypass"] else settings.gain("dry")
+        is_silent = settings["bypass"] or settings["panic"]
+        shared.target_gains[CLICK_GAIN] = 0.0 if is_silent else settings.gain("click")
 
     @property
     def callback_times(self) -> CallbackTimes:

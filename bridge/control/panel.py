@@ -31,7 +31,7 @@ SEEDS = 10_000
 # parameters that the switch `lock` leaves free
 UNLOCKED = frozenset(
     [f"stem/{stem}/{key}" for stem in STEMS for key in ("on", "level")]
-    + ["lock", "dry", "level", "mute", "freeze", "bypass", "panic", "hand_over", "ending"]
+    + ["lock", "dry", "click", "level", "mute", "freeze", "bypass", "panic", "hand_over", "ending"]
 )
 
 

@@ -175,6 +175,8 @@ PARAMS = (
     *(row for stem in STEMS for row in _stem_rows(stem)),
     Param(name="dry", kind="fader", unit="dB", low=SILENT_DB, high=6, default=0, scope=Scope.BLOCK,
           by_hand=True, doc="Level of the input at thru_1 and thru_2; exact at 0 dB."),
+    Param(name="click", kind="fader", unit="dB", low=SILENT_DB, high=6, default=SILENT_DB, scope=Scope.BLOCK,
+          by_hand=True, doc="Level of count-in and beat at the port click, for you alone; in no mix."),
     Param(name="level", kind="fader", unit="dB", low=SILENT_DB, high=6, default=0, scope=Scope.BLOCK,
           by_hand=True, doc="Level of all that bandmate plays."),
     Param(name="mute", kind="switch", unit="", low=0, high=1, default=0, scope=Scope.BLOCK, by_hand=True,

@@ -31,13 +31,17 @@ bindings:
 class FootPlayer(Player):
     """A musician with a pedal: control change 80 at these seconds of what is played."""
 
+    pedal: Any = None  # until there is one: JACK calls from the moment on at which the client is active
+
     def __init__(self, presses_s: list[float]) -> None:
         super().__init__(strummed(BPM, SECONDS, FIRST_S), SECONDS * SAMPLE_RATE)
-        self.pedal = self.client.midi_outports.register("pedal")
         presses = [round(s * SAMPLE_RATE) for s in presses_s]
         self.due = sorted([(at, 127) for at in presses] + [(at + 4000, 0) for at in presses])
+        self.pedal = self.client.midi_outports.register("pedal")
 
     def _process(self, frames: int) -> None:
+        if self.pedal is None:
+            return
         self.pedal.clear_buffer()
         while self.goes.is_set() and self.due and self.due[0][0] < self.at + frames:
             at, value = self.due.pop(0)
