@@ -179,7 +179,7 @@ class Shared:
         return samples
 
     def fill(self, first: int, audio: Audio) -> None:
-        """Put stems and click (PLAYED, frames) into the playback ring from `first` on; then they may be played."""
+        """Put stems and click (PLAYED, frames) into the ring from `first` on; then they may be played."""
         last = first + audio.shape[1]
         self.control["playback"][:, np.arange(first, last) & MASK] = audio
         self.control["frames_filled"] = last

@@ -12,7 +12,7 @@ from bridge.engine_client.link import HUNG_AFTER_S, EngineLink
 from bridge.engine_client.process import RemoteEngine
 from engine.contract import protocol
 from engine.contract.errors import ProtocolError
-from engine.contract.protocol import BeatState, FromEngine, Hello, Hop, NextHop, Ready, Stem
+from engine.contract.protocol import BeatState, FromEngine, Hello, Hop, NextHop, Ready, Stem, Taught
 
 CONTEXT_END = 100_000
 STEM = Stem(
@@ -33,9 +33,18 @@ BEAT = BeatState(
     session=1, downbeat=0.0, beat=22050.0, beats_per_bar=4, chord="Dm7", certainty=0.5, is_followed=1
 )
 
+TAUGHT = Taught(
+    session=1, begin=44_100.0, end=88_200.0, again=0.0, downbeat=44_000.0, beat=22_050.0, beats_per_bar=4,
+    bars=2, chart="| C | Am G |", key="C", rounds=1,
+)  # fmt: skip
+
 
 @pytest.mark.parametrize(
-    "message", [STEM, HOP, BEAT, replace(BEAT, beat=0.0), NextHop(session=1, context_end=0)]
+    "message",
+    [
+        *(STEM, HOP, BEAT, TAUGHT, replace(BEAT, beat=0.0), NextHop(session=1, context_end=0)),
+        replace(TAUGHT, end=0.0, beat=0.0, bars=0, chart="", key=""),
+    ],
 )
 def test_what_an_engine_means_passes(message: FromEngine) -> None:
     check(message, CONTEXT_END)
@@ -51,6 +60,11 @@ def with_sample(value: float) -> Stem:
     ("message", "words"),
     [
         (replace(STEM, stem=9), "stem: stem is 9, expected 0 to 3"),
+        (replace(TAUGHT, bars=3), "taught: 3 bars on a beat of 22050.0, and a chart of 2"),
+        (replace(TAUGHT, bars=0, chart=""), "taught: 0 bars"),
+        (replace(TAUGHT, chart="| C | Hm |"), "taught: chart: 'Hm' in bar 2 is no chord"),
+        (replace(TAUGHT, beat=5.0), "a beat of 0.000 s"),
+        (replace(TAUGHT, rounds=0), "taught: rounds is 0"),
         (replace(STEM, stem=-1), "stem: stem is -1"),
         (replace(STEM, end=STEM.start - 1), "end is -1 samples after its start"),
         (replace(STEM, end=STEM.start + LONGEST + 1), "expected 0 to 131072"),
