@@ -407,9 +407,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      180,
+      180.0,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -433,9 +433,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      180,
+      180.0,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -512,9 +512,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      266,
+      243.63636363636363,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -538,9 +538,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      266,
+      243.63636363636363,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -617,9 +617,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      352,
+      307.27272727272725,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -643,9 +643,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      352,
+      307.27272727272725,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -722,9 +722,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      438,
+      370.9090909090909,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -748,9 +748,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      438,
+      370.9090909090909,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -827,9 +827,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      524,
+      434.5454545454545,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -853,9 +853,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      524,
+      434.5454545454545,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -932,9 +932,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      610,
+      498.1818181818182,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -958,9 +958,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      610,
+      498.1818181818182,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -1037,9 +1037,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      696,
+      561.8181818181818,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -1063,9 +1063,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      696,
+      561.8181818181818,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -1142,9 +1142,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      782,
+      625.4545454545455,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -1168,9 +1168,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      782,
+      625.4545454545455,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -1247,9 +1247,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      868,
+      689.090909090909,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -1273,9 +1273,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      868,
+      689.090909090909,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -1352,9 +1352,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      954,
+      752.7272727272727,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -1378,9 +1378,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      954,
+      752.7272727272727,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -1457,9 +1457,9 @@
      "fontsize": 11,
      "presentation": 1,
      "presentation_rect": [
-      1040,
+      816.3636363636364,
       8.0,
-      86.0,
+      63.63636363636363,
       18
      ]
     }
@@ -1483,9 +1483,9 @@
      "ignoreclick": 1,
      "presentation": 1,
      "presentation_rect": [
-      1040,
+      816.3636363636364,
       26.0,
-      74.0,
+      51.63636363636363,
       22
      ]
     }
@@ -2857,7 +2857,7 @@
      "presentation_rect": [
       14,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -2920,9 +2920,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      104,
+      90,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -2985,9 +2985,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      194,
+      166,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3050,9 +3050,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      284,
+      242,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3115,9 +3115,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      374,
+      318,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3180,9 +3180,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      464,
+      394,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3245,9 +3245,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      554,
+      470,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3310,9 +3310,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      644,
+      546,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3375,9 +3375,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      734,
+      622,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3440,9 +3440,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      824,
+      698,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3505,9 +3505,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      914,
+      774,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3570,9 +3570,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      1004,
+      850,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3635,9 +3635,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      1094,
+      926,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3700,9 +3700,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      1184,
+      1002,
       110,
-      78,
+      64,
       30
      ]
     }
@@ -3765,9 +3765,9 @@
      "mode": 0,
      "presentation": 1,
      "presentation_rect": [
-      1274,
+      1078,
       110,
-      78,
+      64,
       30
      ]
     }

@@ -260,13 +260,15 @@ def main_patch() -> str:
     out = MainPatch()
     out.connect()
     out.label("bandmate", (46, 12, 120, 28), 20)
-    for k, state in enumerate(s for s in STATES if s.name not in PLACED):
-        out.state(state.name, (180 + 86 * k, 8.0, 86.0, 44.0))
+    row = [s.name for s in STATES if s.name not in PLACED]
+    step = min(86.0, 700 / len(row))  # as far as the load bar
+    for k, state in enumerate(row):
+        out.state(state, (180 + step * k, 8.0, step, 44.0))
     out.load_bar((880, 8, 170, 44))
     for k, action in enumerate(a for a in ACTIONS if a.argument):
         out.action(action, (14 + 260 * k, 58, 260, 44))
     for k, action in enumerate(a for a in ACTIONS if not a.argument):
-        out.action(action, (14 + 90 * k, 104, 90, 44))
+        out.action(action, (14 + 76 * k, 104, 76, 44))
     by_name = {p.name: p for p in PARAMS}
     shown = {f"stem/{stem}/{kind}" for stem in STEMS for kind in ("on", "level")}
     for k, stem in enumerate(STEMS):
