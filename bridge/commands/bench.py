@@ -25,7 +25,7 @@ from ..audio.jack_client import JackDevice, server_answers
 from ..engine_client.process import EngineOptions, LocalEngine
 from ..library import paths, presets
 from ..session import JamOptions, JamSession
-from . import bench_controls
+from . import bench_controls, bench_key
 from .engine_programs import lines
 
 
@@ -51,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         metavar="SECONDS",
         help="instead: from a MIDI fader and an OSC message to the changed output, through JACK",
+    )
+    parser.add_argument(
+        "--key", action="store_true", help="instead: what the key of an engine on another machine costs a hop"
     )
     parser.add_argument("--keep", action="store_true", help="also write what each preset holds into its file")
     parser.add_argument("--json", action="store_true", help="print JSON only")
@@ -80,6 +83,9 @@ def _measurements(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
         return callback_times(args.callback)
     if args.controls:
         return bench_controls.times(args.controls)
+    if args.key:
+        names = args.preset or presets.names()
+        return (row for name in names for row in bench_key.times(name, presets.load(name).settings))
     return _computing(args)
 
 

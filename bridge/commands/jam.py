@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.contract import seal
 from engine.contract.errors import BandmateError
-from engine.contract.options import add_log_arguments, add_model_arguments
+from engine.contract.options import add_key_argument, add_log_arguments, add_model_arguments
 from engine.contract.params import Settings
 
 from ..audio import jack_client
@@ -94,6 +95,7 @@ def _add_connection_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HOST:PORT",
         help="an engine elsewhere, which has its own model and device (default: start one here)",
     )
+    add_key_argument(parser)
     parser.add_argument(
         "--osc-port",
         type=int,
@@ -186,7 +188,7 @@ def _session(args: argparse.Namespace, nsm: Nsm | None, began: float) -> JamSess
 def _engine(args: argparse.Namespace) -> LocalEngine | RemoteEngine:
     """The engine that was named, or one here, which logs all that the take's log has."""
     if args.engine:
-        return parse_address(args.engine)
+        return parse_address(args.engine, seal.read_key(args.key_file))
     level = "debug" if args.log_level == "debug" else "info"
     return LocalEngine(replace(engine_options(args), log_level=level))
 

@@ -6,7 +6,18 @@ import numpy as np
 
 from engine.contract.errors import ProtocolError
 from engine.contract.grid import given_grid
-from engine.contract.protocol import LOUDEST, Ack, BeatState, FromEngine, Hop, NextHop, Ready, Stem
+from engine.contract.protocol import (
+    COOKIE,
+    LOUDEST,
+    Ack,
+    BeatState,
+    Challenge,
+    FromEngine,
+    Hop,
+    NextHop,
+    Ready,
+    Stem,
+)
 from engine.contract.timing import FRAME, STEMS
 
 LONGEST = 32 * FRAME  # samples of a result: the longest hop and overhang, and what a codec adds
@@ -44,6 +55,9 @@ def check(message: FromEngine, context_end: int) -> None:
             _check_range(message, "certainty", message.certainty, 0, 1)
         case Ready():
             _check_texts(message, message.codec, message.backend, message.device)
+        case Challenge():
+            _check_texts(message, message.cookie)
+            _check_range(message, "cookie", len(message.cookie), 0, COOKIE, " letters")
         case Ack():
             _check_range(message, "change", message.change, 0, MOST)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from .errors import BandmateError
 from .logs import LEVELS
 from .params import Settings, find
+from .seal import SHORTEST, VARIABLE
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +34,17 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--checkpoint", type=Path, help="the codec's weights, instead of those in their usual place"
+    )
+
+
+def add_key_argument(parser: argparse.ArgumentParser) -> None:
+    """What bridge and engine prove themselves to each other with."""
+    parser.add_argument(
+        "--key-file",
+        type=Path,
+        metavar="FILE",
+        help=f"key of an engine for other machines: a file with a phrase of {SHORTEST} characters or more, "
+        f"the same on both (default: the phrase in the environment's {VARIABLE}, if there is one)",
     )
 
 

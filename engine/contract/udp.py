@@ -1,13 +1,15 @@
-"""UDP ports and addresses."""
+"""UDP ports, addresses and networks."""
 
+import ipaddress
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .errors import NetworkError
 
 log = logging.getLogger(__name__)
 Address = tuple[str, int]
+Network = ipaddress.IPv4Network
 BUFFER = 4 << 20  # bytes: audio comes in bursts
 
 
@@ -75,3 +77,25 @@ def parse_address(option: str, text: str, port: int) -> Address:
         return socket.gethostbyname(host), int(number or port)
     except OSError as error:
         raise NetworkError(f"{option} {text!r}: no such host ({error.strerror})") from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an IPv4 address is this machine's own, which no other can reach."""
+    try:
+        return ipaddress.IPv4Address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def parse_networks(option: str, texts: Iterable[str]) -> tuple[Network, ...]:
+    """Networks as 192.168.1.0/24, or single addresses; named by `option` in errors.
+
+    Raises:
+        NetworkError: If one is neither.
+    """
+    try:
+        return tuple(ipaddress.IPv4Network(text) for text in texts)
+    except ValueError as error:
+        raise NetworkError(
+            f"{option}: {error}; expected a network as 192.168.1.0/24 or an address"
+        ) from error

@@ -110,3 +110,11 @@ def test_an_engine_here_logs_what_the_takes_log_has(asked: str, engines: str) ->
     engine = jam._engine(parser.parse_args(["--log-level", asked, "--threads", "2"]))
     assert isinstance(engine, LocalEngine)
     assert engine._options == EngineOptions(threads=2, log_level=engines)
+
+
+def test_what_a_key_costs_is_measured_for_every_datagram_of_a_hop(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "--key", "--preset", "balanced", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["datagrams"] == 52 + 2 * 77  # 4 frames of context; two stems of 6 frames
+    assert row["bytes_more"] == 24 * row["datagrams"]
+    assert 0 < row["ms"]["p50"] <= row["ms"]["p99"]
