@@ -20,6 +20,7 @@ from typing import Any
 from engine.contract.errors import BandmateError, MidiError, SessionError
 from engine.contract.params import Settings
 from engine.contract.timing import SAMPLE_RATE
+from engine.contract.udp import Network
 
 from .audio.demo_device import DemoDevice
 from .audio.feeder import Feeder
@@ -67,6 +68,7 @@ class JamOptions:
     maps: tuple[ControllerMap, ...] = ()
     takes: Path | None = None  # folder of takes; None: nothing is kept
     osc_host: str = "127.0.0.1"
+    osc_allowed: tuple[Network, ...] = ()  # that are listened to besides this machine
     osc_port: int | None = None  # 0 for any; None: no OSC
     is_quiet: bool = False
     log_level: str = "info"
@@ -194,7 +196,7 @@ class JamSession:
         host, port = self._options.osc_host, self._options.osc_port
         if port is None:
             return
-        self.osc = OscServer(self.panel, version("bandmate"), host, port)
+        self.osc = OscServer(self.panel, version("bandmate"), host, port, self._options.osc_allowed)
         parts.callback(self.osc.close)
         self.osc.start()
         query = OscQuery(self.osc, self.osc.port)

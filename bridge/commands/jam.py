@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.contract import seal
-from engine.contract.errors import BandmateError
+from engine.contract import seal, udp
+from engine.contract.errors import BandmateError, NetworkError
 from engine.contract.options import add_key_argument, add_log_arguments, add_model_arguments
 from engine.contract.params import Settings
 
@@ -106,8 +106,16 @@ def _add_connection_arguments(parser: argparse.ArgumentParser) -> None:
         "--osc-host",
         default="127.0.0.1",
         metavar="ADDRESS",
-        help="where to listen for control; 0.0.0.0 lets a tablet in, and everybody else on the network "
-        "(default: this machine only)",
+        help="where to listen for control; 0.0.0.0 lets a tablet in, with --osc-allow (default: this machine "
+        "only)",
+    )
+    parser.add_argument(
+        "--osc-allow",
+        action="append",
+        default=[],
+        metavar="NETWORK",
+        help="take control from these addresses, as 192.168.1.30 or 192.168.1.0/24, and from whoever "
+        "pretends to have one: OSC has no key; repeat for more",
     )
 
 
@@ -177,6 +185,7 @@ def _session(args: argparse.Namespace, nsm: Nsm | None, began: float) -> JamSess
         maps=() if args.no_controllers else tuple(maps.load(n) for n in args.controller or maps.names()),
         takes=None if args.no_take else nsm.session.folder / "takes" if nsm else args.takes,
         osc_host=args.osc_host,
+        osc_allowed=_osc_allowed(args),
         osc_port=args.osc_port,
         is_quiet=args.quiet,
         log_level=args.log_level,
@@ -204,6 +213,16 @@ def _song(args: argparse.Namespace, setlist: Setlist | None) -> tuple[Song | Non
     name, part = setlist_position.last(setlist.name) or (names[0], 0)
     song = setlist.songs[names.index(name) if name in names else 0]
     return song, part if part < len(song.parts) else 0
+
+
+def _osc_allowed(args: argparse.Namespace) -> tuple[udp.Network, ...]:
+    allowed = udp.parse_networks("--osc-allow", args.osc_allow)
+    if not allowed and not udp.is_loopback(args.osc_host):
+        raise NetworkError(
+            f"--osc-host {args.osc_host} lets other machines in: say which with --osc-allow, as --osc-allow "
+            "192.168.1.30 for a tablet or --osc-allow 192.168.1.0/24 for a network"
+        )
+    return allowed
 
 
 def _rule(text: str) -> Connection:

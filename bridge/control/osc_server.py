@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.contract import osc
+from engine.contract import osc, udp
 from engine.contract.errors import BandmateError, NetworkError, ParameterError
 from engine.contract.params import BY_NAME, PARAMS, Param, find
 
@@ -55,13 +55,20 @@ class OscServer:
         version: The answer to `ping`.
         host: Address of the interface to listen on.
         port: UDP port, 0 for any; the real one from `start` on.
+        allowed: Networks that are listened to, besides this machine.
     """
 
     _socket: socket.socket
 
     def __init__(
-        self, panel: ControlPanel, version: str, host: str = "127.0.0.1", port: int = DEFAULT_PORT
+        self,
+        panel: ControlPanel,
+        version: str,
+        host: str = "127.0.0.1",
+        port: int = DEFAULT_PORT,
+        allowed: tuple[udp.Network, ...] = (),
     ) -> None:
+        self._allowed = allowed
         self.panel, self.version, self.host, self.port = panel, version, host, port
         self._lock = threading.Lock()  # around the next two
         self._subscribers: list[Address] = []
@@ -98,6 +105,13 @@ class OscServer:
             thread.stop()
         self._socket.close()
 
+    def admits(self, host: str) -> bool:
+        """Whether an address is listened to."""
+        if is_allowed := udp.is_allowed(host, self._allowed):
+            return is_allowed
+        log.warning("control from %s is left out: it is in no network named by --osc-allow", host)
+        return False
+
     def everything(self) -> Values:
         """All parameters in both spellings, and all states."""
         settings = self.panel.settings
@@ -112,6 +126,8 @@ class OscServer:
             try:
                 datagram, sender = self._socket.recvfrom(65536)
             except TimeoutError:
+                continue
+            if not self.admits(sender[0]):
                 continue
             try:
                 messages = osc.decode_packet(datagram)

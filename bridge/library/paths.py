@@ -73,6 +73,19 @@ def find(kind: str, name: str, besides: Path | None = None) -> Path:
     raise DocumentError(unknown(kind, name, names(kind)))
 
 
+def find_from(file: Path, kind: str, name: str) -> Path:
+    """The file that `name` means where it stands in `file`: as `find`, but beside it if it ends in .yaml.
+
+    A file that was given away by others leads into no folder but its own and ours.
+
+    Raises:
+        DocumentError: If there is none, or it names a folder.
+    """
+    if Path(name).name != name:
+        raise DocumentError(f"{name!r:.80} names a folder, expected a {KINDS[kind]} by its name alone")
+    return file.parent / name if is_file(name) else find(kind, name, file)
+
+
 def unknown(kind: str, name: str, known: list[str]) -> str:
     """The words for a name that is not among `known`."""
     rest = nearest(name, known) if known else f": {own_folder(kind)} has none"

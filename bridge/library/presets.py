@@ -129,7 +129,7 @@ def _base(name: Value, file: Path, depth: int) -> Preset:
     if depth == DEEPEST:
         raise name.wrong(f"extends {name.text()!r}: these presets extend each other without end")
     try:
-        return read(paths.find("presets", name.text(), file), depth + 1)
+        return read(paths.find_from(file, "presets", name.text()), depth + 1)
     except DocumentError as error:
         raise name.wrong(f"extends {name.text()!r}: {error}") from error
 

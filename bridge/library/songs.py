@@ -113,7 +113,11 @@ def read_song(file: Path) -> Song:
         DocumentError: With file, line and column, if it is not valid.
     """
     found = yaml_nodes.read(file).fields(SONG_KEYS)
-    preset = _loaded(found["preset"], presets.load) if "preset" in found else presets.load("balanced")
+    preset = (
+        _loaded(found["preset"], lambda name: presets.read(paths.find_from(file, "presets", name)))
+        if "preset" in found
+        else presets.load("balanced")
+    )
     values = preset.values | {"tempo": preset.settings["tempo"], "meter": preset.settings["meter"]}
     values |= {name: found[name].setting(find(name)) for name in TIMING if name in found}
     values |= presets.parameters(found["parameters"]) if "parameters" in found else {}
@@ -189,7 +193,7 @@ def _item(node: Value, place: int, setlist: Path) -> tuple[Song, int, Value]:
 
 def _song_of(name: str, setlist: Path) -> Song:
     """A song by name; a file is looked for beside the setlist."""
-    return load_song(str(setlist.parent / name) if paths.is_file(name) else name)
+    return read_song(paths.find_from(setlist, "songs", name))
 
 
 def _loaded(node: Value, load: Callable[[str], T]) -> T:

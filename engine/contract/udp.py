@@ -87,6 +87,11 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def is_allowed(host: str, networks: Iterable[Network]) -> bool:
+    """Whether an IPv4 address is this machine's own or in one of the networks."""
+    return is_loopback(host) or any(ipaddress.IPv4Address(host) in network for network in networks)
+
+
 def parse_networks(option: str, texts: Iterable[str]) -> tuple[Network, ...]:
     """Networks as 192.168.1.0/24, or single addresses; named by `option` in errors.
 

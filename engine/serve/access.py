@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import ipaddress
 import logging
 import secrets
 import time
@@ -12,7 +11,7 @@ from ..contract import protocol
 from ..contract.errors import NetworkError, ProtocolError
 from ..contract.protocol import FromBridge, FromEngine, Gone, Hello, Refused
 from ..contract.seal import HEADER, Seal, SessionSeal
-from ..contract.udp import Address, Network, is_loopback
+from ..contract.udp import Address, Network, is_allowed, is_loopback
 
 log = logging.getLogger(__name__)
 LONGEST_QUESTION = 1472  # bytes, of a sender without a session: one Ethernet frame
@@ -80,10 +79,7 @@ class Access:
 
     def admits(self, client: Address) -> bool:
         """Whether a sender is on this machine or in a network that is allowed."""
-        if is_loopback(client[0]):
-            return True
-        address = ipaddress.ip_address(client[0])
-        if any(address in network for network in self._allowed):
+        if is_allowed(client[0], self._allowed):
             return True
         log.warning("datagrams of %s are left out: it is in no network named by --allow", client[0])
         return False

@@ -1,5 +1,6 @@
 """The control port with real datagrams."""
 
+import http.client
 import json
 import logging
 import urllib.error
@@ -19,7 +20,7 @@ from bridge.control.midi.controller import Controller
 from bridge.control.osc_server import OscServer
 from bridge.control.oscquery import OscQuery
 from bridge.control.states import NAMES, STATES
-from engine.contract import osc
+from engine.contract import osc, udp
 from engine.contract.errors import NetworkError
 from engine.contract.params import PARAMS, SWITCH_AT, Settings
 from engine.contract.timing import FRAME, STEMS
@@ -316,3 +317,27 @@ def test_every_address_of_the_template_is_one_of_the_port(control: OscServer) ->
     assert {w["address"] for w in widgets} <= known
     assert {f"/bandmate/{p.name}" for p in PARAMS} <= {w["address"] for w in widgets}
     assert len({w["id"] for w in widgets}) == len(widgets)
+
+
+def test_only_networks_that_are_named_are_listened_to(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    """By OSC and by OSCQuery."""
+    server = OscServer(rig.panel, "1.2.3", "127.0.0.1", 0, udp.parse_networks("--osc-allow", ["10.0.0.0/24"]))
+    hosts = ("127.0.0.1", "127.0.0.9", "10.0.0.7", "10.0.1.7", "192.168.1.1")
+    assert [server.admits(host) for host in hosts] == [True, True, True, False, False]
+    assert "control from 10.0.1.7 is left out: it is in no network named by --osc-allow" in caplog.text
+    admits = server.admits
+    server.admits = lambda host: admits("10.0.1.7")  # type: ignore[method-assign]  # as if it came from there
+    server.start()
+    query = OscQuery(server, 0)
+    query.start()
+    client = OscClient(server.port, timeout_s=0.3)
+    before = rig.settings["steps"]
+    client.send("steps", "i", 7)
+    with pytest.raises(TimeoutError):
+        client.answer()
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+        urllib.request.urlopen(f"http://127.0.0.1:{query.port}/")
+    client.close()
+    query.close()
+    server.close()
+    assert rig.settings["steps"] == before

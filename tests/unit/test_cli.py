@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -118,3 +119,20 @@ def test_what_a_key_costs_is_measured_for_every_datagram_of_a_hop(capsys: pytest
     assert row["datagrams"] == 52 + 2 * 77  # 4 frames of context; two stems of 6 frames
     assert row["bytes_more"] == 24 * row["datagrams"]
     assert 0 < row["ms"]["p50"] <= row["ms"]["p99"]
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["--osc-host", "0.0.0.0"], "--osc-host 0.0.0.0 lets other machines in: say which with --osc-allow"),
+        (["--osc-host", "0.0.0.0", "--osc-allow", "tablet"], "--osc-allow: .*'tablet'"),
+        (["--engine", "10.0.0.2"], "--engine 10.0.0.2: an engine on another machine has a key"),
+        (["--engine", "10.0.0.2", "--key-file", "/none"], "/none: the key cannot be read"),
+    ],
+)
+def test_others_are_let_in_by_name_and_key_only(
+    words: list[str], error: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BANDMATE_KEY", raising=False)
+    assert cli.main(["jam", "--demo", "--no-take", "--no-controllers", *words]) == 2
+    assert re.search(error, capsys.readouterr().err)

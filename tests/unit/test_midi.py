@@ -247,6 +247,8 @@ WRONG = [
         r"m\.yaml:1:19: 'B0 00' begins no system exclusive message",
     ),
     ("match: 'a('", r"m\.yaml:1:8: 'a\(' is not a pattern"),
+    ("extends: m.yaml", r"m\.yaml:1:10: extends 'm.yaml': .* each other without end"),
+    ("extends: ../../x.yaml", r"m\.yaml:1:10: extends .* names a folder, expected a controller map by its"),
     ("extends: nanokontrol", r"m\.yaml:1:10: extends 'nanokontrol': .*did you mean 'nanokontrol2'"),
 ]
 

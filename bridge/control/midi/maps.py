@@ -74,6 +74,7 @@ ROWS = (
     Row("goodbye", _read_messages, write=_write_messages),
     Row("display", read_display, write=write_display),
 )
+DEEPEST = 8  # maps that extend each other
 KEYS = (*keys(ROWS), "extends", "channel", "controls", "bindings")
 
 
@@ -91,14 +92,17 @@ def load(name: str) -> ControllerMap:
     return read(paths.find("controllers", name))
 
 
-def read(file: Path) -> ControllerMap:
+def read(file: Path, depth: int = 0) -> ControllerMap:
     """The map in `file`, over the one that it extends.
 
+    Args:
+        file: A YAML file.
+        depth: How many maps extend this one, directly or not.
     Raises:
         DocumentError: With file, line and column, if it is not valid.
     """
     found = yaml_nodes.read(file).fields(KEYS)
-    base = _base(found["extends"], file) if "extends" in found else ControllerMap(file.stem)
+    base = _base(found["extends"], file, depth) if "extends" in found else ControllerMap(file.stem)
     map_ = replace(base, name=file.stem, **read_rows(ROWS, found))
     channel = found["channel"].whole(1, HIGHEST_CHANNEL) if "channel" in found else 1
     if "controls" in found:
@@ -111,9 +115,11 @@ def read(file: Path) -> ControllerMap:
     return map_
 
 
-def _base(name: Value, file: Path) -> ControllerMap:
+def _base(name: Value, file: Path, depth: int) -> ControllerMap:
+    if depth == DEEPEST:
+        raise name.wrong(f"extends {name.text()!r}: these maps extend each other without end")
     try:
-        return read(paths.find("controllers", name.text(), file))
+        return read(paths.find_from(file, "controllers", name.text()), depth + 1)
     except DocumentError as error:
         raise name.wrong(f"extends {name.text()!r}: {error}") from error
 
