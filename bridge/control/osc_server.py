@@ -33,6 +33,7 @@ FEEDBACK_S, HEARTBEAT_S = 0.03, 1.0
 # how soon the receiving thread sees that it is to end
 STOP_WAIT_S = 0.2
 MOST_SUBSCRIBERS = 16
+LONGEST_ERROR = 400  # characters that are answered
 PATTERN = re.compile(r"[*?\[{]")
 LISTS: Mapping[str, Names] = {names.name: names for names in NAMES}
 STATE_TAGS: Mapping[str, str] = {state.name: state.tag for state in STATES}
@@ -149,7 +150,7 @@ class OscServer:
     def _complain(self, error: BandmateError, sender: Address) -> None:
         """Tell the sender and the log, by host alone: many programs send each datagram from another port."""
         log.warning("OSC from %s: %s", sender[0], error)
-        self._send(sender, f"{PREFIX}error", "s", str(error))
+        self._send(sender, f"{PREFIX}error", "s", f"{error}"[:LONGEST_ERROR])
 
     def _feedback(self) -> None:
         """Send subscribers what changed, and a heartbeat once a second."""

@@ -29,7 +29,7 @@ def encode(address: str, tags: str, values: Sequence[Any]) -> bytes:
         builder.add_arg(value, tag)
     try:
         return bytes(builder.build().dgram)
-    except BuildError as error:
+    except (BuildError, OverflowError) as error:
         raise ProtocolError(f"{address}: {error}") from error
 
 
