@@ -183,6 +183,6 @@ def restore(panel: ControlPanel, folder: Path) -> None:
         values = {str(name): float(value) for name, value in found["values"].items()}
         song, part = str(found["song"] or ""), int(found["part"])
         state = SavedState(str(found["preset"]), values, str(found["chart"]), song, part)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BandmateError(f"{file}: is not what bandmate saves: {error}") from error
     panel.restore(state)

@@ -131,6 +131,20 @@ def test_a_folder_without_events_is_one_clear_error(tmp_path: Path) -> None:
         read_lines(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ("[" * 100_000 + "\n", "is no take"),
+        ("7\n", r"events\.jsonl:1: is 7, expected an event"),
+        ("{}\n[]\n", ":2: "),
+    ],
+)
+def test_events_that_are_none_are_one_clear_error(tmp_path: Path, events: str, words: str) -> None:
+    (tmp_path / EVENTS).write_text(events)
+    with pytest.raises(BandmateError, match=words):
+        read_lines(tmp_path)
+
+
 def test_a_report_counts_one_and_many_in_words() -> None:
     telemetry = Telemetry(settings=Settings.default(), engine_codec="studio", xruns=1, late=2, missed=1)
     figures = report.collect(telemetry, [a_hop(g) for g in range(9)], CallbackTimes(5, 9, 3), "duo", 60.0)
