@@ -64,6 +64,7 @@ class JamOptions:
     downbeat_s: float = 0.0  # when the first downbeat falls, where the tempo is set
     song: Song | None = None
     part: int = 0  # of the song
+    place: int | None = None  # of the song in the setlist
     maps: tuple[ControllerMap, ...] = ()
     takes: Path | None = None  # folder of takes; None: nothing is kept
     osc_host: str = "127.0.0.1"
@@ -106,7 +107,7 @@ class JamSession:
         self.feeder.tempo.set_downbeat(options.downbeat_s * SAMPLE_RATE)
         self.panel.set_chart(options.chart)
         if options.song:
-            self.panel.begin_song(options.song, options.part)
+            self.panel.begin_song(options.song, options.part, options.place)
 
     def run(
         self, goes_on: Callable[[], bool], seconds: float | None = None

@@ -76,4 +76,4 @@ def find(kind: str, name: str, besides: Path | None = None) -> Path:
 def unknown(kind: str, name: str, known: list[str]) -> str:
     """The words for a name that is not among `known`."""
     rest = nearest(name, known) if known else f": {own_folder(kind)} has none"
-    return f"there is no {KINDS[kind]} {name!r}{rest}"
+    return f"there is no {KINDS[kind]} {name!r:.80}{rest}"
