@@ -1,7 +1,7 @@
-"""Arguments of OSC messages, as the programs of tablets and stages send them: numbers as floats, text or T and F.
+"""Arguments of OSC messages as tablets, DAWs and show control send them: numbers as floats or text, T and F.
 
-Whole numbers come as floats, often 1e-7 beside; numbers and words as text; a button sends 1 or true when it is
-pressed and 0 or false when it is let go; nil, as OSCQuery describes an action, is a press.
+A whole number may come as a float 1e-7 beside it. A button sends 1 or true when it is pressed and 0 or false
+when it is let go; nil, as OSCQuery describes an action, is a press.
 """
 
 import math

@@ -76,7 +76,7 @@ class Catalogue:
             DocumentError: If its file is not valid.
         """
         number = None if name in self.presets else presets.number_in(name)
-        if number in self.programs:
+        if number is not None and number in self.programs:
             return self.presets[self.programs[number]]
         if number is not None and f"presets/{name}" not in self.errors:
             there = ", ".join(f"{n} {p}" for n, p in sorted(self.programs.items()))
@@ -215,7 +215,7 @@ def _signature(folders: Iterable[Path]) -> Signature:
     for file in {file for folder in folders for file in folder.glob("*.y*ml")}:
         try:
             status = file.stat()
-        except FileNotFoundError:  # removed since it was listed
+        except OSError:  # removed since it was listed, or a link to nowhere or to itself
             continue
         found.add((str(file), status.st_mtime_ns, status.st_size))
     return frozenset(found)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from bridge.commands import jam
 from bridge.control import setlist_position, status
 from bridge.control.choice import SavedState
 from bridge.control.panel import ControlPanel
-from bridge.commands import jam
 from bridge.control.setlist_position import PositionWriter, SetlistPosition
 from bridge.control.states import read_states
 from bridge.library import songs
