@@ -62,7 +62,7 @@ class Tempo:
         return self.tracked.chord if self.tracked else ""
 
     def set_downbeat(self, position: float, since: float = 0.0) -> None:
-        """A downbeat is at `position`, heard from `since` on, where the tempo is set by hand."""
+        """A downbeat is at `position`, heard from `since` on; for a tempo that is set by hand."""
         self._said.append((position, since))
         self.refresh()
 
