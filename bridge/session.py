@@ -183,8 +183,7 @@ class JamSession:
             ring = MidiRing(self.device.shared, self.controllers.wake)
             self.controllers.ports.append((matcher, ring))
             self.device.start()
-        if self._options.maps:
-            self._start_controllers(parts)
+        self._start_controllers(parts)
         feeding.start()
         self._open_session()
         if isinstance(self.device, DemoDevice):  # the song plays from its beginning
@@ -204,7 +203,17 @@ class JamSession:
         log.info("OSC control on port %d, OSCQuery at http://%s:%d", self.osc.port, host, query.port)
 
     def _start_controllers(self, parts: ExitStack) -> None:
-        """Those that JACK shows, and ALSA's beside them: many servers do not show these."""
+        """Those that JACK shows, and ALSA's beside them: many servers do not show these.
+
+        Their thread hears the MIDI clock too, so it runs even where controllers are to be left alone.
+        """
+        if self._options.maps:
+            self._start_alsa(parts)
+        parts.callback(partial(time.sleep, LIGHTS_S))
+        self.controllers.start()
+        parts.callback(self.controllers.stop)
+
+    def _start_alsa(self, parts: ExitStack) -> None:
         matcher = PortMatcher(self.controllers)
         alsa = RtmidiPorts(self.controllers.wake, matcher)
         try:
@@ -214,9 +223,6 @@ class JamSession:
         else:
             parts.callback(alsa.close)
             self.controllers.ports.append((matcher, alsa))
-        parts.callback(partial(time.sleep, LIGHTS_S))
-        self.controllers.start()
-        parts.callback(self.controllers.stop)
 
     def _feed(self) -> None:
         prefer_this_thread()

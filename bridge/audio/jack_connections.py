@@ -16,8 +16,11 @@ HARDWARE = "hardware:"  # and a number from 1: a physical port
 class ControllerSlots(Protocol):
     """Assigns controllers to slots by their ports' names. Called by the thread that makes the connections."""
 
-    def slot(self, names: tuple[str, ...]) -> int | None:
+    def slot(self, names: tuple[str, ...], is_physical: bool) -> int | None:
         """Slot of the controller whose port has these names (with aliases); None if it belongs to no map."""
+
+    def unknown(self, names: tuple[str, ...], is_physical: bool) -> None:
+        """Take note of a port that sends and belongs to no map."""
 
     def plugged(self, slots: frozenset[int]) -> None:
         """Take note of the slots that have a controller now."""
@@ -72,11 +75,14 @@ class PortConnector:
         """
         inputs = [self.ports[name] for name in MIDI_INPUTS[:CONTROLLERS]]
         outputs = [self.ports[name] for name in MIDI_OUTPUTS[:CONTROLLERS]]
-        before = {k for k, ours in enumerate(inputs) if self.client.get_all_connections(ours)}
+        before = self._served(inputs, controllers)
+        controllers.plugged(before)  # what has gone leaves its slot to what has come
         completed: set[int] = set()
         for port in self.client.get_ports(is_midi=True):
-            slot = None if self.client.owns(port) else controllers.slot((port.name, *port.aliases))
+            slot = None if self.client.owns(port) else controllers.slot(_names(port), port.is_physical)
             if slot is None:
+                if port.is_output and not self.client.owns(port):
+                    controllers.unknown(_names(port), port.is_physical)
                 continue
             ours = inputs[slot] if port.is_output else outputs[slot]
             try:
@@ -85,5 +91,17 @@ class PortConnector:
                     completed |= {slot} & before
             except self.jack.JackError as error:
                 log.debug("controller %s: %s", port.name, error)
-        there = {k for k, ours in enumerate(inputs) if self.client.get_all_connections(ours)}
-        controllers.plugged(frozenset(there - completed))
+        controllers.plugged(self._served(inputs, controllers) - completed)
+
+    def _served(self, inputs: list[Any], controllers: ControllerSlots) -> frozenset[int]:
+        """Slots whose input is connected with their own controller; what a hand joined to it is none."""
+        return frozenset(
+            slot
+            for slot, ours in enumerate(inputs)
+            for port in self.client.get_all_connections(ours)
+            if controllers.slot(_names(port), port.is_physical) == slot
+        )
+
+
+def _names(port: Any) -> tuple[str, ...]:
+    return (port.name, *port.aliases)

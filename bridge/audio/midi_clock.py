@@ -37,8 +37,8 @@ class TickLine:
 class ClockInput:
     """The clock of one MIDI input. One thread receives; any may ask for the grid.
 
-    A stop keeps the place in the song, and a continue goes on there: ticks that come in between give the tempo
-    and move nothing. A song position is taken at once, also without a stop.
+    A stop keeps the place in the song, and a continue goes on there: ticks that come in between give the
+    tempo and move nothing. A song position is taken at once, also without a stop.
     """
 
     _ticks: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=REGRESSION_TICKS))
@@ -118,8 +118,9 @@ class ClockInput:
 
 @dataclass(slots=True)
 class MidiClockFollower:
-    """Follows the MIDI clock at the port `clock_in`, and no other: many keyboards and controllers send one that
-    nobody set. One thread receives; any may ask for the grid.
+    """Follows the MIDI clock at the port `clock_in` and no other: many keyboards send one that nobody set.
+
+    One thread receives; any may ask for the grid.
     """
 
     _input: ClockInput = field(default_factory=ClockInput)

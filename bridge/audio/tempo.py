@@ -62,13 +62,15 @@ class Tempo:
         return self.tracked.chord if self.tracked else ""
 
     def set_downbeat(self, position: float, since: float = 0.0) -> None:
-        """A downbeat is at `position`, heard from `since` on; for a tempo that is set by hand."""
+        """A downbeat is at `position`, heard from `since` on; for a tempo set by hand."""
         self._said.append((position, since))
         self.refresh()
 
     def begin_part(self, position: float, settings: Settings, has_own_chart: bool) -> None:
-        """A part with these settings begins at `position`: on a beat one, where its tempo or meter is another,
-        and in bar 1 of a chart of its own. Of the feeder's thread, before the settings are changed.
+        """A part with these settings begins at `position`.
+
+        On a beat one, where its tempo or meter is another, and in bar 1 of a chart of its own. Of the feeder's
+        thread, before the settings are changed.
         """
         if settings["tempo"] < SLOWEST:
             return
