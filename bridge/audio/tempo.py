@@ -69,8 +69,8 @@ class Tempo:
     def begin_part(self, position: float, settings: Settings, has_own_chart: bool) -> None:
         """A part with these settings begins at `position`.
 
-        On a beat one, where its tempo or meter is another, and in bar 1 of a chart of its own. Of the feeder's
-        thread, before the settings are changed.
+        On a beat one, where its tempo or meter is another, and in bar 1 of a chart of its own. Of the
+        feeder's thread, before the settings are changed.
         """
         if settings["tempo"] < SLOWEST:
             return
