@@ -146,7 +146,7 @@ def test_a_report_counts_one_and_many_in_words() -> None:
 @pytest.mark.parametrize(
     ("margin_s", "look_ahead", "words"),
     [
-        (-0.135, 4, r"with look_ahead 6 instead of 4 they come in time \(--set look_ahead=6\); or with blocks"),
+        (-0.135, 4, r"with look_ahead 6 instead of 4 they come in time \(--set look_ahead=6\)"),
         (-0.02, -1, "with look_ahead 0 instead of -1"),
         (-2.0, 4, "no look_ahead brings them in time: it takes blocks smaller than 8192 frames"),
         (0.05, 4, "^21 hops late$"),
