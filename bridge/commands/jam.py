@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.contract.errors import BandmateError
-from engine.contract.options import add_log_arguments, add_model_arguments
+from engine.contract.options import add_log_arguments, add_model_arguments, listening_host, port_number
 from engine.contract.params import Settings
 
 from ..audio import jack_client
@@ -96,12 +96,13 @@ def _add_connection_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--osc-port",
-        type=int,
+        type=port_number,
         default=OSC_PORT,
         help="UDP port for control, 0 for any (default: %(default)s)",
     )
     parser.add_argument(
         "--osc-host",
+        type=listening_host,
         default="127.0.0.1",
         metavar="ADDRESS",
         help="where to listen for control; 0.0.0.0 lets a tablet in, and everybody else on the network "

@@ -53,7 +53,7 @@ class OscServer:
     Args:
         panel: What is controlled.
         version: The answer to `ping`.
-        host: Address of the interface to listen on.
+        host: Address of the interface to listen on, or its name; its address from `start` on.
         port: UDP port, 0 for any; the real one from `start` on.
     """
 
@@ -85,10 +85,10 @@ class OscServer:
             self._socket.close()
             raise NetworkError(
                 f"OSC port {self.port} on {self.host} cannot be had ({error.strerror}): "
-                "use --osc-port, 0 for any"
+                "use --osc-port, 0 for any, or another --osc-host"
             ) from error
         self._socket.settimeout(STOP_WAIT_S)
-        self.port = int(self._socket.getsockname()[1])
+        self.host, self.port = self._socket.getsockname()
         for thread in self._threads:
             thread.start()
 

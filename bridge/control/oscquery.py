@@ -17,6 +17,7 @@ from .states import NAMES, STATES, Names, State
 log = logging.getLogger(__name__)
 Node = dict[str, Any]
 READ, WRITE, BOTH = 1, 2, 3
+EVERYWHERE = "0.0.0.0"  # the address of all interfaces, at which nobody can be reached
 EXTENSIONS = ("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "UNIT", "CLIPMODE")
 ATTRIBUTES = ("FULL_PATH", "CONTENTS", "TYPE", *EXTENSIONS)
 
@@ -122,10 +123,11 @@ class OscQuery:
         return root
 
     def _host_info(self) -> Node:
+        """Without an address where it listens on all: then it is the one that was asked at."""
         return {
             "NAME": "bandmate",
             "EXTENSIONS": dict.fromkeys(EXTENSIONS, True),
-            "OSC_IP": self._osc.host,
+            **({} if self._osc.host == EVERYWHERE else {"OSC_IP": self._osc.host}),
             "OSC_PORT": self._osc.port,
             "OSC_TRANSPORT": "UDP",
         }

@@ -36,6 +36,20 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def port_number(text: str) -> int:
+    """A port as an option gives it, 0 for any; raises as argparse wants it."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError(f"{text!r:.80} is no port: expected 0..65535, 0 for any")
+    return int(text)
+
+
+def listening_host(text: str) -> str:
+    """The address of an interface, or its name; raises as argparse wants it."""
+    if ":" in text or not text:
+        raise argparse.ArgumentTypeError(f"{text!r:.80} is no IPv4 address: expected one as 127.0.0.1")
+    return text
+
+
 def add_log_arguments(parser: argparse.ArgumentParser) -> None:
     """How much is logged."""
     parser.add_argument(

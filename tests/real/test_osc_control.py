@@ -333,6 +333,20 @@ def test_oscquery_describes_every_address_with_its_value(rig: Rig, control: OscS
     query.close()
 
 
+@pytest.mark.parametrize(("host", "expected"), [("0.0.0.0", None), ("0", None), ("localhost", "127.0.0.1")])
+def test_host_info_names_an_address_that_can_be_reached(rig: Rig, host: str, expected: str | None) -> None:
+    """0.0.0.0 would lead a tablet to itself; without one it sends to the address it asked at."""
+    server = OscServer(rig.panel, "1.2.3", host, port=0)
+    server.start()
+    status, info = OscQuery(server, 0).answer("/?HOST_INFO")
+    server.close()
+    assert (status, info.get("OSC_IP"), info["OSC_PORT"]) == (200, expected, server.port)
+
+
+def test_an_attribute_that_an_address_lacks_has_no_content(control: OscServer) -> None:
+    assert OscQuery(control, 0).answer("/bandmate/tap?VALUE")[0] == 204
+
+
 @pytest.mark.parametrize(
     ("address", "tag", "value", "words"),
     [
