@@ -15,7 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from engine.contract.errors import BandmateError
-from engine.contract.options import add_log_arguments, add_model_arguments, listening_host, port_number
+from engine.contract.options import (
+    add_log_arguments,
+    add_model_arguments,
+    duration,
+    listening_host,
+    port_number,
+)
 from engine.contract.params import Settings
 
 from ..audio import jack_client
@@ -55,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--takes", type=Path, default=Path("takes"), help="folder for takes (default: %(default)s)"
     )
     parser.add_argument("--no-take", action="store_true", help="keep nothing")
-    parser.add_argument("--seconds", type=float, help="end by itself after so long")
+    parser.add_argument("--seconds", type=duration, help="end by itself after so long")
     parser.add_argument(
         "--demo", action="store_true", help="the demo song plays, even if a JACK server answers"
     )

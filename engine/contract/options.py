@@ -1,6 +1,7 @@
 """Options that programs of the engine and commands of the bridge share: one text for each."""
 
 import argparse
+import math
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,6 +35,17 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoint", type=Path, help="the codec's weights, instead of those in their usual place"
     )
+
+
+def duration(text: str) -> float:
+    """A length of time as an option gives it; raises as argparse wants it."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r:.80} is no number of seconds")
+    return value
 
 
 def port_number(text: str) -> int:

@@ -31,7 +31,7 @@ def read(file: Path) -> Audio:
     Raises:
         BandmateError: If it is not there, not audio, or holds no sound.
     """
-    if not file.exists():
+    if not _is_file(file):
         raise BandmateError(f"{file}: there is no such file")
     try:
         audio, rate = soundfile.read(file, dtype="float32", always_2d=True)
@@ -39,7 +39,8 @@ def read(file: Path) -> Audio:
             log.warning("%s: its header says that it is empty; it is read up to its end", file)
             audio, rate = soundfile.read(whole, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
-        raise BandmateError(f"{file}: cannot be read as audio: {error}{_cure(file)}") from error
+        words = getattr(error, "error_string", None) or getattr(error, "strerror", None) or str(error)
+        raise BandmateError(f"{file}: cannot be read as audio: {words.rstrip('.')}{_cure(file)}") from error
     if not audio.size:
         raise BandmateError(f"{file}: holds no sound")
     mono = _mono(_whole(audio, file), file)
@@ -48,6 +49,13 @@ def read(file: Path) -> Audio:
         if rate == SAMPLE_RATE
         else np.asarray(soxr.resample(mono, rate, SAMPLE_RATE, quality="HQ"), np.float32)
     )
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # as of a name that is too long
+        return False
 
 
 def _unfinished(file: Path) -> BytesIO | None:

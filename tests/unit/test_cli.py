@@ -154,3 +154,13 @@ def test_an_address_that_is_none_is_refused_in_words(text: str, words: str) -> N
 def test_a_port_that_is_none_is_refused_in_words(port: int) -> None:
     with pytest.raises(NetworkError, match=r"cannot be had: expected 0\.\.65535"):
         udp.Port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("option", ["--seconds", "--downbeat"])
+@pytest.mark.parametrize("text", ["nan", "inf", "1:30", "soon"])
+def test_a_time_that_is_none_is_refused_in_words(
+    option: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["jam", option, text])
+    assert f"{text!r} is no number of seconds" in capsys.readouterr().err

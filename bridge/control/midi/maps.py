@@ -121,8 +121,9 @@ def _base(name: Value, file: Path) -> ControllerMap:
 
 def shipped(name: str) -> ControllerMap | None:
     """The map of that name that came with bandmate, without the user's changes."""
-    file = paths.shipped_folder("controllers") / f"{name}.yaml"
-    return read(file) if file.exists() else None
+    folder = paths.shipped_folder("controllers")
+    file = folder / f"{name}.yaml"
+    return read(file) if file in folder.glob("*.yaml") else None
 
 
 def document(changed: ControllerMap, base: ControllerMap | None) -> dict[str, Any]:
