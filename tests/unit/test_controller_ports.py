@@ -2,16 +2,24 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from bridge.audio.demo_device import DemoDevice
 from bridge.audio.jack_connections import PortConnector
+from bridge.audio.midi_clock import TICK
 from bridge.audio.midi_ring import Event
 from bridge.audio.shared import CLOCK, MIDI_INPUTS, MIDI_OUTPUTS
 from bridge.control.midi import maps, port_names
 from bridge.control.midi.manager import PortMatcher
+from bridge.engine_client.process import RemoteEngine
+from bridge.library import presets
+from bridge.session import JamOptions, JamSession
+from engine.contract.params import Settings
 
 from ..conftest import wait_for
 from ..rig import Cable, Rig
@@ -205,3 +213,18 @@ def test_a_port_that_a_hand_joined_is_no_controller_and_stops_none(
     assert wait_for(lambda: bool(cable.sent))  # its lights
     rig.manager.stop()
     assert "begins again" not in caplog.text
+
+
+def test_the_clock_is_heard_though_controllers_are_left_alone() -> None:
+    """A session without any map, as by `--no-controllers`."""
+    options = JamOptions(preset=presets.load("fast"), settings=Settings.default())
+    song = DemoDevice(np.zeros((4410, 2), np.float32), 44100)
+    session, cable = JamSession(song, RemoteEngine("127.0.0.1", None), options), Cable()
+    session.controllers.ports.append((PortMatcher(session.controllers), cable))
+    with ExitStack() as parts:
+        parts.callback(session.controllers.wake.close)
+        session._start_controllers(parts)
+        cable.waiting.extend(Event(k * 918, CLOCK, bytes((TICK,))) for k in range(30))
+        session.controllers.wake.now()
+        clock = session.feeder.tempo.midi_clock
+        assert wait_for(lambda: clock.grid(30 * 918, 4) is not None)
