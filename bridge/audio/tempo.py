@@ -38,6 +38,7 @@ class Tempo:
         self._stream = stream
         self._clock = clock
         self._downbeat = 0.0  # position of one, for a tempo that is set by hand
+        self._asked: tuple[float, float] = (0.0, 0.0)  # tempo and meter as of the last update
         self._by_hand: BeatGrid | None = None  # as of the last update
         # where a downbeat was said to be, and since which position; appended by any thread
         self._said: deque[tuple[float, float]] = deque()
@@ -124,9 +125,10 @@ class Tempo:
         """
         now, sounding = self._clock(), self._stream.sounding
         is_due = bool(self._next) and self._next[0][0] <= sounding
-        if now < self._next_update and not is_due:
+        asked = settings["tempo"], settings["meter"]
+        if now < self._next_update and asked == self._asked and not is_due:
             return
-        self._next_update = now + UPDATE_S
+        self._next_update, self._asked = now + UPDATE_S, asked
         external = self.external(settings.integer("meter"))
         by_hand, since = self._set_by_hand(settings, reached)
         self.given = external or by_hand

@@ -159,7 +159,7 @@ class OscServer:
         """Carry out one message."""
         name = address.removeprefix(PREFIX)
         if name == address:
-            raise ParameterError(f"unknown address {address!r}, expected {PREFIX}NAME")
+            raise ParameterError(f"unknown address {address!r:.80}, expected {PREFIX}NAME")
         match name:
             case "ping":
                 self._send(sender, address, "s", self.version)

@@ -14,7 +14,7 @@ from engine.contract.errors import ParameterError
 from engine.contract.grid import Correction
 from engine.contract.params import SWITCH_AT, Settings, find
 from engine.contract.suggest import nearest
-from engine.contract.timing import STEMS
+from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from ..audio.switching import Switch
 from ..library.catalogue import Library
@@ -67,6 +67,7 @@ class ControlPanel:
     # index of the song asked for once, and when in s
     _unconfirmed: tuple[int, float] = field(init=False, default=(-1, -1e9))
     _taps: deque[tuple[float, float]] = field(init=False)  # time in s and position of each
+    _first_tap: float = field(init=False, default=0.0)  # position
 
     def __post_init__(self) -> None:
         self._asked = self._sounding = Choice(self.initial)
@@ -187,7 +188,7 @@ class ControlPanel:
             if self.setlist:
                 place = self.setlist.place(song.name, state.place)
             choice = replace(
-                choice, song=song, part=state.part if state.part < len(song.parts) else 0, place=place
+                choice, song=song, part=state.part if 0 <= state.part < len(song.parts) else 0, place=place
             )
         if state.chart.strip():
             chart.parse(state.chart)
@@ -311,10 +312,12 @@ class ControlPanel:
             self._begin(song, self._asked.place, part)
 
     def _tap(self) -> None:
-        """From the third tap on: set the tempo; at the third, the first one becomes a downbeat."""
+        """From the third tap on: set the tempo, the first one on a downbeat and the last one on a beat."""
         now_s = self.clock()
         if self._taps and now_s - self._taps[-1][0] > TAP_PAUSE_S:
             self._taps.clear()
+        if not self._taps:
+            self._first_tap = self.telemetry.sounding
         self._taps.append((now_s, self.telemetry.sounding))
         if len(self._taps) < FEWEST_TAPS:
             return
@@ -322,5 +325,6 @@ class ControlPanel:
         if not LEAST_TAP_S <= beat_s <= MOST_TAP_S:
             return
         self.set("tempo", 60 / beat_s)
-        if len(self._taps) == FEWEST_TAPS:
-            self.feeder.tempo.set_downbeat(self._taps[0][1])
+        beat, first, last = beat_s * SAMPLE_RATE, self._first_tap, self._taps[-1][1]
+        is_third = len(self._taps) == FEWEST_TAPS
+        self.feeder.tempo.set_downbeat(first if is_third else last - round((last - first) / beat) * beat)

@@ -241,7 +241,7 @@ def find(name: str) -> Param:
     """
     if name in BY_NAME:
         return BY_NAME[name]
-    raise ParameterError(f"there is no parameter {name!r}{nearest(name, BY_NAME)}")
+    raise ParameterError(f"there is no parameter {name!r:.80}{nearest(name, BY_NAME)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,6 +269,21 @@ def test_taps_are_a_tempo_and_after_a_pause_they_begin_anew(folder: Path) -> Non
     assert rig.settings["tempo"] == pytest.approx(200)
 
 
+def test_every_tap_is_on_a_beat_and_the_first_on_a_downbeat(folder: Path) -> None:
+    """Also when the first ones were slower: the beat goes by the last."""
+    rig = Rig()
+    positions = []
+    for frames in (0, 24064, 23552, 22016, 22016, 22016, 22016, 22016):
+        rig.go(frames) if frames else rig.feeder.run_once()
+        positions.append(rig.panel.telemetry.sounding)
+        rig.panel.do("tap")
+    rig.go(256)
+    grid = rig.feeder.tempo.given
+    assert grid
+    assert grid.beat == pytest.approx(22016, rel=0.01)
+    assert (positions[-1] - grid.downbeat) / grid.beat == pytest.approx(7, abs=0.01)
+
+
 def test_taps_that_come_at_once_are_no_tempo(folder: Path) -> None:
     rig = Rig()
     for _ in range(5):

@@ -82,8 +82,13 @@ def note_ticks(rig: Rig) -> list[float]:
     return sent
 
 
-@pytest.mark.parametrize("tempo", [121, 119.5, 90, 150, 300, 40, 20])
-@pytest.mark.parametrize(("first_hop", "block"), [(0, 256), (60 * FRAME, 256), (0, 1024)])
+@pytest.mark.parametrize(
+    ("tempo", "first_hop", "block"),
+    [
+        *((tempo, hop, 256) for tempo in (121, 119.5, 90, 150, 300, 40, 20) for hop in (0, 60 * FRAME)),
+        *((tempo, 0, 1024) for tempo in (121, 119.5, 110, 90, 150)),
+    ],
+)
 def test_the_clock_sent_neither_stops_nor_loses_a_tick_when_the_tempo_changes(
     tempo: float, first_hop: int, block: int
 ) -> None:
@@ -100,7 +105,7 @@ def test_the_clock_sent_neither_stops_nor_loses_a_tick_when_the_tempo_changes(
     every = [60 * SAMPLE_RATE / bpm / TICKS_PER_BEAT for bpm in (120, tempo)]
     gaps = np.diff(sent)
     assert min(every) * 0.25 <= gaps.min()
-    assert gaps.max() < max(every) * 1.25 + (4 * block if block > min(every) else 0)
+    assert gaps.max() < max(every) * 1.25
     assert gaps[-10:] == pytest.approx(every[1], abs=2)
     off = beats(rig.feeder.tempo.given, sent[-1]) * TICKS_PER_BEAT
     assert off == pytest.approx(first + len(sent) - 1, abs=0.2)
