@@ -14,6 +14,7 @@ from bridge.audio.jack_connections import PortConnector
 from bridge.audio.midi_clock import TICK
 from bridge.audio.midi_ring import Event
 from bridge.audio.shared import CLOCK, MIDI_INPUTS, MIDI_OUTPUTS
+from bridge.commands import learn
 from bridge.control.midi import maps, port_names
 from bridge.control.midi.manager import PortMatcher
 from bridge.engine_client.process import RemoteEngine
@@ -86,6 +87,14 @@ def test_a_port_of_an_interface_is_known_by_the_ports_own_name() -> None:
 )
 def test_equal_devices_are_told_apart(one: str, other: str, is_same: bool) -> None:
     assert (port_names.device((one,)) == port_names.device((other,))) is is_same
+
+
+@pytest.mark.parametrize("words", ["Pad + (USB)", "Pad [1]", "] (", "pad + (usb) [1] (", "Pad.*USB", "usb"])
+def test_a_port_is_found_by_a_piece_of_its_name_with_whatever_signs(words: str) -> None:
+    """As `bandmate learn --port` takes it."""
+    name = "Pad + (USB) [1] (:Pad [1] 20:0"
+    assert port_names.find(learn._pattern(words), name) is not None
+    assert port_names.find(learn._pattern(words), "Other:port 20:0") is None
 
 
 @pytest.fixture
