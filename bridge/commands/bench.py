@@ -16,7 +16,7 @@ import numpy as np
 import soundfile
 
 from engine.contract.errors import BandmateError, JackError
-from engine.contract.options import set_options
+from engine.contract.options import duration, set_options
 from engine.contract.params import Settings
 from engine.contract.timing import FRAME, STEMS, seconds
 
@@ -35,20 +35,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", action="append", help="where to compute (default: all that torch finds)")
     parser.add_argument(
         "--seconds",
-        type=float,
+        type=duration,
         default=20,
         help="length of each live cycle measurement (default: %(default)s)",
     )
     parser.add_argument("--file", type=Path, help="also append the figures to this file, a line of JSON each")
     parser.add_argument(
         "--callback",
-        type=float,
+        type=duration,
         metavar="SECONDS",
         help="instead: the JACK callback with a busy interpreter, beside a pass-through",
     )
     parser.add_argument(
         "--controls",
-        type=float,
+        type=duration,
         metavar="SECONDS",
         help="instead: from a MIDI fader and an OSC message to the changed output, through JACK",
     )

@@ -38,3 +38,4 @@ class SavedState:
     chart: str
     song: str = ""
     part: int = 0
+    place: int | None = None  # index of the song in the setlist

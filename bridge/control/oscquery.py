@@ -12,6 +12,7 @@ from .states import NAMES, STATES, Names, State
 
 Node = dict[str, Any]
 READ, WRITE, BOTH = 1, 2, 3
+EVERYWHERE = "0.0.0.0"  # the address of all interfaces, at which nobody can be reached
 EXTENSIONS = ("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "UNIT", "CLIPMODE")
 ATTRIBUTES = ("FULL_PATH", "CONTENTS", "TYPE", *EXTENSIONS)
 
@@ -76,10 +77,11 @@ class OscQuery:
         return root
 
     def _host_info(self) -> Node:
+        """Without an address where it listens on all: then it is the one that was asked at."""
         return {
             "NAME": "bandmate",
             "EXTENSIONS": dict.fromkeys(EXTENSIONS, True),
-            "OSC_IP": self._osc.host,
+            **({} if self._osc.host == EVERYWHERE else {"OSC_IP": self._osc.host}),
             "OSC_PORT": self._osc.port,
             "OSC_TRANSPORT": "UDP",
         }

@@ -14,11 +14,11 @@ from engine.contract.errors import ParameterError
 from engine.contract.grid import Correction
 from engine.contract.params import SWITCH_AT, Settings, find
 from engine.contract.suggest import nearest
-from engine.contract.timing import STEMS
+from engine.contract.timing import SAMPLE_RATE, STEMS
 
 from ..audio.switching import Switch
 from ..library.catalogue import Library
-from ..library.presets import Preset
+from ..library.presets import Preset, number_in
 from ..library.songs import Setlist, Song
 from ..telemetry import Selection, Telemetry
 from . import actions
@@ -64,9 +64,10 @@ class ControlPanel:
     _sounding: Choice = field(init=False)  # when `_asked` was asked for
     _switch: Switch = field(init=False)  # to `_asked`
     _chart: str = field(init=False, default="")  # last asked for
-    # song asked for once, and when in s
-    _unconfirmed: tuple[str, float] = field(init=False, default=("", -1e9))
+    # index of the song asked for once, and when in s
+    _unconfirmed: tuple[int, float] = field(init=False, default=(-1, -1e9))
     _taps: deque[tuple[float, float]] = field(init=False)  # time in s and position of each
+    _first_tap: float = field(init=False, default=0.0)  # position
 
     def __post_init__(self) -> None:
         self._asked = self._sounding = Choice(self.initial)
@@ -169,12 +170,11 @@ class ControlPanel:
             self._update_sounding()
             self._ask(replace(self._asked, preset=preset), Switch(preset.values, at=self._switch_at))
 
-    def begin_song(self, song: Song, part: int = 0) -> None:
-        """Switch to a song, in the setlist or not; `part` is an index."""
+    def begin_song(self, song: Song, part: int = 0, place: int | None = None) -> None:
+        """Switch to a song, in the setlist or not; `part` is an index, `place` that in the setlist."""
         with self._lock:
             setlist = self.setlist
-            names = [s.name for s in setlist.songs] if setlist else []
-            self._begin(song, names.index(song.name) if song.name in names else None, part)
+            self._begin(song, setlist.place(song.name, place) if setlist else None, part)
 
     def restore(self, state: SavedState) -> None:
         """Set everything as it was saved, at once; what waited for its beat is dropped.
@@ -185,8 +185,10 @@ class ControlPanel:
         choice = Choice(self.library.catalogue.preset(state.preset))
         if state.song:
             song, place = self._find_song(state.song)
+            if self.setlist:
+                place = self.setlist.place(song.name, state.place)
             choice = replace(
-                choice, song=song, part=state.part if state.part < len(song.parts) else 0, place=place
+                choice, song=song, part=state.part if 0 <= state.part < len(song.parts) else 0, place=place
             )
         if state.chart.strip():
             chart.parse(state.chart)
@@ -206,9 +208,8 @@ class ControlPanel:
             if self._is_waiting:
                 values |= self._switch.values
             asked = self._asked
-            return SavedState(
-                asked.preset.name, values, self._chart, asked.song.name if asked.song else "", asked.part
-            )
+            song = asked.song.name if asked.song else ""
+            return SavedState(asked.preset.name, values, self._chart, song, asked.part, asked.place)
 
     @property
     def _is_waiting(self) -> bool:
@@ -249,12 +250,12 @@ class ControlPanel:
         )
         self._ask(Choice(song.preset, song, part, place), switch)
         if self.setlist:
-            self.remember(SetlistPosition(self.setlist.name, song.name, part))
+            self.remember(SetlistPosition(self.setlist.name, song.name, part, place))
 
     def _find_song(self, name: str) -> tuple[Song, int | None]:
         """A song by name or program number, and its index in the setlist if it is there."""
         catalogue = self.library.catalogue
-        if catalogue.setlist is None and name.isdecimal() and name not in catalogue.songs:
+        if catalogue.setlist is None and number_in(name) is not None and name not in catalogue.songs:
             raise ParameterError(f"no song has program number {name}: there is no setlist")
         place = catalogue.setlist.find(name) if catalogue.setlist else None
         if catalogue.setlist and place is not None:
@@ -272,7 +273,7 @@ class ControlPanel:
                 self.load_preset(names[index])
             return
         index = self._position_in(setlist) + step
-        if 0 <= index < len(setlist.songs) and self._is_confirmed(setlist, setlist.songs[index].name):
+        if 0 <= index < len(setlist.songs) and self._is_confirmed(setlist, index):
             self._begin(setlist.songs[index], index)
 
     def _position_in(self, setlist: Setlist) -> int:
@@ -280,19 +281,17 @@ class ControlPanel:
         song, place = self._asked.song, self._asked.place
         if song is None or place is None:
             return -1
-        names = [s.name for s in setlist.songs]
-        if place < len(names) and names[place] == song.name:
-            return place
-        return names.index(song.name) if song.name in names else -1
+        there = setlist.place(song.name, place)
+        return -1 if there is None else there
 
-    def _is_confirmed(self, setlist: Setlist, song: str) -> bool:
+    def _is_confirmed(self, setlist: Setlist, place: int) -> bool:
         """Whether this is the second request within the setlist's time for it, or one is enough."""
         now_s = self.clock()
-        (before, when_s), self._unconfirmed = self._unconfirmed, (song, now_s)
-        if not setlist.confirm_s or (before == song and now_s - when_s <= setlist.confirm_s):
-            self._unconfirmed = ("", -1e9)
+        (before, when_s), self._unconfirmed = self._unconfirmed, (place, now_s)
+        if not setlist.confirm_s or (before == place and now_s - when_s <= setlist.confirm_s):
+            self._unconfirmed = (-1, -1e9)
             return True
-        log.info("%s? once more within %g s", song, setlist.confirm_s)
+        log.info("%s? once more within %g s", setlist.songs[place].name, setlist.confirm_s)
         return False
 
     def _find_part(self, name: str) -> int:
@@ -301,10 +300,10 @@ class ControlPanel:
         names = [p.name for p in song.parts] if song else []
         if name in names:
             return names.index(name)
-        if name.isdecimal() and 0 < int(name) <= len(names):
-            return int(name) - 1
+        if 0 < (number := number_in(name) or 0) <= len(names):
+            return number - 1
         raise ParameterError(
-            f"there is no part {name!r}{nearest(name, names) if names else ': the song has none'}"
+            f"there is no part {name!r:.80}{nearest(name, names) if names else ': the song has none'}"
         )
 
     def _begin_part(self, part: int) -> None:
@@ -313,10 +312,12 @@ class ControlPanel:
             self._begin(song, self._asked.place, part)
 
     def _tap(self) -> None:
-        """From the third tap on: set the tempo; at the third, the first one becomes a downbeat."""
+        """From the third tap on: set the tempo, the first one on a downbeat and the last one on a beat."""
         now_s = self.clock()
         if self._taps and now_s - self._taps[-1][0] > TAP_PAUSE_S:
             self._taps.clear()
+        if not self._taps:
+            self._first_tap = self.telemetry.sounding
         self._taps.append((now_s, self.telemetry.sounding))
         if len(self._taps) < FEWEST_TAPS:
             return
@@ -324,5 +325,6 @@ class ControlPanel:
         if not LEAST_TAP_S <= beat_s <= MOST_TAP_S:
             return
         self.set("tempo", 60 / beat_s)
-        if len(self._taps) == FEWEST_TAPS:
-            self.feeder.tempo.set_downbeat(self._taps[0][1])
+        beat, first, last = beat_s * SAMPLE_RATE, self._first_tap, self._taps[-1][1]
+        is_third = len(self._taps) == FEWEST_TAPS
+        self.feeder.tempo.set_downbeat(first if is_third else last - round((last - first) / beat) * beat)

@@ -17,6 +17,7 @@ from .yaml_nodes import DocumentError, Value
 KEYS = ("about", "program", "extends", "parameters", "connect", "measured")
 # program numbers, as foot controllers show them
 LOWEST_PROGRAM, HIGHEST_PROGRAM = 1, 128
+MOST_DIGITS = 9
 # presets that extend each other
 DEEPEST = 8
 
@@ -101,6 +102,11 @@ def read(file: Path, depth: int = 0) -> Preset:
         program=program,
         program_position=position,
     )
+
+
+def number_in(name: str) -> int | None:
+    """The number that is written as a name; None where it is none that a program could have."""
+    return int(name) if name.isascii() and name.isdecimal() and len(name) <= MOST_DIGITS else None
 
 
 def program_number(value: Value) -> int:

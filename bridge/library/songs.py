@@ -14,7 +14,7 @@ from engine.contract.errors import BandmateError, ParameterError
 from engine.contract.params import find
 
 from . import paths, presets, yaml_nodes
-from .presets import Preset, program_number
+from .presets import Preset, number_in, program_number
 from .yaml_nodes import DocumentError, Value
 
 TIMING = ("tempo", "meter", "count_in")
@@ -71,18 +71,23 @@ class Setlist:
     confirm_s: float = 0.0
     file: Path = Path()
 
+    def place(self, name: str, near: int | None) -> int | None:
+        """Index of the song of that name which is nearest to index `near`, or the first; None: not there."""
+        places = [k for k, song in enumerate(self.songs) if song.name == name]
+        return min(places, key=lambda k: abs(k - (near or 0)), default=None)
+
     def find(self, name: str) -> int | None:
-        """Index of a song by its program number or its name; None if no song has that name.
+        """Index of a song by its name, the first of that name, or its program number; None if it has neither.
 
         Raises:
             ParameterError: If `name` is a number that no song has.
         """
-        if name.isdecimal() and int(name) in self.programs:
-            return self.programs.index(int(name))
         names = [song.name for song in self.songs]
         if name in names:
             return names.index(name)
-        if name.isdecimal():
+        if (number := number_in(name)) in self.programs:
+            return self.programs.index(number)
+        if number is not None:
             there = ", ".join(f"{n} {s}" for n, s in zip(self.programs, names, strict=True))
             raise ParameterError(f"no song of the setlist {self.name} has program number {name}: {there}")
         return None

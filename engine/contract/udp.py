@@ -26,6 +26,9 @@ class Port:
             self._socket.setsockopt(socket.SOL_SOCKET, side, BUFFER)
         try:
             self._socket.bind((host, port))
+        except OverflowError as error:
+            self._socket.close()
+            raise NetworkError(f"UDP port {port} cannot be had: expected 0..65535") from error
         except OSError as error:
             self._socket.close()
             raise NetworkError(
@@ -64,19 +67,28 @@ class Port:
         self._socket.close()
 
 
+def _is_port(number: str) -> bool:
+    return number.isascii() and number.isdecimal() and len(number) < 6 and 0 < int(number) < 1 << 16
+
+
 def parse_address(option: str, text: str, port: int) -> Address:
     """`HOST:PORT`, or `HOST` with the given port; named by `option` in errors.
 
     Raises:
         NetworkError: If it is neither, or the host has no address.
     """
+    if text.count(":") > 1:
+        raise NetworkError(
+            f"{option} {text!r:.80}: IPv6 is not supported, expected a name or an IPv4 address"
+        )
     host, _, number = text.partition(":")
-    if not host or (number and not number.isdecimal()) or not 0 < int(number or port) < 65536:
-        raise NetworkError(f"{option} {text!r} is not HOST:PORT")
+    if not host or not _is_port(number or str(port)):
+        raise NetworkError(f"{option} {text!r:.80} is not HOST:PORT, with a port in 1..65535")
     try:
         return socket.gethostbyname(host), int(number or port)
-    except OSError as error:
-        raise NetworkError(f"{option} {text!r}: no such host ({error.strerror})") from error
+    except (OSError, UnicodeError) as error:
+        words = getattr(error, "strerror", None) or error
+        raise NetworkError(f"{option} {text!r:.80}: no such host ({words})") from error
 
 
 def is_loopback(host: str) -> bool:

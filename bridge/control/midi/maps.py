@@ -4,7 +4,6 @@ YAML files in, frozen tables out, and back. `~/.config/bandmate/controllers` is 
 come with bandmate; a map there may extend one of the same name.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from ...library import paths, yaml_nodes
 from ...library.yaml_nodes import DocumentError, Value
+from . import port_names
 from .bindings import Binding, Bindings
 from .controls import Control
 from .display import Display
@@ -48,9 +48,10 @@ class ControllerMap:
     controls: Mapping[str, Control] = field(default_factory=dict)
     bindings: Bindings = field(default_factory=dict)
 
-    def matches(self, names: tuple[str, ...]) -> bool:
-        """Whether a port with these names belongs to it."""
-        return bool(self.match) and any(re.search(self.match, name, re.IGNORECASE) for name in names)
+    def matches(self, names: tuple[str, ...], is_physical: bool = False) -> bool:
+        """Whether a port with these names belongs to it; `is_physical` as JACK says."""
+        is_device = any(port_names.is_device(name, is_physical) for name in names)
+        return bool(self.match) and any(port_names.fits(self.match, name, is_device) for name in names)
 
 
 def _read_text(node: Value) -> str:
@@ -126,8 +127,9 @@ def _base(name: Value, file: Path, depth: int) -> ControllerMap:
 
 def shipped(name: str) -> ControllerMap | None:
     """The map of that name that came with bandmate, without the user's changes."""
-    file = paths.shipped_folder("controllers") / f"{name}.yaml"
-    return read(file) if file.exists() else None
+    folder = paths.shipped_folder("controllers")
+    file = folder / f"{name}.yaml"
+    return read(file) if file in folder.glob("*.yaml") else None
 
 
 def document(changed: ControllerMap, base: ControllerMap | None) -> dict[str, Any]:
