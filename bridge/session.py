@@ -20,6 +20,7 @@ from typing import Any
 from engine.contract.errors import BandmateError, MidiError, SessionError
 from engine.contract.params import Settings
 from engine.contract.timing import SAMPLE_RATE
+from engine.contract.udp import Network
 
 from .audio.demo_device import DemoDevice
 from .audio.feeder import Feeder
@@ -64,9 +65,11 @@ class JamOptions:
     downbeat_s: float = 0.0  # when the first downbeat falls, where the tempo is set
     song: Song | None = None
     part: int = 0  # of the song
+    place: int | None = None  # of the song in the setlist
     maps: tuple[ControllerMap, ...] = ()
     takes: Path | None = None  # folder of takes; None: nothing is kept
     osc_host: str = "127.0.0.1"
+    osc_allowed: tuple[Network, ...] = ()  # that are listened to besides this machine
     osc_port: int | None = None  # 0 for any; None: no OSC
     is_quiet: bool = False
     log_level: str = "info"
@@ -106,7 +109,7 @@ class JamSession:
         self.feeder.tempo.set_downbeat(options.downbeat_s * SAMPLE_RATE)
         self.panel.set_chart(options.chart)
         if options.song:
-            self.panel.begin_song(options.song, options.part)
+            self.panel.begin_song(options.song, options.part, options.place)
 
     def run(
         self, goes_on: Callable[[], bool], seconds: float | None = None
@@ -182,8 +185,7 @@ class JamSession:
             ring = MidiRing(self.device.shared, self.controllers.wake)
             self.controllers.ports.append((matcher, ring))
             self.device.start()
-        if self._options.maps:
-            self._start_controllers(parts)
+        self._start_controllers(parts)
         feeding.start()
         self._open_session()
         if isinstance(self.device, DemoDevice):  # the song plays from its beginning
@@ -194,7 +196,7 @@ class JamSession:
         host, port = self._options.osc_host, self._options.osc_port
         if port is None:
             return
-        self.osc = OscServer(self.panel, version("bandmate"), host, port)
+        self.osc = OscServer(self.panel, version("bandmate"), host, port, self._options.osc_allowed)
         parts.callback(self.osc.close)
         self.osc.start()
         query = OscQuery(self.osc, self.osc.port)
@@ -203,7 +205,17 @@ class JamSession:
         log.info("OSC control on port %d, OSCQuery at http://%s:%d", self.osc.port, host, query.port)
 
     def _start_controllers(self, parts: ExitStack) -> None:
-        """Those that JACK shows, and ALSA's beside them: many servers do not show these."""
+        """Those that JACK shows, and ALSA's beside them: many servers do not show these.
+
+        Their thread hears the MIDI clock too, so it runs even where controllers are to be left alone.
+        """
+        if self._options.maps:
+            self._start_alsa(parts)
+        parts.callback(partial(time.sleep, LIGHTS_S))
+        self.controllers.start()
+        parts.callback(self.controllers.stop)
+
+    def _start_alsa(self, parts: ExitStack) -> None:
         matcher = PortMatcher(self.controllers)
         alsa = RtmidiPorts(self.controllers.wake, matcher)
         try:
@@ -213,9 +225,6 @@ class JamSession:
         else:
             parts.callback(alsa.close)
             self.controllers.ports.append((matcher, alsa))
-        parts.callback(partial(time.sleep, LIGHTS_S))
-        self.controllers.start()
-        parts.callback(self.controllers.stop)
 
     def _feed(self) -> None:
         prefer_this_thread()

@@ -60,7 +60,7 @@
       22
      ],
      "outlettype": [],
-     "text": "bandmate-stream~ HOST: needs 44100 Hz.  Left inlet: messages, as in [param steps 2], [chart | Am | F |], [engine 192.168.1.20]. Right inlet: the instrument."
+     "text": "bandmate-stream~ HOST: needs 44100 Hz.  Left inlet: messages, as in [param steps 2], [chart | Am | F |], [key FILE], [engine 192.168.1.20]. Right inlet: the instrument."
     }
    },
    {

@@ -76,7 +76,7 @@ class BadNetwork:
                 self._client = sender
             if self._random.random() < self.loss:
                 self.lost[way] += 1
-                self.lost_stems += datagram.startswith(b"/bandmate/engine/stem\0")
+                self.lost_stems += b"/bandmate/engine/stem\0" in datagram[:64]  # sealed or not
                 continue
             due = time.monotonic() + self.delay_s + self._random.uniform(-self.jitter_s, self.jitter_s)
             heapq.heappush(self._due, (due, self._random.getrandbits(60), datagram, way))

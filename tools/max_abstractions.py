@@ -26,7 +26,7 @@ ABOUT = (
 ABOUT_STREAM = (
     (
         f"bandmate-stream~ HOST: needs {SAMPLE_RATE} Hz.  Left inlet: messages, as in [param steps 2], "
-        "[chart | Am | F |], [engine 192.168.1.20]. Right inlet: the instrument."
+        "[chart | Am | F |], [key FILE], [engine 192.168.1.20]. Right inlet: the instrument."
     ),
     (
         "Outlets: what the engine says (state, hop, heard); bass, drums, guitar, piano. All is played at its "

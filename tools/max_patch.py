@@ -260,9 +260,9 @@ def main_patch() -> str:
     out = MainPatch()
     out.connect()
     out.label("bandmate", (46, 12, 120, 28), 20)
-    row = [s.name for s in STATES if s.name not in PLACED]
-    step = min(86.0, 700 / len(row))  # as far as the load bar
-    for k, state in enumerate(row):
+    placed = [s.name for s in STATES if s.name not in PLACED]
+    step = min(86.0, 700 / len(placed))  # as far as the load bar
+    for k, state in enumerate(placed):
         out.state(state, (180 + step * k, 8.0, step, 44.0))
     out.load_bar((880, 8, 170, 44))
     for k, action in enumerate(a for a in ACTIONS if a.argument):

@@ -48,7 +48,8 @@ def page() -> str:
             (
                 f"UDP port {protocol.DEFAULT_PORT}, version {protocol.VERSION}. Types are OSC's; `samples` "
                 f"are blobs of little-endian float32 at 44100 Hz, at most {protocol.LOOPBACK_SAMPLES} in a "
-                "datagram."
+                "datagram. A bridge on another machine seals each message with the key that both have, as "
+                "`engine/contract/seal.py` says."
             ),
             "", "| address | sent by | fields | meaning |", "|---|---|---|---|", *ours, "",
             "## The published patches", "",

@@ -101,7 +101,8 @@ class Feeder:
         """One round: controls, capture, results, playback, telemetry."""
         is_freewheeling = self.stream.device.is_freewheeling
         self._follow_device()
-        self._carry_out_switch()
+        switched = self._carry_out_switch()
+        self.tempo.update(self.store.settings, self._reached if switched is None else switched)
         self._tell_engine(is_freewheeling)
         if self.recorder:
             self.recorder.may_wait = is_freewheeling
@@ -119,24 +120,30 @@ class Feeder:
             self.chain.jump(self.stream.begin(self.chain.position))
             self.store.apply_gains()
 
-    def _carry_out_switch(self) -> None:
+    def _carry_out_switch(self) -> float | None:
         """Send a switch to the engine once the last result reaches it, so that the next hop begins there.
 
         Gains, and stems that go, follow when the switch takes effect.
+
+        Returns:
+            Position at which the switch that was sent begins; None: none was.
         """
+        begin: float | None = None
         settings, hops, sounding = self.store.settings, self.chain.hops, self.stream.sounding
         next_start = hops.next_context_end + settings["look_ahead"] * FRAME if hops.next_context_end else None
         reach = settings["overhang"] * FRAME
         if pending := self.switcher.prepare(next_start, reach, sounding, self.tempo.known):
             switch = pending.switch
             hops.effective_from = round(pending.begin)
-            self.store.set_all(switch.early)
+            begin = pending.position or float(self.chain.position)
             if switch.is_new_song:
-                self.tempo.set_downbeat(pending.position or float(self.chain.position))
+                self.tempo.set_downbeat(begin, begin)
             elif switch.downbeat is not None:
                 self.tempo.set_downbeat(switch.downbeat)
-            elif switch.begins_part:
-                self.tempo.begin_bar(pending.position if pending.is_on_bar else None)
+            elif switch.chart is not None:
+                has_own_chart = switch.chart not in ("", self.store.chart)
+                self.tempo.begin_part(begin, settings.with_all(switch.early), has_own_chart)
+            self.store.set_all(switch.early)
             if switch.chart is not None:
                 self.store.set_chart(switch.chart)
             self.tempo.refresh()
@@ -145,12 +152,13 @@ class Feeder:
             if done.count_in or done.is_new_song:
                 self._count_in(done.count_in)
             self.switcher.on_switched(done)
+        return begin
 
     def _count_in(self, bars: int) -> None:
         """Begin a count-in: on the beat of a transport or clock, else now at the tempo set; 0 bars end it."""
         settings, count_in = self.store.settings, None
         self.tempo.refresh()
-        self.tempo.update(settings)
+        self.tempo.update(settings, self._reached)
         grid = self.tempo.given
         if bars and grid:
             is_external = self.tempo.external(grid.beats_per_bar) is not None
@@ -162,9 +170,15 @@ class Feeder:
             log.warning("nothing to count in: no tempo is known")
         self.chain.set_count_in(count_in)
 
+    @property
+    def _reached(self) -> float:
+        """Position from which on a change of this moment can be heard: the start of the next hop's result."""
+        next_context_end = self.chain.hops.next_context_end
+        look_ahead = self.store.settings["look_ahead"]
+        return max(self.chain.position, next_context_end + look_ahead * FRAME if next_context_end else 0)
+
     def _tell_engine(self, is_freewheeling: bool) -> None:
         now = self.store.snapshot
-        self.tempo.update(now.settings)
         if self.link.ready:
             count_in, settings = self.chain.count_in, now.settings
             if count_in and count_in.is_alone(self.chain.position):

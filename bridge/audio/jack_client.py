@@ -23,7 +23,7 @@ from ..library.presets import Connection
 from ..threads import SupervisedThread
 from . import jack_latency, jack_native
 from .device import FrameGrid
-from .jack_connections import ControllerSlots, PortConnector
+from .jack_connections import AbsentPorts, ControllerSlots, PortConnector
 from .shared import INPUTS, JACK_FUNCTIONS, MIDI_INPUTS, MIDI_OUTPUTS, OUTPUTS, PORTS, THRU, Shared
 
 log = logging.getLogger(__name__)
@@ -97,6 +97,7 @@ class JackDevice:
     _is_renamed: bool = False
     _thread: SupervisedThread | None = None
     _latency_callback: Any = None  # kept as long as JACK may call it
+    _absent: AbsentPorts = field(default_factory=AbsentPorts)
     _left_open: list[Any] = field(default_factory=list)
 
     def start(self) -> None:
@@ -272,7 +273,8 @@ class JackDevice:
 
     def _connect(self) -> None:
         try:
-            PortConnector(self._jack, self._client, self._ports).connect(self.rules, self.controllers)
+            connector = PortConnector(self._jack, self._client, self._ports, self._absent)
+            connector.connect(self.rules, self.controllers)
         except self._jack.JackError as error:  # a port left while the ports were listed: once more
             log.debug("connecting: %s", error)
             self._changed.set()
@@ -317,7 +319,8 @@ def transport_grid(position: Mapping[str, float], frame: int, rate: int) -> Fram
     if "beats_per_minute" not in position:
         return None
     tempo, ticks_per_beat = position["beats_per_minute"], position["ticks_per_beat"]
-    if not (tempo > 0 and ticks_per_beat > 0 and math.isfinite(position["tick"] / ticks_per_beat)):
+    is_tempo = 0 < tempo < math.inf and 0 <= position["tick"] < ticks_per_beat < math.inf
+    if not is_tempo or position["beat"] < 1:
         return None
     meter, beat = position["beats_per_bar"], 60 * rate / tempo
     beats = position["beat"] - 1 + position["tick"] / ticks_per_beat

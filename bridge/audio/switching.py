@@ -82,11 +82,6 @@ class Pending:
     is_prepared: bool = False  # whether it was sent to the engine
 
     @property
-    def is_on_bar(self) -> bool:
-        """Whether it takes effect at a bar line."""
-        return self.is_aligned and self.switch.at in ("bar", "part")
-
-    @property
     def begin(self) -> float:
         """Where it sets in: before its beat, so that the first note has its whole attack."""
         return self.position - (UPBEAT if self.switch.at in ON_THE_GRID else 0)

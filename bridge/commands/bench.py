@@ -16,7 +16,7 @@ import numpy as np
 import soundfile
 
 from engine.contract.errors import BandmateError, JackError
-from engine.contract.options import set_options
+from engine.contract.options import duration, set_options
 from engine.contract.params import Settings
 from engine.contract.timing import FRAME, STEMS, seconds
 
@@ -25,7 +25,7 @@ from ..audio.jack_client import JackDevice, server_answers
 from ..engine_client.process import EngineOptions, LocalEngine
 from ..library import paths, presets
 from ..session import JamOptions, JamSession
-from . import bench_controls
+from . import bench_controls, bench_key
 from .engine_programs import lines
 
 
@@ -35,22 +35,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", action="append", help="where to compute (default: all that torch finds)")
     parser.add_argument(
         "--seconds",
-        type=float,
+        type=duration,
         default=20,
         help="length of each live cycle measurement (default: %(default)s)",
     )
     parser.add_argument("--file", type=Path, help="also append the figures to this file, a line of JSON each")
     parser.add_argument(
         "--callback",
-        type=float,
+        type=duration,
         metavar="SECONDS",
         help="instead: the JACK callback with a busy interpreter, beside a pass-through",
     )
     parser.add_argument(
         "--controls",
-        type=float,
+        type=duration,
         metavar="SECONDS",
         help="instead: from a MIDI fader and an OSC message to the changed output, through JACK",
+    )
+    parser.add_argument(
+        "--key", action="store_true", help="instead: what the key of an engine on another machine costs a hop"
     )
     parser.add_argument("--keep", action="store_true", help="also write what each preset holds into its file")
     parser.add_argument("--json", action="store_true", help="print JSON only")
@@ -80,6 +83,9 @@ def _measurements(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
         return callback_times(args.callback)
     if args.controls:
         return bench_controls.times(args.controls)
+    if args.key:
+        names = args.preset or presets.names()
+        return (row for name in names for row in bench_key.times(name, presets.load(name).settings))
     return _computing(args)
 
 

@@ -14,8 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.contract.errors import BandmateError
-from engine.contract.options import add_log_arguments, add_model_arguments
+from engine.contract import seal, udp
+from engine.contract.errors import BandmateError, NetworkError
+from engine.contract.options import (
+    add_key_argument,
+    add_log_arguments,
+    add_model_arguments,
+    duration,
+    listening_host,
+    port_number,
+)
 from engine.contract.params import Settings
 
 from ..audio import jack_client
@@ -55,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--takes", type=Path, default=Path("takes"), help="folder for takes (default: %(default)s)"
     )
     parser.add_argument("--no-take", action="store_true", help="keep nothing")
-    parser.add_argument("--seconds", type=float, help="end by itself after so long")
+    parser.add_argument("--seconds", type=duration, help="end by itself after so long")
     parser.add_argument(
         "--demo", action="store_true", help="the demo song plays, even if a JACK server answers"
     )
@@ -94,18 +102,28 @@ def _add_connection_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HOST:PORT",
         help="an engine elsewhere, which has its own model and device (default: start one here)",
     )
+    add_key_argument(parser)
     parser.add_argument(
         "--osc-port",
-        type=int,
+        type=port_number,
         default=OSC_PORT,
         help="UDP port for control, 0 for any (default: %(default)s)",
     )
     parser.add_argument(
         "--osc-host",
+        type=listening_host,
         default="127.0.0.1",
         metavar="ADDRESS",
-        help="where to listen for control; 0.0.0.0 lets a tablet in, and everybody else on the network "
-        "(default: this machine only)",
+        help="where to listen for control; 0.0.0.0 lets a tablet in, with --osc-allow (default: this machine "
+        "only)",
+    )
+    parser.add_argument(
+        "--osc-allow",
+        action="append",
+        default=[],
+        metavar="NETWORK",
+        help="take control from these addresses, as 192.168.1.30 or 192.168.1.0/24, and from whoever "
+        "pretends to have one: OSC has no key; repeat for more",
     )
 
 
@@ -155,7 +173,7 @@ def _greeting(session: JamSession, args: argparse.Namespace) -> str:
 def _session(args: argparse.Namespace, nsm: Nsm | None, began: float) -> JamSession:
     """Everything read and checked; nothing is started."""
     library = Library.open(args.setlist)
-    song, part = _song(args, library.catalogue.setlist)
+    song, part, place = first_song(args.song, library.catalogue.setlist)
     preset = song.preset if song else presets.load(args.preset)
     settings = settings_over(preset.settings, args)
     rules = tuple(_rule(text) for text in args.connect) or preset.connections
@@ -172,9 +190,11 @@ def _session(args: argparse.Namespace, nsm: Nsm | None, began: float) -> JamSess
         downbeat_s=args.downbeat,
         song=song,
         part=part,
+        place=place,
         maps=() if args.no_controllers else tuple(maps.load(n) for n in args.controller or maps.names()),
         takes=None if args.no_take else nsm.session.folder / "takes" if nsm else args.takes,
         osc_host=args.osc_host,
+        osc_allowed=_osc_allowed(args),
         osc_port=args.osc_port,
         is_quiet=args.quiet,
         log_level=args.log_level,
@@ -186,22 +206,36 @@ def _session(args: argparse.Namespace, nsm: Nsm | None, began: float) -> JamSess
 def _engine(args: argparse.Namespace) -> LocalEngine | RemoteEngine:
     """The engine that was named, or one here, which logs all that the take's log has."""
     if args.engine:
-        return parse_address(args.engine)
+        return parse_address(args.engine, seal.read_key(args.key_file))
     level = "debug" if args.log_level == "debug" else "info"
     return LocalEngine(replace(engine_options(args), log_level=level))
 
 
-def _song(args: argparse.Namespace, setlist: Setlist | None) -> tuple[Song | None, int]:
-    """The song to begin with and its part: the one asked for, the setlist's saved position, or its first."""
-    if args.song:
-        place = setlist.find(args.song) if setlist else None
-        return (setlist.songs[place] if setlist and place is not None else songs.load_song(args.song)), 0
+def first_song(asked: str | None, setlist: Setlist | None) -> tuple[Song | None, int, int | None]:
+    """The song to begin with, its part and its index in the setlist: the one asked for, the setlist's saved
+    position, or its first.
+    """
+    if asked:
+        place = setlist.find(asked) if setlist else None
+        song = setlist.songs[place] if setlist and place is not None else songs.load_song(asked)
+        return song, 0, place
     if setlist is None:
-        return None, 0
-    names = [song.name for song in setlist.songs]
-    name, part = setlist_position.last(setlist.name) or (names[0], 0)
-    song = setlist.songs[names.index(name) if name in names else 0]
-    return song, part if part < len(song.parts) else 0
+        return None, 0, None
+    left = setlist_position.last(setlist.name)
+    place = setlist.place(left.song, left.place) if left else None
+    song = setlist.songs[place or 0]
+    part = left.part if left and place is not None else 0
+    return song, part if 0 <= part < len(song.parts) else 0, place or 0
+
+
+def _osc_allowed(args: argparse.Namespace) -> tuple[udp.Network, ...]:
+    allowed = udp.parse_networks("--osc-allow", args.osc_allow)
+    if not allowed and not udp.is_loopback(args.osc_host):
+        raise NetworkError(
+            f"--osc-host {args.osc_host} lets other machines in: say which with --osc-allow, as --osc-allow "
+            "192.168.1.30 for a tablet or --osc-allow 192.168.1.0/24 for a network"
+        )
+    return allowed
 
 
 def _rule(text: str) -> Connection:

@@ -14,7 +14,7 @@ from engine.contract.params import PARAMS
 from ..audio.jack_client import JackDevice
 from ..audio.midi_ring import MidiRing, Wake
 from ..control.actions import ACTIONS
-from ..control.midi import maps
+from ..control.midi import maps, port_names
 from ..control.midi.decode import Decoder
 from ..control.midi.learn import Learner
 from ..control.midi.maps import ControllerMap
@@ -40,8 +40,11 @@ class _AnyPort:
         self._match = match
         self.is_plugged = False
 
-    def slot(self, names: tuple[str, ...]) -> int | None:
+    def slot(self, names: tuple[str, ...], is_physical: bool = False) -> int | None:
         return 0 if self._match(names) else None
+
+    def unknown(self, names: tuple[str, ...], is_physical: bool = False) -> None:
+        """Every other port is let alone."""
 
     def plugged(self, slots: frozenset[int]) -> None:
         self.is_plugged = self.is_plugged or bool(slots)
@@ -79,10 +82,10 @@ def learn(name: str, port: str | None) -> int:
     known = (
         maps.load(name)
         if name in maps.names()
-        else ControllerMap(name, about=f"{name}, learned", match=port or re.escape(name))
+        else ControllerMap(name, about=f"{name}, learned", match=_pattern(port) or re.escape(name))
     )
-    wanted = re.compile(port or known.match or "^$", re.IGNORECASE)
-    plug = _AnyPort(lambda names: any(wanted.search(n) for n in names))
+    wanted = _pattern(port) or known.match or "^$"
+    plug = _AnyPort(lambda names: any(port_names.find(wanted, n) is not None for n in names))
     wake = Wake()
     device = JackDevice("bandmate-learn", controllers=plug)
     sources: list[MidiRing | RtmidiPorts] = []
@@ -99,9 +102,7 @@ def learn(name: str, port: str | None) -> int:
         until = time.monotonic() + CONNECT_S
         while not plug.is_plugged:
             if time.monotonic() > until:
-                raise MidiError(
-                    f"no port matches {wanted.pattern!r}: plug {name} in, or name its port with --port"
-                )
+                raise MidiError(f"no port matches {wanted!r}: plug {name} in, or name its port with --port")
             time.sleep(0.05)
         print(HELP)
         return converse(Learner(known, base), lambda: [e.data for s in sources for e in s.read()])
@@ -111,6 +112,15 @@ def learn(name: str, port: str | None) -> int:
             if isinstance(source, RtmidiPorts):
                 source.close()
         wake.close()
+
+
+def _pattern(port: str | None) -> str:
+    """A piece of a port's name as a pattern; one that is none is meant as it is written."""
+    try:
+        re.compile(port or "")
+    except re.error:
+        return re.escape(port or "")
+    return port or ""
 
 
 def converse(learner: Learner, came: Callable[[], list[bytes]]) -> int:

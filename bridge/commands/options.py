@@ -2,7 +2,7 @@
 
 import argparse
 
-from engine.contract.options import assigned
+from engine.contract.options import assigned, duration
 from engine.contract.params import PARAMS, Settings
 
 from ..engine_client.process import EngineOptions
@@ -15,7 +15,7 @@ def add_settings_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--meter", type=int, help="beats a bar (default: 4)")
     parser.add_argument(
         "--downbeat",
-        type=float,
+        type=duration,
         default=0.0,
         metavar="SECONDS",
         help="when the first downbeat falls (default: at the start)",

@@ -61,4 +61,4 @@ def find(name: str) -> Action:
     """
     if name in BY_NAME:
         return BY_NAME[name]
-    raise ParameterError(f"there is no action {name!r}{nearest(name, BY_NAME)}")
+    raise ParameterError(f"there is no action {name!r:.80}{nearest(name, BY_NAME)}")

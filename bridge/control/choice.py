@@ -7,7 +7,7 @@ from engine.contract.errors import ParameterError
 from engine.contract.suggest import nearest
 
 from ..audio.switching import Switch
-from ..library.presets import Preset
+from ..library.presets import Preset, number_in
 from ..library.songs import END, Setlist, Song
 from ..telemetry import Selection
 
@@ -63,10 +63,8 @@ class Choice:
         song, place = self.song, self.place
         if song is None or place is None:
             return -1
-        names = [s.name for s in setlist.songs]
-        if place < len(names) and names[place] == song.name:
-            return place
-        return names.index(song.name) if song.name in names else -1
+        there = setlist.place(song.name, place)
+        return -1 if there is None else there
 
     def find_part(self, name: str) -> int:
         """Index of a part of the song, by name or by number from 1.
@@ -77,10 +75,10 @@ class Choice:
         names = [p.name for p in self.song.parts] if self.song else []
         if name in names:
             return names.index(name)
-        if name.isdecimal() and 0 < int(name) <= len(names):
-            return int(name) - 1
+        if 0 < (number := number_in(name) or 0) <= len(names):
+            return number - 1
         raise ParameterError(
-            f"there is no part {name!r}{nearest(name, names) if names else ': the song has none'}"
+            f"there is no part {name!r:.80}{nearest(name, names) if names else ': the song has none'}"
         )
 
 
@@ -93,3 +91,4 @@ class SavedState:
     chart: str
     song: str = ""
     part: int = 0
+    place: int | None = None  # index of the song in the setlist

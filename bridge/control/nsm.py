@@ -182,7 +182,8 @@ def restore(panel: ControlPanel, folder: Path) -> None:
         found = json.loads(file.read_text())
         values = {str(name): float(value) for name, value in found["values"].items()}
         song, part = str(found["song"] or ""), int(found["part"])
-        state = SavedState(str(found["preset"]), values, str(found["chart"]), song, part)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        place = None if found.get("place") is None else int(found["place"])
+        state = SavedState(str(found["preset"]), values, str(found["chart"]), song, part, place)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BandmateError(f"{file}: is not what bandmate saves: {error}") from error
     panel.restore(state)

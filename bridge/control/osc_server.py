@@ -16,12 +16,12 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.contract import osc
+from engine.contract import osc, udp
 from engine.contract.errors import BandmateError, NetworkError, ParameterError
 from engine.contract.params import BY_NAME, PARAMS, Param, find
 
 from ..threads import SupervisedThread
-from . import actions
+from . import actions, osc_values
 from .panel import ControlPanel
 from .states import NAMES, STATES, Names, read_states
 
@@ -33,6 +33,7 @@ FEEDBACK_S, HEARTBEAT_S = 0.03, 1.0
 # how soon the receiving thread sees that it is to end
 STOP_WAIT_S = 0.2
 MOST_SUBSCRIBERS = 16
+LONGEST_ERROR = 400  # characters that are answered
 PATTERN = re.compile(r"[*?\[{]")
 LISTS: Mapping[str, Names] = {names.name: names for names in NAMES}
 STATE_TAGS: Mapping[str, str] = {state.name: state.tag for state in STATES}
@@ -53,15 +54,22 @@ class OscServer:
     Args:
         panel: What is controlled.
         version: The answer to `ping`.
-        host: Address of the interface to listen on.
+        host: Address of the interface to listen on, or its name; its address from `start` on.
         port: UDP port, 0 for any; the real one from `start` on.
+        allowed: Networks that are listened to, besides this machine.
     """
 
     _socket: socket.socket
 
     def __init__(
-        self, panel: ControlPanel, version: str, host: str = "127.0.0.1", port: int = DEFAULT_PORT
+        self,
+        panel: ControlPanel,
+        version: str,
+        host: str = "127.0.0.1",
+        port: int = DEFAULT_PORT,
+        allowed: tuple[udp.Network, ...] = (),
     ) -> None:
+        self._allowed = allowed
         self.panel, self.version, self.host, self.port = panel, version, host, port
         self._lock = threading.Lock()  # around the next two
         self._subscribers: list[Address] = []
@@ -85,10 +93,10 @@ class OscServer:
             self._socket.close()
             raise NetworkError(
                 f"OSC port {self.port} on {self.host} cannot be had ({error.strerror}): "
-                "use --osc-port, 0 for any"
+                "use --osc-port, 0 for any, or another --osc-host"
             ) from error
         self._socket.settimeout(STOP_WAIT_S)
-        self.port = int(self._socket.getsockname()[1])
+        self.host, self.port = self._socket.getsockname()
         for thread in self._threads:
             thread.start()
 
@@ -97,6 +105,13 @@ class OscServer:
         for thread in self._threads:
             thread.stop()
         self._socket.close()
+
+    def admits(self, host: str) -> bool:
+        """Whether an address is listened to."""
+        if is_allowed := udp.is_allowed(host, self._allowed):
+            return is_allowed
+        log.warning("control from %s is left out: it is in no network named by --osc-allow", host)
+        return False
 
     def everything(self) -> Values:
         """All parameters in both spellings, and all states."""
@@ -113,6 +128,8 @@ class OscServer:
                 datagram, sender = self._socket.recvfrom(65536)
             except TimeoutError:
                 continue
+            if not self.admits(sender[0]):
+                continue
             try:
                 messages = osc.decode_packet(datagram)
             except BandmateError as error:
@@ -125,15 +142,19 @@ class OscServer:
                     self._handle(one, arguments, sender)
 
     def _handle(self, address: str, arguments: list[Any], sender: Address) -> None:
+        """Carry out one message; whatever goes wrong is answered, and the next one is heard."""
         try:
             self._answer(address, arguments, sender)
         except BandmateError as error:
             self._complain(error, sender)
+        except Exception:
+            log.exception("OSC from %s: %.80s failed", sender[0], address)
+            self._send(sender, f"{PREFIX}error", "s", f"{address:.80} failed: see bandmate's log")
 
     def _complain(self, error: BandmateError, sender: Address) -> None:
         """Tell the sender and the log, by host alone: many programs send each datagram from another port."""
         log.warning("OSC from %s: %s", sender[0], error)
-        self._send(sender, f"{PREFIX}error", "s", str(error))
+        self._send(sender, f"{PREFIX}error", "s", f"{error}"[:LONGEST_ERROR])
 
     def _feedback(self) -> None:
         """Send subscribers what changed, and a heartbeat once a second."""
@@ -155,7 +176,7 @@ class OscServer:
         """Carry out one message."""
         name = address.removeprefix(PREFIX)
         if name == address:
-            raise ParameterError(f"unknown address {address!r}, expected {PREFIX}NAME")
+            raise ParameterError(f"unknown address {address!r:.80}, expected {PREFIX}NAME")
         match name:
             case "ping":
                 self._send(sender, address, "s", self.version)
@@ -174,10 +195,8 @@ class OscServer:
 
     def _subscribe(self, arguments: list[Any], sender: Address) -> None:
         """Send everything now and changes from now on, to the sender or to the port given; 0 ends it."""
-        port = _only(f"{PREFIX}subscribe", arguments) if arguments else sender[1]
-        if not isinstance(port, int | float) or not 0 <= int(port) < 65536:
-            raise ParameterError(f"{PREFIX}subscribe takes a port, or 0 to end it, got {port!r}")
-        receiver = (sender[0], int(port))
+        port = osc_values.port(f"{PREFIX}subscribe", arguments, sender[1])
+        receiver = (sender[0], port)
         with self._lock:
             kept = [s for s in self._subscribers if s != receiver and (port or s[0] != sender[0])]
             self._subscribers = kept[-MOST_SUBSCRIBERS + 1 :]
@@ -191,11 +210,10 @@ class OscServer:
 
     def _do(self, name: str, arguments: list[Any], sender: Address) -> None:
         """An action. Buttons send 1 when pressed and 0 when released: the release is not meant."""
-        argument = ""
-        if actions.find(name).argument:
-            argument = _text(_only(PREFIX + name, arguments))
-        elif arguments and not arguments[0]:
+        takes_text = bool(actions.find(name).argument)
+        if osc_values.is_release(arguments, takes_text):
             return
+        argument = osc_values.name(PREFIX + name, arguments) if takes_text else ""
         self.panel.do(name, argument)
         self._send(sender, PREFIX + name, *(("s", argument) if argument else ("",)))
 
@@ -204,14 +222,9 @@ class OscServer:
         is_unit = name.startswith(UNIT) and name not in BY_NAME
         param = find(name.removeprefix(UNIT))
         value = self.panel.settings[param.name]
-        if arguments:
-            given = _only(PREFIX + name, arguments)
-            if isinstance(given, str) and given in param.choices:
-                given = param.read(given)
-            if not isinstance(given, int | float):
-                expected = " or ".join(param.choices) or "a number"
-                raise ParameterError(f"{PREFIX}{name} takes {expected}, got {given!r}")
-            value = param.check(param.from_unit(float(given)) if is_unit else float(given))
+        if arguments and arguments != [None]:
+            given = osc_values.only(PREFIX + name, arguments)
+            value = osc_values.setting(PREFIX + name, param, given, is_unit)
             self.panel.set(param.name, value)
         self._send_all(_spellings(param, value), sender)
 
@@ -250,14 +263,3 @@ def _spellings(param: Param, value: float) -> Values:
         param.name: ("i" if param.kind in ("int", "switch") else "f", value),
         UNIT + param.name: ("f", param.to_unit(value)),
     }
-
-
-def _only(address: str, arguments: list[Any]) -> Any:
-    if len(arguments) != 1:
-        raise ParameterError(f"{address} takes one value, got {len(arguments)}")
-    return arguments[0]
-
-
-def _text(value: Any) -> str:
-    """An action's argument as text; a whole number may come as a float, as most tablets send it."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,36 +1,24 @@
 """OSCQuery (Vidvox's proposal): the OSC addresses as JSON over HTTP, to build controls from."""
 
-import json
-import logging
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from engine.contract.errors import NetworkError
 from engine.contract.params import PARAMS, Param
 
-from ..threads import SupervisedThread
 from .actions import ACTIONS, Action
+from .http_server import HttpServer
 from .osc_server import PREFIX, UNIT, OscServer
 from .states import NAMES, STATES, Names, State
 
-log = logging.getLogger(__name__)
 Node = dict[str, Any]
 READ, WRITE, BOTH = 1, 2, 3
+EVERYWHERE = "0.0.0.0"  # the address of all interfaces, at which nobody can be reached
 EXTENSIONS = ("ACCESS", "VALUE", "RANGE", "DESCRIPTION", "UNIT", "CLIPMODE")
 ATTRIBUTES = ("FULL_PATH", "CONTENTS", "TYPE", *EXTENSIONS)
 
 
-class _Server(ThreadingHTTPServer):
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Called in the thread of a request whose handler raised."""
-        log.exception("OSCQuery: a request of %s failed", client_address)
-
-
 class OscQuery:
-    """A web server beside an OSC port.
-
-    One thread accepts connections, and one for each answers it. `close` after `start`; once.
+    """What a web server beside an OSC port answers. `close` after `start`; once.
 
     Args:
         osc_server: Whose addresses are described; started before.
@@ -38,10 +26,12 @@ class OscQuery:
     """
 
     def __init__(self, osc_server: OscServer, port: int) -> None:
-        self.port = port
         self._osc = osc_server
-        self._server: _Server | None = None
-        self._thread = SupervisedThread("oscquery", self._serve)
+        self._server = HttpServer(self.answer, osc_server.host, port, osc_server.admits)
+
+    @property
+    def port(self) -> int:
+        return self._server.port
 
     def start(self) -> None:
         """Listen.
@@ -49,45 +39,10 @@ class OscQuery:
         Raises:
             NetworkError: If the port is taken.
         """
-        try:
-            self._server = _Server((self._osc.host, self.port), self._handler())
-        except OSError as error:
-            raise NetworkError(
-                f"OSCQuery port {self.port} on {self._osc.host} cannot be had ({error.strerror}): "
-                "use --osc-port"
-            ) from error
-        self.port = int(self._server.server_address[1])
-        self._thread.start()
+        self._server.start()
 
     def close(self) -> None:
-        if self._server:
-            self._server.shutdown()
-            self._thread.stop()
-            self._server.server_close()
-
-    def _serve(self) -> None:
-        if self._server:
-            self._server.serve_forever()
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        """Answers one request."""
-        query = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                status, body = query.answer(self.path)
-                data = json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Access-Control-Allow-Origin", "*")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Request logging is off: it would write over the status line."""
-
-        return Handler
+        self._server.close()
 
     def answer(self, path: str) -> tuple[int, Any]:
         """HTTP status and JSON for a path with its query."""
@@ -122,10 +77,11 @@ class OscQuery:
         return root
 
     def _host_info(self) -> Node:
+        """Without an address where it listens on all: then it is the one that was asked at."""
         return {
             "NAME": "bandmate",
             "EXTENSIONS": dict.fromkeys(EXTENSIONS, True),
-            "OSC_IP": self._osc.host,
+            **({} if self._osc.host == EVERYWHERE else {"OSC_IP": self._osc.host}),
             "OSC_PORT": self._osc.port,
             "OSC_TRANSPORT": "UDP",
         }

@@ -15,7 +15,7 @@ from engine.contract.timing import STEMS
 
 from ..audio.switching import Switch
 from ..library.catalogue import Library
-from ..library.presets import Preset
+from ..library.presets import Preset, number_in
 from ..library.songs import Setlist, Song
 from ..telemetry import Selection, Telemetry
 from . import actions
@@ -171,12 +171,11 @@ class ControlPanel:
             self._update_sounding()
             self._ask(replace(self._asked, preset=preset), Switch(preset.values, at=self._switch_at))
 
-    def begin_song(self, song: Song, part: int = 0) -> None:
-        """Switch to a song, in the setlist or not; `part` is an index."""
+    def begin_song(self, song: Song, part: int = 0, place: int | None = None) -> None:
+        """Switch to a song, in the setlist or not; `part` is an index, `place` that in the setlist."""
         with self._lock:
             setlist = self.setlist
-            names = [s.name for s in setlist.songs] if setlist else []
-            self._begin(song, names.index(song.name) if song.name in names else None, part)
+            self._begin(song, setlist.place(song.name, place) if setlist else None, part)
 
     def restore(self, state: SavedState) -> None:
         """Set everything as it was saved, at once; what waited for its beat is dropped.
@@ -187,8 +186,10 @@ class ControlPanel:
         choice = Choice(self.library.catalogue.preset(state.preset))
         if state.song:
             song, place = self._find_song(state.song)
+            if self.setlist:
+                place = self.setlist.place(song.name, state.place)
             choice = replace(
-                choice, song=song, part=state.part if state.part < len(song.parts) else 0, place=place
+                choice, song=song, part=state.part if 0 <= state.part < len(song.parts) else 0, place=place
             )
         if state.chart.strip():
             chart.parse(state.chart)
@@ -208,9 +209,8 @@ class ControlPanel:
             if self._is_waiting:
                 values |= self._switch.values
             asked = self._asked
-            return SavedState(
-                asked.preset.name, values, self._chart, asked.song.name if asked.song else "", asked.part
-            )
+            song = asked.song.name if asked.song else ""
+            return SavedState(asked.preset.name, values, self._chart, song, asked.part, asked.place)
 
     @property
     def _is_waiting(self) -> bool:
@@ -269,12 +269,12 @@ class ControlPanel:
         """Let the place in the setlist be remembered."""
         song = self._asked.song
         if self.setlist and song:
-            self.remember(SetlistPosition(self.setlist.name, song.name, self._asked.part))
+            self.remember(SetlistPosition(self.setlist.name, song.name, self._asked.part, self._asked.place))
 
     def _find_song(self, name: str) -> tuple[Song, int | None]:
         """A song by name or program number, and its index in the setlist if it is there."""
         catalogue = self.library.catalogue
-        if catalogue.setlist is None and name.isdecimal() and name not in catalogue.songs:
+        if catalogue.setlist is None and number_in(name) is not None and name not in catalogue.songs:
             raise ParameterError(f"no song has program number {name}: there is no setlist")
         place = catalogue.setlist.find(name) if catalogue.setlist else None
         if catalogue.setlist and place is not None:
@@ -293,7 +293,7 @@ class ControlPanel:
             return
         index = self._asked.position_in(setlist) + step
         song = setlist.songs[index] if 0 <= index < len(setlist.songs) else None
-        if song and self._confirmation.is_given(song.name, self.clock(), setlist.confirm_s):
+        if song and self._confirmation.is_given(index, song.name, self.clock(), setlist.confirm_s):
             self._begin(song, index)
 
     def _begin_part(self, part: int) -> None:
@@ -341,10 +341,9 @@ class ControlPanel:
         self._ask(Choice(asked.preset, song, lesson.part), lesson.switch(message, fixed))
 
     def _tap(self) -> None:
-        """From the third tap on: set the tempo; at the third, the first one becomes a downbeat."""
+        """From the third tap on: set the tempo, the first one on a downbeat and the last one on a beat."""
         found = self._taps.tap(self.clock(), self.telemetry.sounding)
         if found is None:
             return
         self.set("tempo", found.bpm)
-        if found.downbeat is not None:
-            self.feeder.tempo.set_downbeat(found.downbeat)
+        self.feeder.tempo.set_downbeat(found.downbeat)

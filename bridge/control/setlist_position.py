@@ -14,11 +14,12 @@ log = logging.getLogger(__name__)
 
 
 class SetlistPosition(NamedTuple):
-    """Setlist and song by name, part by index."""
+    """Setlist and song by name, part by index; `place` is the song's index, where it is in the setlist."""
 
     setlist: str
     song: str
     part: int
+    place: int | None = None
 
 
 def file() -> Path:
@@ -34,13 +35,20 @@ def write(position: SetlistPosition) -> None:
         log.warning("%s: the position in the setlist is not kept: %s", file(), error.strerror)
 
 
-def last(setlist: str) -> tuple[str, int] | None:
-    """Song and part at which that setlist was left; None when it was another, or nothing is known."""
+def last(setlist: str) -> SetlistPosition | None:
+    """Where that setlist was left; None when it was another, or nothing is known."""
     try:
         content = json.loads(file().read_text())
-        return (str(content["song"]), int(content["part"])) if content["setlist"] == setlist else None
-    except (OSError, ValueError, KeyError, TypeError):
+        place = content.get("place")
+        position = SetlistPosition(
+            str(content["setlist"]),
+            str(content["song"]),
+            int(content["part"]),
+            None if place is None else int(place),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    return position if position.setlist == setlist else None
 
 
 class PositionWriter:

@@ -49,7 +49,7 @@ class Lesson:
             bars = round((message.downbeat - fixed.downbeat) / (message.beat * message.beats_per_bar))
             return Switch({}, f"| {' | '.join(rotated(self.bars, -bars))} |")
         if not self.is_new:
-            return Switch({}, chart)
+            return Switch({}, chart, downbeat=message.downbeat)
         own = {name: values[name] for name in OWN} | {"tempo": 60 * SAMPLE_RATE / message.beat}
         # an ending or a hand-over of what was played before is over
         return Switch(

@@ -7,7 +7,19 @@ import numpy as np
 from engine.contract import chart
 from engine.contract.errors import ChartError, ProtocolError
 from engine.contract.grid import given_grid
-from engine.contract.protocol import LOUDEST, Ack, BeatState, FromEngine, Hop, NextHop, Ready, Stem, Taught
+from engine.contract.protocol import (
+    COOKIE,
+    LOUDEST,
+    Ack,
+    BeatState,
+    Challenge,
+    FromEngine,
+    Hop,
+    NextHop,
+    Ready,
+    Stem,
+    Taught,
+)
 from engine.contract.timing import FRAME, STEMS
 
 LONGEST = 32 * FRAME  # samples of a result: the longest hop and overhang, and what a codec adds
@@ -47,6 +59,9 @@ def check(message: FromEngine, context_end: int) -> None:
             _check_taught(message)
         case Ready():
             _check_texts(message, message.codec, message.backend, message.device)
+        case Challenge():
+            _check_texts(message, message.cookie)
+            _check_range(message, "cookie", len(message.cookie), 0, COOKIE, " letters")
         case Ack():
             _check_range(message, "change", message.change, 0, MOST)
 

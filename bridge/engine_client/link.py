@@ -1,13 +1,11 @@
 """The bridge's side of the protocol: one UDP socket to an engine, here or elsewhere."""
 
-import contextlib
 import logging
 import select
-import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 import numpy as np
 import numpy.typing as npt
@@ -17,66 +15,26 @@ from engine.contract.errors import ProtocolError
 from engine.contract.grid import BeatGrid
 from engine.contract.lesson import NO_LESSON, LessonRequest
 from engine.contract.params import PARAMS, Scope, Settings
-from engine.contract.protocol import Ack, Change, FromBridge, FromEngine, Ready, Refused
+from engine.contract.protocol import Ack, Change, FromEngine, Ready, Refused
 from engine.contract.take import MessageSent, SessionBegun
 
 from .checks import check, printable
 from .process import LocalEngine, RemoteEngine
+from .session import Session
 
 log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 
-HELLO_EVERY_S, PING_EVERY_S, LOST_AFTER_S = 0.25, 1.0, 3.0
+HELLO_EVERY_S, PING_EVERY_S, LOST_AFTER_S = 0.25, 0.25, 3.0
+GONE_AFTER_S = 0.3  # of silence, in which an engine that is there and knows of no session is believed
 HUNG_AFTER_S = 10.0  # without an answer, for which an engine here is ended and started again
 LONGEST_POLL_S = 0.5  # that counts as silence: this side may have stood still
 COMPLAIN_EVERY_S = 1.0
 RESEND_S, MAX_RESENT = 0.15, 64  # of changes that were not acknowledged
-SESSIONS_PER_S, SESSION_MASK = 256, 0x3FFFFFFF  # numbers begin again after 48 days
 SENT_TIMES = 2000  # pieces of context whose time is kept
+BEFORE_SESSION = (protocol.Challenge, protocol.Gone, Refused)  # what an engine may say without one
 HOP_PARAMS = tuple(p.name for p in PARAMS if p.scope is Scope.HOP)
 NO_GRID = BeatGrid(0.0, 0.0, 0)
-
-
-@dataclass(slots=True)
-class _Session:
-    """A session with an engine, and what was sent in it."""
-
-    number: int
-    peer: udp.Address
-    socket: socket.socket
-    was_ready: bool = False
-    has_context: bool = False
-    settings: Settings | None = None
-    grid: BeatGrid | None = None
-    hint: BeatGrid | None = None
-    chart: str = ""
-    lesson: LessonRequest = NO_LESSON
-    is_freewheeling: bool = False
-    effective_from: int = 0
-    changes: int = 0  # sent
-    unacknowledged: list[tuple[int, bytes]] = field(default_factory=list)  # (change, datagram)
-
-    @staticmethod
-    def begin(peer: udp.Address) -> "_Session":
-        connected = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, udp.BUFFER)
-        connected.setblocking(False)
-        connected.connect(peer)
-        # later sessions have higher numbers, also those of a bridge that was started again
-        number = int(time.time() * SESSIONS_PER_S) & SESSION_MASK or 1
-        return _Session(number, peer, connected)
-
-    @property
-    def next_change(self) -> dict[str, int]:
-        """Session and number of the change that follows."""
-        return {"session": self.number, "change": self.changes + 1}
-
-    def send(self, message: FromBridge) -> None:
-        self.send_datagram(protocol.encode(message))
-
-    def send_datagram(self, datagram: bytes) -> None:
-        with contextlib.suppress(OSError):  # no engine there now: `poll` notices by its silence
-            self.socket.send(datagram)
 
 
 class EngineLink:
@@ -93,11 +51,12 @@ class EngineLink:
         self.refused = ""  # what the engine refused last, and why
         self.broken = 0  # messages of the engine that were left out: nothing can be made of their values
         self.journal: Callable[[SessionBegun | MessageSent], None] = lambda event: None
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._sent_times: deque[tuple[int, float]] = deque(maxlen=SENT_TIMES)  # (end of context, when)
         self._last_hello = self._last_ping = self._last_change = -1e9
         self._last_received = self._last_poll = self._last_complaint = -1e9
         self._silent_s = 0.0  # since anything came, as far as this side was there to hear it
+        self._last_number = 0  # of a session
         self._context_end = 0  # position up to which context was sent
 
     def poll(self, now: float) -> None:
@@ -130,17 +89,18 @@ class EngineLink:
         session = self._session
         if session is None or session.peer != peer or session.was_ready:
             self.close()
-            session = self._session = _Session.begin(peer)
-        session.send(protocol.Hello(session=session.number, version=protocol.VERSION, packet=self.packet))
+            session = self._session = Session.begin(peer, self.engine.key, self._last_number)
+            self._last_number = session.number
+        session.hello(self.packet)
 
-    def _keep_alive(self, session: _Session, now: float) -> None:
+    def _keep_alive(self, session: Session, now: float) -> None:
         if now - self._last_ping > PING_EVERY_S:
             self._last_ping = now
             session.send(protocol.Ping(session=session.number))
         if session.unacknowledged and now - self._last_change > RESEND_S:
             self._last_change = now
             for _, datagram in session.unacknowledged[:MAX_RESENT]:
-                session.send_datagram(datagram)
+                session.send_encoded(datagram)
 
     def send_settings(
         self,
@@ -226,18 +186,24 @@ class EngineLink:
             select.select([session.socket], [], [], wait_s)
         while True:
             try:
-                message = protocol.decode(session.socket.recv(65536))
+                datagram = session.socket.recv(65536)
             except (BlockingIOError, ConnectionError):  # nothing more, or nobody listens there yet
                 return
-            except ProtocolError as error:
-                self._refuse(str(error))
+            message, is_of_session = self._decoded(session, datagram)
+            if message is None or message.session not in (session.number, 0):
                 continue
-            if message.session not in (session.number, 0) or not isinstance(message, FromEngine):
+            if not is_of_session and not isinstance(message, BEFORE_SESSION):
+                continue
+            if isinstance(message, protocol.Gone):
+                self._notice_gone(time.monotonic())
                 continue
             self._last_received, self._silent_s = time.monotonic(), 0.0
             if not self._is_sound(message):
                 continue
             match message:
+                case protocol.Challenge():
+                    session.take_cookie(message.cookie, self.engine.key)
+                    session.hello(self.packet)
                 case Ready():
                     self._take_ready(session, message)
                 case Refused():
@@ -248,6 +214,25 @@ class EngineLink:
                     ]
                 case _:
                     yield message
+
+    def _decoded(self, session: Session, datagram: bytes) -> tuple[FromEngine | None, bool]:
+        """The engine's message in a datagram, None where there is none, and whether it is of this session."""
+        message, is_of_session = session.open(datagram)
+        if not message:
+            if datagram.startswith(protocol.Refused.address.encode()):
+                self._refuse(f"the engine at {session.peer[0]} has no key: start it with --key-file too")
+            return None, False
+        try:
+            decoded = protocol.decode(message)
+        except ProtocolError as error:
+            self._refuse(str(error))
+            return None, False
+        return decoded if isinstance(decoded, FromEngine) else None, is_of_session
+
+    def _notice_gone(self, now: float) -> None:
+        """An engine that was started again says that it does not know this session."""
+        if self.ready and now - self._last_received > GONE_AFTER_S:
+            self._last_received = -1e9
 
     def _is_sound(self, message: FromEngine) -> bool:
         """Whether a message's values can be; those that cannot are counted, and one is named a second."""
@@ -261,13 +246,13 @@ class EngineLink:
             return False
         return True
 
-    def _take_ready(self, session: _Session, message: Ready) -> None:
+    def _take_ready(self, session: Session, message: Ready) -> None:
         if not self.ready:
             log.info("engine ready: %s, %s on %s", message.backend, message.codec, message.device)
         session.was_ready = True
         self.ready = self.last_ready = message
 
-    def _change(self, session: _Session, message: Change) -> None:
+    def _change(self, session: Session, message: Change) -> None:
         """Send a change, and again until it is acknowledged."""
         try:
             datagram = protocol.encode(message)
@@ -280,7 +265,7 @@ class EngineLink:
         if not session.unacknowledged:
             self._last_change = time.monotonic()
         session.unacknowledged.append((message.change, datagram))
-        session.send_datagram(datagram)
+        session.send_encoded(datagram)
 
     def _refuse(self, text: str) -> None:
         self.refused = printable(text)

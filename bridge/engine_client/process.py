@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.contract import logs, protocol, udp
+from engine.contract import logs, protocol, seal, udp
 from engine.contract.environment import ENVIRONMENT
+from engine.contract.errors import NetworkError
 
 from ..threads import SupervisedThread
 
@@ -60,6 +61,7 @@ class LocalEngine:
     """
 
     host = "127.0.0.1"
+    key: bytes | None = None  # it needs none: nobody else can reach it
 
     def __init__(self, options: EngineOptions, clock: Callable[[], float] = time.monotonic) -> None:
         self._options, self._clock = options, clock
@@ -113,6 +115,7 @@ class LocalEngine:
         options = [*self._options.arguments(), "--log-level", self._options.log_level]
         command = [sys.executable, "-m", "engine", "serve", "--port", "0", "--until-eof", *options]
         environment = {**os.environ, **ENVIRONMENT}
+        environment.pop(seal.VARIABLE, None)
         self.starts, self.last_line = self.starts + 1, ""
         pipe = subprocess.PIPE
         with subprocess.Popen(
@@ -147,6 +150,7 @@ class RemoteEngine:
 
     host: str
     port: int | None
+    key: bytes | None = None  # that it has too; None: neither has one
     starts: int = 1
     last_line: str = ""
     failed: str = ""
@@ -161,10 +165,16 @@ class RemoteEngine:
         """Nobody here can end it."""
 
 
-def parse_address(text: str) -> RemoteEngine:
+def parse_address(text: str, key: bytes | None = None) -> RemoteEngine:
     """The engine at `HOST:PORT` or `HOST`.
 
     Raises:
-        NetworkError: If it is neither, or the host has no address.
+        NetworkError: If it is neither, the host has no address, or it is another machine and there is no key.
     """
-    return RemoteEngine(*udp.parse_address("--engine", text, protocol.DEFAULT_PORT))
+    host, port = udp.parse_address("--engine", text, protocol.DEFAULT_PORT)
+    if key is None and not udp.is_loopback(host):
+        raise NetworkError(
+            f"--engine {text}: an engine on another machine has a key: name it with --key-file FILE, or put "
+            f"it into {seal.VARIABLE}"
+        )
+    return RemoteEngine(host, port, key)

@@ -70,15 +70,16 @@ class Catalogue:
         )
 
     def preset(self, name: str) -> Preset:
-        """A preset by program number or name.
+        """A preset by name or program number.
 
         Raises:
             ParameterError: If there is none.
             DocumentError: If its file is not valid.
         """
-        if name.isdecimal() and int(name) in self.programs:
-            return self.presets[self.programs[int(name)]]
-        if name.isdecimal() and name not in self.presets:
+        number = None if name in self.presets else presets.number_in(name)
+        if number is not None and number in self.programs:
+            return self.presets[self.programs[number]]
+        if number is not None and f"presets/{name}" not in self.errors:
             there = ", ".join(f"{n} {p}" for n, p in sorted(self.programs.items()))
             raise ParameterError(f"no preset has program number {name}: {there}")
         return self._known("presets", self.presets, name)
@@ -234,7 +235,7 @@ def _signature(folders: Iterable[Path]) -> Signature:
     for file in {file for folder in folders for file in folder.glob("*.y*ml")}:
         try:
             status = file.stat()
-        except FileNotFoundError:  # removed since it was listed
+        except OSError:  # removed since it was listed, or a link to nowhere or to itself
             continue
         found.add((str(file), status.st_mtime_ns, status.st_size))
     return frozenset(found)

@@ -40,7 +40,8 @@ def files(kind: str) -> dict[str, Path]:
     found = {
         file.stem: file
         for folder in (shipped_folder(kind), own_folder(kind))
-        for file in folder.glob("*.yaml")
+        for suffix in reversed(SUFFIXES)
+        for file in folder.glob(f"*{suffix}")
     }
     return dict(sorted(found.items()))
 
@@ -56,7 +57,7 @@ def is_file(name: str) -> bool:
 
 
 def find(kind: str, name: str, besides: Path | None = None) -> Path:
-    """The file called `name`, or the file `name` itself if that ends in .yaml.
+    """The file called `name`, or the file `name` itself if that ends in .yaml or .yml.
 
     Args:
         kind: One of KINDS.
@@ -68,12 +69,27 @@ def find(kind: str, name: str, besides: Path | None = None) -> Path:
     if is_file(name):
         return Path(name)
     for folder in (own_folder(kind), shipped_folder(kind)):
-        if (file := folder / f"{name}.yaml").exists() and file != besides:
-            return file
+        for suffix in SUFFIXES:
+            file = folder / f"{name}{suffix}"
+            if file != besides and file in folder.glob(f"*{suffix}"):
+                return file
     raise DocumentError(unknown(kind, name, names(kind)))
+
+
+def find_from(file: Path, kind: str, name: str) -> Path:
+    """The file that `name` means where it stands in `file`: as `find`, but beside it if it ends in .yaml.
+
+    A file that was given away by others leads into no folder but its own and ours.
+
+    Raises:
+        DocumentError: If there is none, or it names a folder.
+    """
+    if Path(name).name != name:
+        raise DocumentError(f"{name!r:.80} names a folder, expected a {KINDS[kind]} by its name alone")
+    return file.parent / name if is_file(name) else find(kind, name, file)
 
 
 def unknown(kind: str, name: str, known: list[str]) -> str:
     """The words for a name that is not among `known`."""
     rest = nearest(name, known) if known else f": {own_folder(kind)} has none"
-    return f"there is no {KINDS[kind]} {name!r}{rest}"
+    return f"there is no {KINDS[kind]} {name!r:.80}{rest}"

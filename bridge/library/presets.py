@@ -17,6 +17,7 @@ from .yaml_nodes import DocumentError, Value
 KEYS = ("about", "program", "extends", "parameters", "connect", "measured")
 # program numbers, as foot controllers show them
 LOWEST_PROGRAM, HIGHEST_PROGRAM = 1, 128
+MOST_DIGITS = 9
 # presets that extend each other
 DEEPEST = 8
 
@@ -103,6 +104,11 @@ def read(file: Path, depth: int = 0) -> Preset:
     )
 
 
+def number_in(name: str) -> int | None:
+    """The number that is written as a name; None where it is none that a program could have."""
+    return int(name) if name.isascii() and name.isdecimal() and len(name) <= MOST_DIGITS else None
+
+
 def program_number(value: Value) -> int:
     """A program number, 1..128.
 
@@ -129,7 +135,7 @@ def _base(name: Value, file: Path, depth: int) -> Preset:
     if depth == DEEPEST:
         raise name.wrong(f"extends {name.text()!r}: these presets extend each other without end")
     try:
-        return read(paths.find("presets", name.text(), file), depth + 1)
+        return read(paths.find_from(file, "presets", name.text()), depth + 1)
     except DocumentError as error:
         raise name.wrong(f"extends {name.text()!r}: {error}") from error
 

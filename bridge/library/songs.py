@@ -14,7 +14,7 @@ from engine.contract.errors import BandmateError, ParameterError
 from engine.contract.params import find
 
 from . import paths, presets, yaml_nodes
-from .presets import Preset, program_number
+from .presets import Preset, number_in, program_number
 from .yaml_nodes import DocumentError, Value
 
 TIMING = ("tempo", "meter", "count_in")
@@ -75,18 +75,23 @@ class Setlist:
     confirm_s: float = 0.0
     file: Path = Path()
 
+    def place(self, name: str, near: int | None) -> int | None:
+        """Index of the song of that name which is nearest to index `near`, or the first; None: not there."""
+        places = [k for k, song in enumerate(self.songs) if song.name == name]
+        return min(places, key=lambda k: abs(k - (near or 0)), default=None)
+
     def find(self, name: str) -> int | None:
-        """Index of a song by its program number or its name; None if no song has that name.
+        """Index of a song by its name, the first of that name, or its program number; None if it has neither.
 
         Raises:
             ParameterError: If `name` is a number that no song has.
         """
-        if name.isdecimal() and int(name) in self.programs:
-            return self.programs.index(int(name))
         names = [song.name for song in self.songs]
         if name in names:
             return names.index(name)
-        if name.isdecimal():
+        if (number := number_in(name)) in self.programs:
+            return self.programs.index(number)
+        if number is not None:
             there = ", ".join(f"{n} {s}" for n, s in zip(self.programs, names, strict=True))
             raise ParameterError(f"no song of the setlist {self.name} has program number {name}: {there}")
         return None
@@ -117,7 +122,11 @@ def read_song(file: Path) -> Song:
         DocumentError: With file, line and column, if it is not valid.
     """
     found = yaml_nodes.read(file).fields(SONG_KEYS)
-    preset = _loaded(found["preset"], presets.load) if "preset" in found else presets.load("balanced")
+    preset = (
+        _loaded(found["preset"], lambda name: presets.read(paths.find_from(file, "presets", name)))
+        if "preset" in found
+        else presets.load("balanced")
+    )
     values = preset.values | {name: preset.settings[name] for name in OWN}
     values |= {name: found[name].setting(find(name)) for name in TIMING if name in found}
     values |= presets.parameters(found["parameters"]) if "parameters" in found else {}
@@ -210,7 +219,7 @@ def _item(node: Value, place: int, setlist: Path) -> tuple[Song, int, Value]:
 
 def _song_of(name: str, setlist: Path) -> Song:
     """A song by name; a file is looked for beside the setlist."""
-    return load_song(str(setlist.parent / name) if paths.is_file(name) else name)
+    return read_song(paths.find_from(setlist, "songs", name))
 
 
 def _loaded(node: Value, load: Callable[[str], T]) -> T:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import platform
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from engine.contract.params import find
 from engine.contract.take import HopReport
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS, seconds
 
@@ -24,6 +26,7 @@ STEM_COLOURS = {
 }
 PIXELS = 1600
 LEAST_SILENCE_S = 0.1  # that is worth a word
+LATE_SHARE, LEAST_MARGIN_MS = 0.05, 15.0  # of the hops, from which on a cure is named; and what it leaves
 PICTURE = "timeline.png"
 log = logging.getLogger(__name__)
 
@@ -100,7 +103,22 @@ def lines(report: dict[str, Any], folder: Path | None) -> list[str]:
     if report["silent_s"] >= LEAST_SILENCE_S:
         found.append(f"{report['silent_s']:.1f} s of stems had nothing to play")
     out.append("no hop was missed or late" if not found else "; ".join(found))
+    out += _cure(report)
     return [*out, *_take_lines(report, folder)] if folder else out
+
+
+def _cure(report: dict[str, Any]) -> list[str]:
+    """What would bring the results in time, where many came late."""
+    margin_ms, late = report["margin_ms"]["p1"], report["late"] + report["missed"]
+    if margin_ms is None or margin_ms >= 0 or late <= LATE_SHARE * report["hops"]:
+        return []
+    before, most = int(report["settings"]["look_ahead"]), int(find("look_ahead").high)
+    needed = before + math.ceil((LEAST_MARGIN_MS - margin_ms) / (seconds(FRAME) * 1e3))
+    smaller = f"blocks smaller than {report['block']} frames"
+    if needed > most:
+        return [f"no look_ahead brings them in time: it takes {smaller}, or a preset that computes less"]
+    enough = f"with look_ahead {needed} instead of {before} they come in time (--set look_ahead={needed})"
+    return [f"{enough}; or with {smaller}"]
 
 
 def _take_lines(report: dict[str, Any], folder: Path) -> list[str]:

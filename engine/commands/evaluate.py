@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from ..contract.options import duration
 from ..evaluate.cases import CONDITIONS
 
 
@@ -16,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=900_000,
         help="seed of the first (default: %(default)s; no model was trained on those from there on)",
     )
-    parser.add_argument("--seconds", type=float, default=40, help="length of each (default: %(default)s)")
+    parser.add_argument("--seconds", type=duration, default=40, help="length of each (default: %(default)s)")
     parser.add_argument(
         "--soundfont", type=Path, help="plays them; default: TimGM6mb, which no model was trained on"
     )

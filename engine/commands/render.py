@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from ..contract.options import add_model_arguments, assigned
+from ..contract.options import add_model_arguments, assigned, duration
 from ..contract.params import Settings
 
 
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--downbeat",
-        type=float,
+        type=duration,
         default=0.0,
         metavar="SECONDS",
         help="when the first downbeat falls, where a tempo is set (default: at the start)",

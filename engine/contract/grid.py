@@ -12,6 +12,7 @@ from .timing import FRAME, SAMPLE_RATE
 
 PHASE_SIZE = 13
 SHORTEST_BEAT_S, LONGEST_BEAT_S, MOST_BEATS = 0.1, 4.0, 12  # that can be played; beats a bar
+LINE = 1e-6  # bars before a bar line that count as on it
 REFERENCE_BEAT_S = 0.5  # tempo enters as octaves from 120 a minute
 
 
@@ -69,6 +70,17 @@ class BeatGrid:
         out[:, 10] = 1
         out[:, 12] = np.log2(self.beat / SAMPLE_RATE / REFERENCE_BEAT_S)
         return out
+
+
+def continued(old: BeatGrid, beat: float, beats_per_bar: int, position: float) -> BeatGrid:
+    """The grid of another tempo or meter, which goes on at `position` (samples) where the old one is.
+
+    In the same bar, counted from the downbeat, and on the same beat of it.
+    """
+    bars = math.floor((position - old.downbeat) / old.bar + LINE)
+    beats = (position - old.downbeat - bars * old.bar) / old.beat
+    new = BeatGrid(position - beats * beat, beat, beats_per_bar)
+    return replace(new, downbeat=new.downbeat - bars * new.bar)
 
 
 class Correction(StrEnum):

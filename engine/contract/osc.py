@@ -1,21 +1,25 @@
 """OSC 1.0 datagrams, bundles and address patterns; the one place where python-osc enters."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from pythonosc.dispatcher import Dispatcher
-from pythonosc.osc_bundle import OscBundle
-from pythonosc.osc_bundle import ParseError as BundleParseError
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import BuildError, OscMessageBuilder
 
 from .errors import ProtocolError
 
 Audio = npt.NDArray[np.float32]
-BUNDLE_HEADER = 16  # bytes: name and time tag
+Message = tuple[str, list[Any]]  # address and arguments
+BUNDLE = b"#bundle\0"
+TIME_TAG = 8  # bytes
+DEEPEST = 16  # bundles in each other
+# types that python-osc leaves out, read as one that lies in the same bytes: character, symbol, impulse
+STAND_INS = str.maketrans("cSI", "isT")
+TAGS = frozenset("ihfdsbrmtTFN[]cSI")
 
 
 def encode(address: str, tags: str, values: Sequence[Any]) -> bytes:
@@ -29,31 +33,51 @@ def encode(address: str, tags: str, values: Sequence[Any]) -> bytes:
         builder.add_arg(value, tag)
     try:
         return bytes(builder.build().dgram)
-    except BuildError as error:
+    except (BuildError, OverflowError) as error:
         raise ProtocolError(f"{address}: {error}") from error
 
 
 def encode_bundle(*messages: bytes) -> bytes:
     """The datagram of a bundle of messages, or of other bundles, with the time tag "immediately"."""
-    return b"#bundle\0" + (1).to_bytes(8) + b"".join(len(m).to_bytes(4) + m for m in messages)
+    return BUNDLE + (1).to_bytes(TIME_TAG) + b"".join(len(m).to_bytes(4) + m for m in messages)
 
 
-def decode(datagram: bytes) -> tuple[str, list[Any]]:
+def decode(datagram: bytes) -> Message:
     """Address and arguments of a message, which is not in a bundle.
 
     Raises:
         ProtocolError: If it is not an OSC message, or has arrays, which no message of ours takes.
     """
     try:
-        message = OscMessage(datagram)
+        message = _message(datagram)
     except (ParseError, ValueError, IndexError, RecursionError) as error:
         raise ProtocolError(f"a datagram of {len(datagram)} bytes is not OSC: {error}") from error
-    if any(isinstance(argument, list) for argument in message.params):
-        raise ProtocolError(f"{message.address:.80}: has arrays, expected plain arguments")
-    return message.address, list(message.params)
+    if any(isinstance(argument, list) for argument in message[1]):
+        raise ProtocolError(f"{message[0]:.80}: has arrays, expected plain arguments")
+    return message
 
 
-def decode_packet(datagram: bytes) -> list[tuple[str, list[Any]]]:
+def _message(datagram: bytes) -> Message:
+    """Address and arguments of a message, with all types of OSC 1.0: a character is text of one letter."""
+    head = _HEAD.match(datagram)
+    if head is None or head.start(2) != (head.end(1) // 4 + 1) * 4 + 1:
+        message = OscMessage(datagram)  # without types, or broken
+        return message.address, list(message.params)
+    tags = head[2].decode("ascii", errors="replace")
+    if unknown := set(tags) - TAGS:
+        raise ValueError(f"{sorted(unknown)[0]!r} is no type of an argument")
+    plain = tags.translate(STAND_INS).encode()
+    message = OscMessage(datagram[: head.start(2)] + plain + datagram[head.end(2) :])
+    values = list(message.params)
+    if not set(tags) & set("[]"):
+        values = [chr(value) if tag == "c" else value for tag, value in zip(tags, values, strict=True)]
+    return message.address, values
+
+
+_HEAD = re.compile(rb"(/[^\0]*)\0+,([^\0]*)\0")
+
+
+def decode_packet(datagram: bytes) -> list[Message]:
     """Address and arguments of a message, or of each message of a bundle, nested ones too.
 
     Time tags are ignored.
@@ -62,26 +86,34 @@ def decode_packet(datagram: bytes) -> list[tuple[str, list[Any]]]:
         ProtocolError: If it is not OSC.
     """
     try:
-        messages = _messages(_packet(datagram))
-    except (ParseError, BundleParseError, ValueError, IndexError, RecursionError) as error:
+        return list(_messages(datagram, 0))
+    except (ParseError, ValueError, IndexError, RecursionError) as error:
         raise ProtocolError(f"a datagram of {len(datagram)} bytes is not OSC: {error}") from error
-    return [(message.address, list(message.params)) for message in messages]
 
 
-def _packet(datagram: bytes) -> OscMessage | OscBundle:
-    if OscBundle.dgram_is_bundle(datagram):
-        return OscBundle(datagram)
-    if not OscMessage.dgram_is_message(datagram):
-        raise ValueError("it begins neither with an address nor as a bundle")
-    return OscMessage(datagram)
+def _messages(packet: bytes, depth: int) -> Iterator[Message]:
+    """The messages of a packet that lies in `depth` bundles."""
+    if packet.startswith(b"/"):
+        yield _message(packet)
+    elif not packet.startswith(BUNDLE):
+        raise ValueError("it is neither a message nor a bundle")
+    elif depth == DEEPEST:
+        raise ValueError(f"more than {DEEPEST} bundles lie in each other")
+    else:
+        for element in _elements(packet):
+            yield from _messages(element, depth + 1)
 
 
-def _messages(packet: OscMessage | OscBundle) -> list[OscMessage]:
-    if isinstance(packet, OscMessage):
-        return [packet]
-    if BUNDLE_HEADER + sum(4 + part.size for part in packet) != packet.size:  # python-osc skips these
-        raise ValueError("a bundle holds something that is neither a message nor a bundle")
-    return [message for part in packet for message in _messages(part)]
+def _elements(bundle: bytes) -> Iterator[bytes]:
+    at = len(BUNDLE) + TIME_TAG
+    if len(bundle) < at:
+        raise ValueError("a bundle is cut off")
+    while at < len(bundle):
+        begin = at + 4
+        at = begin + int.from_bytes(bundle[begin - 4 : begin], signed=True)
+        if not begin < at <= len(bundle):
+            raise ValueError("a bundle is cut off")
+        yield bundle[begin:at]
 
 
 def match_pattern(pattern: str, addresses: Iterable[str]) -> list[str]:

@@ -19,6 +19,12 @@ from .timing import STEMS
 SWITCH_AT = ("now", "hop", "beat", "bar", "part")
 BACKENDS = ("own", "consistency", "diffusion")
 SILENT_DB = -60.0  # the bottom of every fader is silence
+# a switch's values in words, in upper or lower case
+SWITCH_WORDS: Mapping[str, int] = MappingProxyType(
+    {"on": 1, "yes": 1, "true": 1, "off": 0, "no": 0, "false": 0}
+)
+WHOLE = 1e-3  # so near to a whole number is that number: 1.9999999 is 2
+SINGLE = 1e-6  # relative error of numbers with single precision
 
 
 class Scope(Enum):
@@ -54,27 +60,39 @@ class Param:
     by_hand: bool = False
     least: float = 0
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that it takes besides numbers: its choices, or a switch's on and off."""
+        return self.choices or (("on", "off") if self.kind == "switch" else ())
+
+    def is_word(self, text: str) -> bool:
+        """Whether it takes this word."""
+        return text in self.choices or (self.kind == "switch" and text.strip().casefold() in SWITCH_WORDS)
+
     def read(self, text: str) -> float:
-        """The value of a text: the name of a choice, or a number.
+        """The value of a text: the name of a choice, a switch's on or off, or a number.
 
         Raises:
-            ParameterError: If it is neither, or the number is out of range.
+            ParameterError: If it is none, or the number is out of range.
         """
         if text in self.choices:
             return float(self.choices.index(text))
+        if self.is_word(text):
+            return float(SWITCH_WORDS[text.strip().casefold()])
         try:
             return self.check(float(text))
         except ValueError:
-            expected = ", ".join(self.choices) or f"a number in {self.low:g}..{self.high:g}"
-            raise ParameterError(f"{self.name} is {text!r}, expected {expected}") from None
+            expected = ", ".join(self.words) or f"a number in {self.low:g}..{self.high:g}"
+            raise ParameterError(f"{self.name} is {text!r:.80}, expected {expected}") from None
 
     def check(self, value: float) -> float:
-        """The value as a float.
+        """The value as a float; what lies beside a whole number or an end by a rounding is that number.
 
         Raises:
             ParameterError: If it is out of range, not finite, or not whole where only whole numbers are
                 taken.
         """
+        value = self._rounded(value)
         if not math.isfinite(value) or not self.low <= value <= self.high:
             raise ParameterError(f"{self.name} {value:g} is outside {self.low:g}..{self.high:g}")
         if 0 < value < self.least:
@@ -84,6 +102,15 @@ class Param:
                 f"{self.name} {value:g} is not a whole number in {self.low:g}..{self.high:g}"
             )
         return float(value)
+
+    def _rounded(self, value: float) -> float:
+        """The whole number or end of the range that is meant: others keep seven digits, or count in parts."""
+        if not math.isfinite(value):
+            return value
+        if self.kind in ("int", "switch"):
+            return float(round(value)) if abs(value - round(value)) <= WHOLE else value
+        ends = (self.low, self.least, self.high)
+        return next((end for end in ends if abs(value - end) <= SINGLE * abs(end)), value)
 
     def nearest(self, value: float, before: float | None = None) -> float:
         """`value`, or the nearest valid one in the gap below `least`; a step from `before` crosses it."""
@@ -98,6 +125,8 @@ class Param:
         Raises:
             ParameterError: If the position is out of range.
         """
+        if abs(position - 1) <= SINGLE:
+            position = 1.0
         if not 0 <= position <= 1:
             raise ParameterError(f"{self.name}: position {position:g} is outside 0..1")
         bottom = self.least or self.low
@@ -218,7 +247,7 @@ def find(name: str) -> Param:
     """
     if name in BY_NAME:
         return BY_NAME[name]
-    raise ParameterError(f"there is no parameter {name!r}{nearest(name, BY_NAME)}")
+    raise ParameterError(f"there is no parameter {name!r:.80}{nearest(name, BY_NAME)}")
 
 
 @dataclass(frozen=True, slots=True)

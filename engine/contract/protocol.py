@@ -5,7 +5,7 @@ samples since the bridge began. Every datagram may be lost, doubled or reordered
 arrives is silence in the context and a gap that older sound covers in a stem; a double changes nothing; the
 result of a later `generation` replaces an earlier one. Messages that change what is generated (`Change`) are
 numbered from 1 on in each session: the engine takes them in order, answers each with `ack`, and the bridge
-repeats those that were not acknowledged.
+repeats those that were not acknowledged. Where both sides have a key each datagram is sealed (`seal`).
 """
 
 import inspect
@@ -36,6 +36,8 @@ VERSION = 7
 DEFAULT_PORT = 7771
 PREFIX = "/bandmate/engine"
 LOOPBACK_SAMPLES = 2048  # 8192 bytes: below the 9216 that macOS allows in a datagram
+COOKIE = 32  # characters
+HELLO_PADDING = " " * 400
 LOUDEST = 4.0  # samples of a `stem`, full scale 1: +12 dB; louder ones are a fault, and not played
 NETWORK_SAMPLES = 320  # 1280 bytes: one Ethernet frame, so that one loss is one packet
 
@@ -78,7 +80,7 @@ class Message:
     kind: ClassVar[str]
     address: ClassVar[str]
     layout: ClassVar[tuple[tuple[str, Tag], ...]]
-    session: Int32
+    session: Int64
 
     @classmethod
     def doc(cls) -> str:
@@ -102,10 +104,15 @@ class FromEngine(Message):
 
 @osc_message
 class Hello(FromBridge):
-    """A session begins; repeated until `ready`. `packet` is the most samples wanted in a `stem`."""
+    """A session is to begin; repeated until `ready`. `packet` is the most samples wanted in a `stem`,
+    `cookie` the one of the engine's `challenge`, at first empty. `padding` has no meaning: to an address that
+    has not proven itself by its cookie nothing is sent that is longer than its question.
+    """
 
     version: Int32
     packet: Int32
+    cookie: Text
+    padding: Text
 
 
 @osc_message
@@ -196,6 +203,18 @@ class Ping(FromBridge):
 @osc_message
 class Bye(FromBridge):
     """The session is over."""
+
+
+@osc_message
+class Challenge(FromEngine):
+    """Answers a `hello` without the right cookie: it is to be said again with this one."""
+
+    cookie: Text
+
+
+@osc_message
+class Gone(FromEngine):
+    """There is no such session here, or no longer: another is to begin."""
 
 
 @osc_message
@@ -311,7 +330,7 @@ class Refused(FromEngine):
 
 MESSAGES: tuple[type[Message], ...] = (
     *(Hello, Context, Param, Grid, Hint, Chart, Teach, EffectiveFrom, Freewheel, Ping, Bye),
-    *(Ready, NextHop, Stem, Hop, BeatState, Taught, Ack, Refused),
+    *(Challenge, Gone, Ready, NextHop, Stem, Hop, BeatState, Taught, Ack, Refused),
 )
 BY_ADDRESS: Mapping[str, type[Message]] = MappingProxyType({m.address: m for m in MESSAGES})
 

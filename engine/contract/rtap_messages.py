@@ -16,6 +16,7 @@ Audio = npt.NDArray[np.float32]
 PORT, CLIENT_PORT = 7000, 8000
 WINDOW = 264_600  # samples, T in the paper: 6 s
 MAX_SAMPLES = 13_095  # that fit a datagram of 65507 bytes
+MAX_TEST_SAMPLES = 13_090  # that fit it in the bundle of a packet test
 MIN_PACKET, MAX_PACKET = 128, 16_384
 
 
@@ -63,7 +64,12 @@ MESSAGES = (
     RtapMessage("/verbose", "patch", "i", "1: a line for each block."),
     RtapMessage("/load_model", "patch", "", "The model is always there; answered by a line."),
     RtapMessage("/reset", "patch", "i", "Forget all context and all that was generated."),
-    RtapMessage("/print", "patch", "T", "Write the last minute of context and stems to a WAV file."),
+    RtapMessage(
+        "/print",
+        "patch",
+        "T",
+        "Write the last minute of context and stems to a WAV file in bandmate's own folder.",
+    ),
     RtapMessage("/packet_test", "patch", "if*", "Number and samples; answered by as many."),
     RtapMessage("/predict", "patch", "", "Answer the oldest batch now, with what has come of it."),
     RtapMessage("/ready", "engine", "T", "The engine is there; repeated until something is said to it."),

@@ -138,9 +138,13 @@ def read_lines(folder: Path) -> list[dict[str, Any]]:
     """
     try:
         lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines(keepends=True)
-        return [json.loads(line) for line in lines if line.endswith("\n")]
-    except (OSError, ValueError) as error:
+        read = [json.loads(line) for line in lines if line.endswith("\n")]
+    except (OSError, ValueError, RecursionError) as error:
         raise BandmateError(f"{folder}: is no take that can be replayed: {error}") from error
+    for number, line in enumerate(read, 1):
+        if not isinstance(line, dict):
+            raise BandmateError(f"{folder / EVENTS}:{number}: is {line!r:.40}, expected an event")
+    return read
 
 
 def read_sessions(folder: Path, lines: Sequence[Line], until: int) -> list[SessionRecord]:
@@ -152,7 +156,7 @@ def read_sessions(folder: Path, lines: Sequence[Line], until: int) -> list[Sessi
     try:
         hops = [hop for hop in _hops(folder, lines) if hop.report.context_end <= until]
         sessions = [_session(n, lines, hops, folder) for n in dict.fromkeys(h.report.session for h in hops)]
-    except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
+    except (OSError, ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
         raise BandmateError(f"{folder}: is no take that can be replayed: {error!r}") from error
     if not sessions:
         raise BandmateError(f"{folder}: no engine played in this take")

@@ -1,13 +1,15 @@
-"""UDP ports and addresses."""
+"""UDP ports, addresses and networks."""
 
+import ipaddress
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .errors import NetworkError
 
 log = logging.getLogger(__name__)
 Address = tuple[str, int]
+Network = ipaddress.IPv4Network
 BUFFER = 4 << 20  # bytes: audio comes in bursts
 
 
@@ -24,6 +26,9 @@ class Port:
             self._socket.setsockopt(socket.SOL_SOCKET, side, BUFFER)
         try:
             self._socket.bind((host, port))
+        except OverflowError as error:
+            self._socket.close()
+            raise NetworkError(f"UDP port {port} cannot be had: expected 0..65535") from error
         except OSError as error:
             self._socket.close()
             raise NetworkError(
@@ -62,16 +67,52 @@ class Port:
         self._socket.close()
 
 
+def _is_port(number: str) -> bool:
+    return number.isascii() and number.isdecimal() and len(number) < 6 and 0 < int(number) < 1 << 16
+
+
 def parse_address(option: str, text: str, port: int) -> Address:
     """`HOST:PORT`, or `HOST` with the given port; named by `option` in errors.
 
     Raises:
         NetworkError: If it is neither, or the host has no address.
     """
+    if text.count(":") > 1:
+        raise NetworkError(
+            f"{option} {text!r:.80}: IPv6 is not supported, expected a name or an IPv4 address"
+        )
     host, _, number = text.partition(":")
-    if not host or (number and not number.isdecimal()) or not 0 < int(number or port) < 65536:
-        raise NetworkError(f"{option} {text!r} is not HOST:PORT")
+    if not host or not _is_port(number or str(port)):
+        raise NetworkError(f"{option} {text!r:.80} is not HOST:PORT, with a port in 1..65535")
     try:
         return socket.gethostbyname(host), int(number or port)
-    except OSError as error:
-        raise NetworkError(f"{option} {text!r}: no such host ({error.strerror})") from error
+    except (OSError, UnicodeError) as error:
+        words = getattr(error, "strerror", None) or error
+        raise NetworkError(f"{option} {text!r:.80}: no such host ({words})") from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an IPv4 address is this machine's own, which no other can reach."""
+    try:
+        return ipaddress.IPv4Address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_allowed(host: str, networks: Iterable[Network]) -> bool:
+    """Whether an IPv4 address is this machine's own or in one of the networks."""
+    return is_loopback(host) or any(ipaddress.IPv4Address(host) in network for network in networks)
+
+
+def parse_networks(option: str, texts: Iterable[str]) -> tuple[Network, ...]:
+    """Networks as 192.168.1.0/24, or single addresses; named by `option` in errors.
+
+    Raises:
+        NetworkError: If one is neither.
+    """
+    try:
+        return tuple(ipaddress.IPv4Network(text) for text in texts)
+    except ValueError as error:
+        raise NetworkError(
+            f"{option}: {error}; expected a network as 192.168.1.0/24 or an address"
+        ) from error

@@ -68,7 +68,10 @@ class Batch:
 
 @dataclass(slots=True)
 class Batches:
-    """The batches that are coming in, by number; numbers count up, and begin again with the patch."""
+    """The batches that are coming in, by number; numbers count up, and begin again with the patch.
+
+    No more than MAX_MISSED + 1 wait.
+    """
 
     waiting: dict[int, Batch] = field(default_factory=dict)
     last: int | None = None  # that was taken
@@ -85,6 +88,8 @@ class Batches:
             if 0 <= behind <= MAX_BEHIND and is_recent:
                 return True  # a copy, or what was taken for lost
             begins_again = behind >= 0 or -behind > MAX_MISSED
+        elif number not in self.waiting and self.waiting:
+            begins_again = max(number, *self.waiting) - min(number, *self.waiting) > MAX_MISSED
         if begins_again:
             self.waiting.clear()
             self.last = None

@@ -10,10 +10,11 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
+import platformdirs
 import soundfile
 
 from ..accompany.accompanist import Accompanist
@@ -21,7 +22,7 @@ from ..contract import protocol, rtap_messages
 from ..contract.errors import BandmateError, ProtocolError
 from ..contract.rtap_messages import Shape
 from ..contract.timing import SAMPLE_RATE, STEMS
-from ..contract.udp import Address, Port
+from ..contract.udp import Address, Port, is_loopback
 from .conditions import Conditions
 from .paced_sender import PAUSE_S, PacedSender
 from .rtap_batch import Batch, Batches
@@ -31,7 +32,12 @@ log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 READY_EVERY_S, SILENT_S = 1.0, 5.0  # `/ready` is said again while the patch says nothing
 WAIT_S = 0.01  # for datagrams
-PRINTED_S = 60
+PRINTED_S, MOST_PRINTED = 60, 20  # of a file that `/print` writes; files
+MOST_A_TURN = 4000  # datagrams that are taken between two looks at whether a batch is due
+NOT_SAFE = (
+    "rtap has no key: whoever can send datagrams that seem to come from %s plays with this engine; use it "
+    "only on a network that is yours alone"
+)
 
 
 class RtapServer:
@@ -63,6 +69,8 @@ class RtapServer:
         gc.freeze()
         backend = self._accompanist.backend.name
         log.info("%s on %s speaks rtap with %s:%d", backend, self._device, *self._client)
+        if not is_loopback(self._client[0]):
+            log.warning(NOT_SAFE, self._client[0])
         while goes_on():
             self._receive()
             self._sender.send_due(time.monotonic())
@@ -72,7 +80,11 @@ class RtapServer:
         self._port.close()
 
     def _receive(self) -> None:
-        for datagram, _ in self._port.receive(WAIT_S if self._sender.is_empty else PAUSE_S):
+        waiting = self._port.receive(WAIT_S if self._sender.is_empty else PAUSE_S)
+        for datagram, sender in islice(waiting, MOST_A_TURN):
+            if sender[0] != self._client[0]:
+                log.warning("datagrams of %s are left out: --client is %s", sender[0], self._client[0])
+                continue
             self._received_s = time.monotonic()
             try:
                 self._handle(datagram)
@@ -113,7 +125,7 @@ class RtapServer:
             case "/print":
                 self._print()
             case "/packet_test":
-                count = round(_checked(address, values[0], 1, rtap_messages.MAX_SAMPLES))
+                count = round(_checked(address, values[0], 1, rtap_messages.MAX_TEST_SAMPLES))
                 self._send(rtap_messages.packet_test_response(count))
             case "/predict":
                 self._is_asked = True
@@ -202,18 +214,22 @@ class RtapServer:
         self._sender.put(rtap_messages.say("/server_predicted", True))
 
     def _print(self) -> None:
-        """Write the last minute of context and stems, as channels, to a WAV file in the current folder."""
+        """Write the last minute of context and stems, as channels, to a WAV file in bandmate's own folder."""
         first = max(0, self._stream.until - PRINTED_S * SAMPLE_RATE)
-        file = Path(f"rtap-{time.strftime('%Y-%m-%d_%H-%M-%S')}.wav")
+        folder = platformdirs.user_state_path("bandmate") / "rtap"
+        if len(list(folder.glob("*.wav"))) >= MOST_PRINTED:
+            raise ProtocolError(f"/print: {folder} has {MOST_PRINTED} files already: move some away")
+        file = folder / f"{time.strftime('%Y-%m-%d_%H-%M-%S')}.wav"
         channels = [
             history.read(first, self._stream.until - first)
             for history in (self._stream.context, *self._stream.stems)
         ]
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             soundfile.write(file, np.stack(channels, 1), SAMPLE_RATE, "PCM_24")
         except (OSError, soundfile.SoundFileError) as error:
             raise ProtocolError(f"/print: {file} cannot be written: {error}") from error
-        log.info("context and %s written to %s", ", ".join(STEMS), file.absolute())
+        log.info("context and %s written to %s", ", ".join(STEMS), file)
 
 
 def _reshaped(shape: Shape, address: str, value: float) -> Shape:

@@ -5,69 +5,44 @@ While a hop is computed, datagrams wait in the socket's buffer; nothing needs a 
 """
 
 import gc
+import hmac
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from ..accompany.accompanist import Accompanist
-from ..accompany.state import AccompanistState, HopResult
+from ..accompany.state import HopResult
 from ..contract import protocol
 from ..contract.errors import BandmateError, ProtocolError, SessionError
 from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Hint, Message, Param
 from ..contract.timing import FRAME, SAMPLE_RATE
 from ..contract.udp import Address, Port
-from .beat_states import beat_state
+from .access import Access, RateLimit, refusal
 from .conditions import LAST_POSITION, Conditions
 from .context_buffer import ContextBuffer
-from .lessons import Lessons
+from .session import FUTURE, Session, Stream, beat_state
 
 log = logging.getLogger(__name__)
 Audio = npt.NDArray[np.float32]
 
 SILENCE_ENDS_S = 5.0  # a session without a message for this long is over
 IDLE_WAIT_S, BUSY_WAIT_S = 0.1, 0.002  # for datagrams, without and with a session
+MOST_A_TURN = 4000  # datagrams that are taken between two looks at whether a hop is due
+REFUSALS_PER_S = 20  # that a bridge is told
+LONGEST_REFUSAL = 1200  # bytes
 MIN_PACKET, MAX_PACKET = 64, 16000  # samples in a `stem`
 # parameters for which the next hop is soon enough; for others one is generated before it
 AT_NEXT_HOP = frozenset(
     {"hop", "look_ahead", "look_ahead_auto", "overhang", "by_ear", "rest_after", "ending", "tempo", "meter"}
 )
 STEP_DECAY = 0.9  # per hop, of the longest time that a hop has taken
-FIRST_STEP_S = 0.1  # for which the first hop is taken
 LEAD_S = 0.05  # in which a result must be on its way to sound
 MOST_FAILED = 30  # hops in a row; then the process ends, for another to begin afresh
-FUTURE = 1 << 22  # samples: a position this far ahead of the session is a mistake, not a hole
-
-
-@dataclass(slots=True)
-class Stream:
-    """What a session has once context comes. Positions in samples."""
-
-    state: AccompanistState
-    context: ContextBuffer
-    next_context_end: int  # position up to which the next hop needs context
-    generation: int = 0  # hops generated
-    step_s: float = FIRST_STEP_S  # that a hop may take, by the last ones
-    failed: int = 0  # hops in a row
-    last_early: int = -FUTURE  # up to where context had come when a change last brought a hop before its time
-
-
-@dataclass(slots=True)
-class Session:
-    """One bridge being served."""
-
-    number: int
-    client: Address
-    packet: int  # samples in a `stem`
-    received_s: float  # when its last message came
-    conditions: Conditions = field(default_factory=Conditions)
-    changes: int = 0  # taken, in order
-    is_changed: bool = False  # by something that must take effect before the next hop
-    stream: Stream | None = None
-    lessons: Lessons = field(default_factory=Lessons)
 
 
 class Server:
@@ -77,10 +52,15 @@ class Server:
         NetworkError: If the port is taken.
     """
 
-    def __init__(self, accompanist: Accompanist, *, host: str, port: int, device: str) -> None:
+    def __init__(
+        self, accompanist: Accompanist, *, host: str, port: int, device: str, access: Access | None = None
+    ) -> None:
         self._accompanist, self._device = accompanist, device
+        self._access = access or Access()
+        self._access.check(host)
         self._port = Port(host, port)
         self._session: Session | None = None
+        self._refusals = RateLimit(REFUSALS_PER_S)
 
     @property
     def port(self) -> int:
@@ -101,38 +81,78 @@ class Server:
         self._port.close()
 
     def _receive(self) -> None:
-        """Handle every datagram that waits; wait a little for the first."""
-        for datagram, client in self._port.receive(BUSY_WAIT_S if self._session else IDLE_WAIT_S):
-            number = 0
+        """Handle the datagrams that wait; wait a little for the first."""
+        waiting = self._port.receive(BUSY_WAIT_S if self._session else IDLE_WAIT_S)
+        for datagram, client in islice(waiting, MOST_A_TURN):
+            session = self._session
             try:
-                message = protocol.decode(datagram)
-                number = message.session
-                self._handle(message, client)
-            except BandmateError as error:
-                log.warning("refused: %s", error)
-                self._send(protocol.Refused(session=number, text=str(error)), client)
+                if session and client == session.client and (message := session.open(datagram)) is not None:
+                    self._serve(session, message)
+                else:
+                    self._meet(datagram, client)
             except Exception:  # whatever one message brings about, the others are served
                 log.exception("a message of %d bytes was not handled", len(datagram))
 
-    def _handle(self, message: Message, client: Address) -> None:
-        session = self._session
-        if isinstance(message, FromEngine):
-            raise ProtocolError(f"{message.kind} is sent by the engine, not to it")
-        if isinstance(message, protocol.Hello):
-            self._hello(message, client)
-        elif session and (session.number, session.client) == (message.session, client):
-            session.received_s = time.monotonic()
-            match message:
-                case Context():
-                    self._take_context(session, message)
-                case Change():
-                    self._take_change(session, message)
-                case protocol.Ping():
-                    self._announce_next_hop(session)
-                case protocol.Bye():
-                    self._session = None
+    def _serve(self, session: Session, datagram: bytes) -> None:
+        """Handle what comes from the session's client."""
+        number = 0
+        try:
+            message = protocol.decode(datagram)
+            number = message.session
+            if isinstance(message, protocol.Hello) or number != session.number:
+                self._answer(message, session.client, len(datagram))
+            else:
+                session.received_s = time.monotonic()
+                self._handle(session, message)
+        except BandmateError as error:
+            log.warning("refused: %s", error)
+            if self._refusals.passes():
+                text = refusal(number, str(error), LONGEST_REFUSAL)
+                self._port.send(session.sealed(text), session.client)
 
-    def _hello(self, hello: protocol.Hello, client: Address) -> None:
+    def _handle(self, session: Session, message: Message) -> None:
+        match message:
+            case Context():
+                self._take_context(session, message)
+            case Change():
+                self._take_change(session, message)
+            case protocol.Ping():
+                self._announce_next_hop(session)
+            case protocol.Bye():
+                self._session = None
+            case _:
+                raise ProtocolError(f"{message.kind} is sent by the engine, not to it")
+
+    def _meet(self, datagram: bytes, client: Address) -> None:
+        """Handle what comes from anybody else."""
+        message, answer = self._access.open(datagram, client, self._session.number if self._session else 0)
+        if answer:
+            self._port.send(answer, client)
+        if message is None:
+            return
+        number = 0
+        try:
+            read = protocol.decode(message)
+            number = read.session
+            self._answer(read, client, len(message))
+        except BandmateError as error:
+            log.warning("refused: %s", error)
+            self._send_stranger(protocol.Refused(session=number, text=str(error)), client, len(message))
+
+    def _answer(self, message: Message, client: Address, room: int) -> None:
+        """Answer a message that is in no session, in at most `room` bytes."""
+        if isinstance(message, protocol.Hello):
+            self._hello(message, client, room)
+        elif not isinstance(message, FromEngine | protocol.Bye) and (
+            self._session is None or message.session != self._session.number
+        ):
+            self._send_stranger(protocol.Gone(session=message.session), client, room)
+
+    def _send_stranger(self, message: FromEngine, client: Address, room: int) -> None:
+        if answer := self._access.seal(message, room):
+            self._port.send(answer, client)
+
+    def _hello(self, hello: protocol.Hello, client: Address, room: int) -> None:
         session = self._session
         if hello.version != protocol.VERSION:
             raise ProtocolError(
@@ -141,18 +161,25 @@ class Server:
         if session and session.client != client:
             raise SessionError(f"this engine is playing with {session.client[0]}:{session.client[1]}")
         if not session or session.number != hello.session:
+            cookie = self._access.cookie(client, hello.session)
+            if not hmac.compare_digest(hello.cookie.encode(), cookie.encode()):
+                challenge = protocol.Challenge(session=hello.session, cookie=cookie)
+                self._send_stranger(challenge, client, room)
+                return
             packet = max(MIN_PACKET, min(MAX_PACKET, hello.packet))
-            self._session = Session(hello.session, client, packet, time.monotonic())
+            seal = self._access.begin(hello.session, cookie)
+            session = Session(hello.session, client, packet, time.monotonic(), seal=seal)
+            self._session = session
             log.info("session %d with %s:%d", hello.session, *client)
         codec, backend = self._accompanist.codec.name, self._accompanist.backend.name
-        ready = protocol.Ready(session=hello.session, codec=codec, backend=backend, device=self._device)
-        self._send(ready, client)
+        ready = protocol.Ready(session=session.number, codec=codec, backend=backend, device=self._device)
+        self._send(ready, session)
 
     def _take_change(self, session: Session, change: Change) -> None:
         """Apply a change that follows the last one; acknowledge what was taken so far in any case."""
         is_next = change.change == session.changes + 1
         session.changes += is_next
-        self._send(protocol.Ack(session=session.number, change=session.changes), session.client)
+        self._send(protocol.Ack(session=session.number, change=session.changes), session)
         if not is_next:
             return
         if isinstance(change, EffectiveFrom) and session.stream:
@@ -185,7 +212,7 @@ class Server:
 
     def _announce_next_hop(self, session: Session) -> None:
         context_end = session.stream.next_context_end if session.stream else 0
-        self._send(protocol.NextHop(session=session.number, context_end=context_end), session.client)
+        self._send(protocol.NextHop(session=session.number, context_end=context_end), session)
 
     def _make_due_hop(self, session: Session, stream: Stream) -> None:
         """Make the next hop if its context is there, skipping late ones, or a hop before it for a change."""
@@ -258,15 +285,15 @@ class Server:
             changes=session.changes,
             start_offset=start_offset,
         )
-        self._send(hop, session.client)
-        self._send(beat_state(session.number, session.conditions, stream.state), session.client)
+        self._send(hop, session)
+        self._send(beat_state(session, stream), session)
         self._say_taught(session)
 
     def _say_taught(self, session: Session) -> None:
         """Say what has been understood of a part that is taught."""
         state = session.stream.state if session.stream else None
         if state and (said := session.lessons.understood(session.number, session.conditions, state)):
-            self._send(said, session.client)
+            self._send(said, session)
 
     def _step(
         self, session: Session, stream: Stream, context_end: int, start_offset: int
@@ -293,9 +320,7 @@ class Server:
             log.exception("a hop failed")
             stream.state = self._accompanist.begin(context_end // FRAME)
             stream.state.hint = conditions.hint  # it was taken, however long ago
-            self._send(
-                protocol.Refused(session=session.number, text=f"a hop failed: {error!r}"), session.client
-            )
+            self._send(protocol.Refused(session=session.number, text=f"a hop failed: {error!r}"), session)
             return None
         stream.failed = 0
         return result
@@ -314,12 +339,12 @@ class Server:
                     position=result.start + at,
                     samples=audio[at : at + session.packet],
                 )
-                self._send(message, session.client)
+                self._send(message, session)
                 packets += 1
         return packets
 
-    def _send(self, message: FromEngine, client: Address) -> None:
-        self._port.send(protocol.encode(message), client)
+    def _send(self, message: FromEngine, session: Session) -> None:
+        self._port.send(session.sealed(protocol.encode(message)), session.client)
 
 
 def _check_position(what: str, position: int, stream: Stream) -> None:

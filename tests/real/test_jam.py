@@ -386,7 +386,7 @@ def test_render_is_as_loud_as_the_faders_say(split: bool, tmp_path: Path) -> Non
             ["jam", "--demo", "--no-take", "--osc-port", "0", "--backend", "difusion"],
             "did you mean 'diffusion'",
         ),
-        (["render", "nothing.wav", "-o", "x.wav"], "nothing.wav: cannot be read as audio"),
+        (["render", "nothing.wav", "-o", "x.wav"], "nothing.wav: there is no such file"),
         (["engine", "--device", "tpu"], "device 'tpu' is not here"),
         (
             ["engine", "--codec", "identity"],

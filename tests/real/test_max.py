@@ -23,8 +23,11 @@ from engine.accompany.accompanist import Accompanist
 from engine.backends.echo import DELAY
 from engine.contract.params import PARAMS
 from engine.contract.protocol import Context
+from engine.contract.seal import derive
 from engine.contract.timing import FRAME, SAMPLE_RATE
-from engine.serve.server import Server, Session
+from engine.serve.access import Access
+from engine.serve.server import Server
+from engine.serve.session import Session
 from tools import pd_patch
 from tools.max_objects import PORTS, ports
 from tools.templates import FILES
@@ -198,11 +201,18 @@ def test_the_scripts_for_max_stream_to_an_engine_and_back_to_the_bit(
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed: apt install nodejs")
-def test_the_scripts_for_max_say_what_an_engine_refuses(identity: Accompanist, tmp_path: Path) -> None:
-    server, stop = Server(identity, host="127.0.0.1", port=0, device="test"), threading.Event()
+@pytest.mark.parametrize("phrase", ["", "a phrase of ours"], ids=["plain", "sealed"])
+def test_the_scripts_for_max_say_what_an_engine_refuses(
+    identity: Accompanist, tmp_path: Path, phrase: str
+) -> None:
+    """Also one that has a key."""
+    (tmp_path / "key").write_text(phrase)
+    access = Access(key=derive(phrase) if phrase else None)
+    server, stop = Server(identity, host="127.0.0.1", port=0, device="test", access=access), threading.Event()
     thread = threading.Thread(target=server.serve, args=(lambda: not stop.is_set(),))
     thread.start()
-    _, said = stream(server.port, tmp_path, np.zeros(SAMPLE_RATE, np.float32), "param guidnace 3")
+    key = [f"key {tmp_path / 'key'}"] if phrase else []
+    _, said = stream(server.port, tmp_path, np.zeros(SAMPLE_RATE, np.float32), *key, "param guidnace 3")
     stop.set()
     thread.join()
     assert ["state", "refused", "there is no parameter 'guidnace'; did you mean 'guidance'?"] in said

@@ -1,5 +1,6 @@
 """The control port with real datagrams."""
 
+import http.client
 import json
 import logging
 import urllib.error
@@ -19,7 +20,7 @@ from bridge.control.midi.controller import Controller
 from bridge.control.osc_server import OscServer
 from bridge.control.oscquery import OscQuery
 from bridge.control.states import NAMES, STATES
-from engine.contract import osc
+from engine.contract import osc, udp
 from engine.contract.errors import NetworkError
 from engine.contract.params import PARAMS, SWITCH_AT, Settings
 from engine.contract.timing import FRAME, STEMS
@@ -154,7 +155,7 @@ def test_no_datagram_ends_the_port(client: OscClient, caplog: pytest.LogCaptureF
     assert "begins again" not in caplog.text
 
 
-def test_an_unexpected_error_is_logged_and_the_port_goes_on(
+def test_an_unexpected_error_is_logged_and_answered_and_the_next_message_is_heard(
     rig: Rig, client: OscClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: Any) -> None:
@@ -162,9 +163,13 @@ def test_an_unexpected_error_is_logged_and_the_port_goes_on(
 
     with monkeypatch.context() as broken:
         broken.setattr(rig.feeder.store, "set_all", fail)
-        client.send("hop", "i", 5)
-        client.sync()
-    assert "the thread 'osc receive' failed and begins again" in caplog.text
+        client.send_raw(
+            osc.encode_bundle(osc.encode("/bandmate/hop", "i", [5]), osc.encode("/bandmate/ping", "", []))
+        )
+        assert client.answer() == ("error", ["/bandmate/hop failed: see bandmate's log"])
+        assert client.answer() == ("ping", ["1.2.3"])
+    assert "a mistake of ours" in caplog.text
+    assert "begins again" not in caplog.text
     assert client.request("hop", "i", 6) == ("hop", [6])
 
 
@@ -199,6 +204,87 @@ def test_a_button_that_is_let_go_does_nothing(rig: Rig, client: OscClient) -> No
     client.send("another", "f", 0.0)
     client.request("ping")
     assert rig.settings["seed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "value", "expected"),
+    [
+        ("steps", "f", 1.9999999, 2),
+        ("steps", "d", 4.0004, 4),
+        ("steps", "s", "3", 3),
+        ("steps", "f", 32.0001, 32),
+        ("fade", "f", 0.01, 0.01),  # in single precision a little less
+        ("unit/steps", "d", 1.0000001, 32),
+        ("stem/guitar/on", "f", 1.0, 1),
+        ("stem/guitar/on", "T", True, 1),
+        ("stem/guitar/on", "s", "ON", 1),
+        ("stem/bass/on", "s", "off", 0),
+        ("stem/bass/on", "s", "false", 0),
+        ("unit/stem/bass/on", "s", "off", 0),
+        ("level", "s", "-6", -6),
+        ("level", "d", -6.5, -6.5),
+        ("switch_at", "s", "bar", 3),
+        ("switch_at", "f", 2.0, 2),
+    ],
+)
+def test_a_value_is_taken_however_a_program_sends_it(
+    rig: Rig, client: OscClient, name: str, tag: str, value: Any, expected: float
+) -> None:
+    assert client.request(name, tag, value)[0] != "error"
+    client.sync()
+    assert rig.settings[name.removeprefix("unit/")] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "value", "words"),
+    [
+        ("subscribe", "f", float("nan"), "takes a port, or 0 to end it, got nan"),
+        ("subscribe", "f", 9000.5, "takes a port"),
+        ("subscribe", "i", 65536, "takes a port"),
+        ("subscribe", "s", "here", "takes a port"),
+        ("level", "s", "loud", "level takes a number, got 'loud'"),
+        ("stem/bass/on", "s", "maybe", "takes on or off, got 'maybe'"),
+        ("switch_at", "s", "noon", "takes now or hop or beat or bar or part, got 'noon'"),
+        ("steps", "f", float("inf"), "steps inf is outside"),
+        ("steps", "f", 1.5, "steps 1.5 is not a whole number"),
+        ("level", "b", b"loud", "takes a number"),
+        ("preset", "T", True, "takes a name or a number, got True"),
+        ("preset", "b", b"x", "takes a name or a number"),
+        ("preset", "f", 7.5, "there is no preset '7.5'"),
+        ("preset", "s", "x" * 300, "there is no preset 'xxx"),
+        ("preset", "s", "9" * 5000, "no preset"),
+        ("song", "s", "9" * 5000, "no song"),
+        ("part", "s", "9" * 5000, "there is no part"),
+    ],
+)
+def test_what_cannot_be_taken_is_answered_and_the_port_goes_on(
+    client: OscClient, name: str, tag: str, value: Any, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer, arguments = client.request(name, tag, value)
+    assert answer == "error"
+    assert words in arguments[0]
+    assert len(arguments[0]) < 700
+    assert client.request("ping") == ("ping", ["1.2.3"])
+    assert "Traceback" not in caplog.text
+
+
+def test_nil_and_impulse_press_and_false_lets_go(rig: Rig, client: OscClient) -> None:
+    """Nil is what OSCQuery describes an action with; a parameter's nil is a question."""
+    for tags in (b",N\0\0", b",I\0\0", b",T\0\0"):
+        client.send_raw(b"/bandmate/another\0\0\0" + tags)
+    for tags in (b",F\0\0", b",s\0\0off\0", b",s\0\0" + b"0\0\0\0", b",f\0\0\0\0\0\0"):
+        client.send_raw(b"/bandmate/another\0\0\0" + tags)
+    client.sync()
+    assert rig.settings["seed"] == 3
+    client.send_raw(b"/bandmate/guidance\0\0,N\0\0")
+    assert client.until("guidance") == [2.0]
+
+
+@pytest.mark.parametrize(("tag", "value"), [("f", 0.0), ("i", 0), ("F", False), ("d", 0.0)])
+def test_a_button_for_a_preset_that_is_let_go_says_nothing(client: OscClient, tag: str, value: Any) -> None:
+    for name in ("preset", "song", "part", "chart"):
+        client.send(name, tag, value)
+    assert client.request("ping") == ("ping", ["1.2.3"])
 
 
 def test_a_subscriber_gets_everything_once_and_then_only_changes(rig: Rig, client: OscClient) -> None:
@@ -246,6 +332,20 @@ def test_oscquery_describes_every_address_with_its_value(rig: Rig, control: OscS
         assert refused.value.code == status
         refused.value.close()
     query.close()
+
+
+@pytest.mark.parametrize(("host", "expected"), [("0.0.0.0", None), ("0", None), ("localhost", "127.0.0.1")])
+def test_host_info_names_an_address_that_can_be_reached(rig: Rig, host: str, expected: str | None) -> None:
+    """0.0.0.0 would lead a tablet to itself; without one it sends to the address it asked at."""
+    server = OscServer(rig.panel, "1.2.3", host, port=0)
+    server.start()
+    status, info = OscQuery(server, 0).answer("/?HOST_INFO")
+    server.close()
+    assert (status, info.get("OSC_IP"), info["OSC_PORT"]) == (200, expected, server.port)
+
+
+def test_an_attribute_that_an_address_lacks_has_no_content(control: OscServer) -> None:
+    assert OscQuery(control, 0).answer("/bandmate/tap?VALUE")[0] == 204
 
 
 @pytest.mark.parametrize(
@@ -316,3 +416,27 @@ def test_every_address_of_the_template_is_one_of_the_port(control: OscServer) ->
     assert {w["address"] for w in widgets} <= known
     assert {f"/bandmate/{p.name}" for p in PARAMS} <= {w["address"] for w in widgets}
     assert len({w["id"] for w in widgets}) == len(widgets)
+
+
+def test_only_networks_that_are_named_are_listened_to(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    """By OSC and by OSCQuery."""
+    server = OscServer(rig.panel, "1.2.3", "127.0.0.1", 0, udp.parse_networks("--osc-allow", ["10.0.0.0/24"]))
+    hosts = ("127.0.0.1", "127.0.0.9", "10.0.0.7", "10.0.1.7", "192.168.1.1")
+    assert [server.admits(host) for host in hosts] == [True, True, True, False, False]
+    assert "control from 10.0.1.7 is left out: it is in no network named by --osc-allow" in caplog.text
+    admits = server.admits
+    server.admits = lambda host: admits("10.0.1.7")  # type: ignore[method-assign]  # as if it came from there
+    server.start()
+    query = OscQuery(server, 0)
+    query.start()
+    client = OscClient(server.port, timeout_s=0.3)
+    before = rig.settings["steps"]
+    client.send("steps", "i", 7)
+    with pytest.raises(TimeoutError):
+        client.answer()
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+        urllib.request.urlopen(f"http://127.0.0.1:{query.port}/")
+    client.close()
+    query.close()
+    server.close()
+    assert rig.settings["steps"] == before

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,9 +13,10 @@ import soundfile
 
 from engine.accompany.accompanist import Accompanist
 from engine.backends.echo import DELAY
-from engine.contract import protocol
+from engine.contract import osc, protocol
 from engine.contract.rtap_messages import MESSAGES, Shape
 from engine.contract.timing import FRAME, SAMPLE_RATE, STEMS
+from engine.serve import rtap_server
 from engine.serve.rtap_server import RtapServer
 
 from ..rtap_patch import Audio, RtapPatch
@@ -218,7 +220,8 @@ def test_what_else_a_patch_may_say(
     serve: Serve, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     caplog.set_level(logging.INFO)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(rtap_server, "MOST_PRINTED", 1)
     patch = serve(r=0.125)
     song = noise(8)
     patch.say("/packet_test", "ifff", 3, 0.1, 0.2, 0.3)
@@ -234,15 +237,38 @@ def test_what_else_a_patch_may_say(
     patch.say("/verbose", "i", 1)
     assert all(play(patch, {"piano": song}, 3))
     patch.say("/print", "T", True)
+    patch.say("/print", "T", True)
+    patch.say("/packet_test", "if", 13_091, 0.1)
+    patch.say("/packet_test", "if", 13_090, 0.1)
+    while patch.tested != 13_090:
+        assert patch.receive(5)
     patch.say("/reset", "i", 1)
     assert all(play(patch, {"piano": song}, 2))
     for text in (
         "did you mean 'guidance'", "/w 2 is outside -1..1", "unknown address '/nonsense'",
+        "has 1 files already: move some away", "/packet_test 13091 is outside 1..13090",
         "takes a 0 or 1 for each of bass", "batch 3: 1 stems", "from the beginning: as asked",
     ):  # fmt: skip
         assert text in caplog.text
-    (file,) = tmp_path.glob("rtap-*.wav")
+    (file,) = tmp_path.glob("bandmate/rtap/*.wav")
     assert soundfile.info(file).channels == 5
+
+
+def test_only_the_patch_is_listened_to(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    """On this machine every address of 127 is another machine's."""
+    patch, song = serve(r=0.125), noise(8)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.bind(("127.0.0.2", 0))
+        for address in ("/reset", "/print", "/predict"):
+            stranger.sendto(osc.encode(address, "i", [1]), patch.engine)
+        for number in range(2, 400, 7):
+            chunk = osc.encode_samples("/context", (number, 0, 1), song[:4410])
+            stranger.sendto(chunk, patch.engine)
+    assert all(play(patch, {"piano": song}, 6))
+    assert same(
+        patch.buffer["bass"][LATE + 2 * patch.hop : 6 * patch.hop], song[2 * patch.hop : 6 * patch.hop - LATE]
+    )
+    assert "datagrams of 127.0.0.2 are left out: --client is 127.0.0.1" in caplog.text
 
 
 def test_what_comes_while_a_block_leaves_is_taken_at_once(serve: Serve) -> None:

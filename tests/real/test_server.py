@@ -16,8 +16,10 @@ from engine.backends.echo import DELAY
 from engine.contract import protocol, udp
 from engine.contract.errors import NetworkError
 from engine.contract.protocol import (
+    HELLO_PADDING,
     Ack,
     Bye,
+    Challenge,
     Change,
     Chart,
     Context,
@@ -81,8 +83,14 @@ class Client:
             if isinstance(message, kind):
                 return message
 
-    def hello(self, version: int = protocol.VERSION) -> None:
-        self.send(Hello, version=version, packet=PACKET)
+    def hello(self, version: int = protocol.VERSION, cookie: str = "") -> None:
+        self.send(Hello, version=version, packet=PACKET, cookie=cookie, padding=HELLO_PADDING)
+
+    def begin(self) -> None:
+        """A session, with the cookie that the engine asks for."""
+        self.hello()
+        self.hello(cookie=self.receive(Challenge).cookie)
+        self.receive(Ready)
 
     def context(self, position: int, audio: Audio) -> None:
         self.send(Context, position=position, samples=audio)
@@ -116,8 +124,7 @@ def server(identity: Accompanist) -> Iterator[Server]:
 
 def playing(server: Server) -> Client:
     client = Client(server.port)
-    client.hello()
-    client.receive(Ready)
+    client.begin()
     client.change(Freewheel, on=1)
     return client
 
@@ -227,8 +234,8 @@ def test_a_second_bridge_is_refused_and_the_first_plays_on(server: Server) -> No
 def test_a_goodbye_makes_room(server: Server) -> None:
     first, second = playing(server), Client(server.port, session=6)
     first.send(Bye)
-    second.hello()
-    assert second.receive(Ready).session == 6
+    second.begin()
+    assert isinstance(second.got[-1], Ready) and second.got[-1].session == 6
 
 
 def at_frame_16(server: Server) -> tuple[Client, Audio, Hop]:

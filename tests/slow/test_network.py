@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from bridge.audio.demo_device import DemoDevice
 from bridge.engine_client.process import RemoteEngine
 from bridge.library.presets import load
 from bridge.session import JamOptions, JamSession
+from engine.contract.seal import derive
 from engine.contract.timing import SAMPLE_RATE
 
 from ..evening import SONG
@@ -27,11 +29,15 @@ MODEL = (
     [] if "NETWORK_S" in os.environ else ["--codec", "identity", "--backend", "echo"]
 )  # whatever else this machine does
 HERE, THERE = "10.77.31.1", "10.77.31.2"
+PHRASE = "only for this cable"
 
 
 @pytest.fixture
-def engine() -> Iterator[tuple[str, int]]:
-    """An engine that can only be reached by a cable of its own."""
+def engine(tmp_path: Path) -> Iterator[tuple[str, int]]:
+    """An engine that can only be reached by a cable of its own, and with its key."""
+    key = tmp_path / "bandmate.key"
+    key.write_text(PHRASE)
+    key.chmod(0o600)
     name = f"bandmate{os.getpid()}"
     if os.geteuid() or not shutil.which("ip"):
         pytest.skip("network namespaces need root and iproute2")
@@ -49,7 +55,8 @@ def engine() -> Iterator[tuple[str, int]]:
         ip("-n", name, "addr", "add", f"{THERE}/30", "dev", f"{name}b"[-15:])
         ip("-n", name, "link", "set", f"{name}b"[-15:], "up")
         inside = ["ip", "netns", "exec", name, sys.executable, "-m"]
-        command = [*inside, "engine", "serve", "--host", THERE, *MODEL]
+        command = [*inside, "engine", "serve", "--host", THERE]
+        command += ["--allow", f"{HERE}/32", "--key-file", str(key), *MODEL]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert process.stdout
         port = int(process.stdout.readline().removeprefix("listening "))
@@ -83,7 +90,7 @@ def test_a_far_engine_plays_without_a_missed_hop_one_hop_further_ahead(
     )
     jam = JamSession(
         DemoDevice(np.stack([song, song], 1), SAMPLE_RATE),
-        RemoteEngine(*network.address),
+        RemoteEngine(*network.address, derive(PHRASE)),
         JamOptions(preset=preset, settings=settings, osc_port=0, is_quiet=True),
     )
     figures, _ = jam.run(lambda: True)

@@ -19,7 +19,7 @@ IMPORTERS = {  # files that may import a library; numpy, torch and the training 
         "bridge/control/midi/encode.py",
         "engine/synthetic/performances.py",
     ],
-    "platformdirs": ["bridge/library/paths.py"],
+    "platformdirs": ["bridge/library/paths.py", "engine/serve/rtap_server.py"],
     "numba": ["bridge/audio/callback.py", "engine/listener/bar_pointer.py"],
     "matplotlib": ["bridge/take/report.py", "engine/evaluate/report.py"],
     "music2latent": ["engine/codec/music2latent.py"],

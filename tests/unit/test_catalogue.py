@@ -203,3 +203,20 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"one\.txt\.part"):
         write_atomically(file, "new")
     assert file.read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    "name", ["{}", "../../secret", "../secret.yaml", "/etc/passwd", ".", "", "a/b", "a\0b"]
+)
+def test_while_it_plays_no_name_leads_to_a_file(write: Write, tmp_path: Path, name: str) -> None:
+    """By OSC, MIDI or a session's file: an error told what stood in any YAML file of the user's."""
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("database_password: hunter2\n")
+    write("presets/mine", "extends: fast\n")
+    write("setlists/gig", "songs: [one]\n")
+    write("songs/one", "preset: mine\n")
+    catalogue = Catalogue.read("gig")
+    for find in (catalogue.preset, catalogue.song):
+        with pytest.raises(BandmateError) as refused:
+            find(name.format(secret))
+        assert "database" not in str(refused.value) and "hunter2" not in str(refused.value)

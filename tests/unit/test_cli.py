@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from bridge.commands import bench, jam, render
 from bridge.engine_client.process import EngineOptions, LocalEngine
 from bridge.library import presets
 from engine.commands import render as engine_render
-from engine.contract.errors import BandmateError, ParameterError
+from engine.contract import udp
+from engine.contract.errors import BandmateError, NetworkError, ParameterError
 from engine.contract.options import assigned, set_options
 from engine.contract.params import Settings
 
@@ -110,3 +112,81 @@ def test_an_engine_here_logs_what_the_takes_log_has(asked: str, engines: str) ->
     engine = jam._engine(parser.parse_args(["--log-level", asked, "--threads", "2"]))
     assert isinstance(engine, LocalEngine)
     assert engine._options == EngineOptions(threads=2, log_level=engines)
+
+
+def test_what_a_key_costs_is_measured_for_every_datagram_of_a_hop(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "--key", "--preset", "balanced", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["datagrams"] == 52 + 2 * 77  # 4 frames of context; two stems of 6 frames
+    assert row["bytes_more"] == 24 * row["datagrams"]
+    assert 0 < row["ms"]["p50"] <= row["ms"]["p99"]
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["--osc-host", "0.0.0.0"], "--osc-host 0.0.0.0 lets other machines in: say which with --osc-allow"),
+        (["--osc-host", "0.0.0.0", "--osc-allow", "tablet"], "--osc-allow: .*'tablet'"),
+        (["--engine", "10.0.0.2"], "--engine 10.0.0.2: an engine on another machine has a key"),
+        (["--engine", "10.0.0.2", "--key-file", "/none"], "/none: the key cannot be read"),
+    ],
+)
+def test_others_are_let_in_by_name_and_key_only(
+    words: list[str], error: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BANDMATE_KEY", raising=False)
+    assert cli.main(["jam", "--demo", "--no-take", "--no-controllers", *words]) == 2
+    assert re.search(error, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["--osc-port", "99999"], "'99999' is no port: expected 0..65535"),
+        (["--osc-port", "-1"], "'-1' is no port"),
+        (["--osc-port", "7770.5"], "'7770.5' is no port"),
+        (["--osc-port", "9" * 5000], "is no port"),
+        (["--osc-host", "::1"], "'::1' is no IPv4 address: expected one as 127.0.0.1"),
+        (["--osc-host", "[::]"], "is no IPv4 address"),
+        (["--osc-host", "127.0.0.1:7770"], "is no IPv4 address"),
+    ],
+)
+def test_where_control_listens_is_refused_in_words(
+    words: list[str], error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["jam", *words])
+    assert error in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[::1]:7771", "IPv6 is not supported, expected a name or an IPv4 address"),
+        ("::1", "IPv6 is not supported"),
+        ("host:99999", "is not HOST:PORT, with a port in 1..65535"),
+        ("host:0", "is not HOST:PORT"),
+        ("host:" + "9" * 5000, "is not HOST:PORT"),
+        (":7771", "is not HOST:PORT"),
+        ("a" * 300 + ":7771", "no such host"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_in_words(text: str, words: str) -> None:
+    with pytest.raises(NetworkError, match=words):
+        udp.parse_address("--engine", text, 7771)
+
+
+@pytest.mark.parametrize("port", [99999, -1])
+def test_a_port_that_is_none_is_refused_in_words(port: int) -> None:
+    with pytest.raises(NetworkError, match=r"cannot be had: expected 0\.\.65535"):
+        udp.Port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("option", ["--seconds", "--downbeat"])
+@pytest.mark.parametrize("text", ["nan", "inf", "1:30", "soon"])
+def test_a_time_that_is_none_is_refused_in_words(
+    option: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["jam", option, text])
+    assert f"{text!r} is no number of seconds" in capsys.readouterr().err

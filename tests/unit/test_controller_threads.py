@@ -166,6 +166,9 @@ class AnySlot:
     def slot(self, names: tuple[str, ...]) -> int | None:
         return 0
 
+    def unknown(self, names: tuple[str, ...]) -> None:
+        pytest.fail("every port has a slot")
+
     def plugged(self, slots: frozenset[int]) -> None:
         self.plugged_in.append(slots)
 

@@ -202,3 +202,13 @@ def test_a_song_file_that_was_changed_by_hand_is_not_written_over(
     assert run(str(source), "-o", str(out)) == 2
     assert "is there already and stays as it is" in capsys.readouterr().err
     assert (out / "a.yaml").read_text() == "about: mine\n"
+
+
+@pytest.mark.parametrize("title", ["../../.bashrc", "/etc/cron.d/x", "..", "a\\..\\b", "\0", "con.yaml/../x"])
+def test_a_title_leads_into_no_other_folder(tmp_path: Path, title: str) -> None:
+    folder = tmp_path / "songs"
+    tune = Tune(title=title, lines=["| C | G |"])
+    (written,) = imports.write_songs([tune], folder)
+    assert written.file and written.file.parent == folder
+    assert [file.name for file in folder.iterdir()] == [written.file.name]
+    assert list(tmp_path.iterdir()) == [folder]

@@ -64,11 +64,34 @@ def test_a_repeated_line_is_said_once_a_minute_with_how_often_it_came() -> None:
 
 
 def test_traffic_is_never_held_back_and_the_memory_of_lines_is_bounded() -> None:
-    repeats = logs.RepeatFilter(Clock())
+    clock = Clock()
+    repeats = logs.RepeatFilter(clock)
     assert [passed(repeats, record("note 36 on", logging.DEBUG)) for _ in range(3)] == ["note 36 on"] * 3
     for i in range(3 * logs.MOST_REMEMBERED):
+        clock.now += 1 / logs.LINES_PER_S
         assert passed(repeats, record(f"line {i}")) == f"line {i}"
     assert len(repeats._said) == logs.MOST_REMEMBERED
+
+
+def test_a_flood_of_different_lines_is_a_few_a_second_and_a_count() -> None:
+    """138 918 lines in ten seconds, of random datagrams."""
+    clock = Clock()
+    repeats = logs.RepeatFilter(clock)
+    said = []
+    for i in range(20_000):
+        clock.now += 10 / 20_000
+        said += [text] if (text := passed(repeats, record(f"datagram {i}"))) else []
+    assert len(said) <= logs.BURST + 10 * logs.LINES_PER_S + 1
+    assert passed(repeats, record("of another place", name="bridge.y")) == "of another place"
+    (last,) = [r.getMessage() for r in repeats.rest()]
+    counted = [int(text.split("(")[1].split()[0]) for text in [*said, last] if "(" in text]
+    assert sum(counted) + len(said) == 20_000
+    assert "other lines from here were too many" in last
+
+
+def test_a_line_is_as_long_as_can_be_read() -> None:
+    text = passed(logs.RepeatFilter(Clock()), record("x" * 60_000))
+    assert text == "x" * logs.LONGEST_LINE + " ... (60000 characters)"
 
 
 def test_two_errors_with_the_same_words_are_two_lines() -> None:
@@ -188,10 +211,10 @@ def test_a_full_disk_and_a_closed_terminal_end_nothing(
     with SessionLog(status := StatusLine(is_quiet=True)) as session_log:
         session_log.write_to(tmp_path)
         session_log._handlers.append(kept)  # the last to be handed a line: it still gets all of them
-        for i in range(2000):
+        for i in range(logs.BURST):
             logging.getLogger("bridge.x").info("line %d", i)
         status.clear()
-    assert len(kept.texts) == 2000
+    assert len(kept.texts) == logs.BURST
 
 
 def test_a_folder_that_takes_no_file_is_a_warning(tmp_path: Path) -> None:

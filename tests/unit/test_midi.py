@@ -63,6 +63,54 @@ def test_fourteen_bits_come_in_two_halves_and_none_is_an_event_alone(value: int,
     assert not list(decoder.poll(1.0))
 
 
+def halves(values: range, order: str) -> list[list[bytes]]:
+    """The messages of each move of CC 7: coarse or fine half first, or the fine one alone where that does."""
+    moves, before = [], -1
+    for value in values:
+        coarse, fine = cc(7, value >> 7), cc(39, value & 127)
+        alone = [fine] if value >> 7 == before else [coarse, fine]
+        before = value >> 7
+        moves.append({"coarse": [coarse, fine], "fine": [fine, coarse], "spare": alone}[order])
+    return moves
+
+
+@pytest.mark.parametrize("order", ["coarse", "fine", "spare"])
+@pytest.mark.parametrize("every_s", [0.001, 0.03])  # with and without a look between moves
+@pytest.mark.parametrize("values", [range(8000, 8360, 40), range(8360, 8000, -17), range(0, 16384, 127)])
+def test_a_sweep_of_fourteen_bits_moves_once_a_move_in_either_order(
+    order: str, every_s: float, values: range
+) -> None:
+    decoder = Decoder(frozenset({ControlId("cc14", 7, 1)}))
+    got, now_s = [], 10.0
+    for messages in halves(values, order):
+        for data in messages:
+            got += [event.value for event in decoder.receive(data, now_s)]
+            now_s += 0.0003
+        now_s += every_s
+        if every_s > LSB_WAIT_S:
+            got += [event.value for event in decoder.poll(now_s)]
+    got += [event.value for event in decoder.poll(now_s + 1)]
+    assert got == list(values)
+
+
+def test_a_fine_half_that_comes_first_of_all_waits_for_the_coarse_one() -> None:
+    decoder = Decoder(frozenset({ControlId("cc14", 1, 1)}))
+    assert not list(decoder.receive(cc(33, 5), 0.0))
+    assert not list(decoder.poll(9.0))
+    assert list(decoder.receive(cc(1, 64), 9.0)) == [ControlEvent(ControlId("cc14", 1, 1), 64 << 7 | 5)]
+
+
+def test_the_order_is_found_again_after_a_beginning_in_the_middle_of_a_pair() -> None:
+    decoder = Decoder(frozenset({ControlId("cc14", 7, 1)}))
+    list(decoder.receive(cc(7, 60), 0.0))  # its fine half came before we listened
+    list(decoder.poll(0.02))
+    got = []
+    for k in range(5):
+        for data in (cc(39, k), cc(7, 61)):
+            got += [event.value for event in decoder.receive(data, 0.1 + 0.01 * k)]
+    assert got == [61 << 7 | k for k in range(5)]
+
+
 def test_a_coarse_half_alone_counts_after_a_moment_and_reaches_the_top() -> None:
     wide = ControlId("cc14", 7, 1)
     decoder = Decoder(frozenset({wide}))
@@ -210,6 +258,10 @@ def test_what_ships_is_valid_has_a_picture_and_says_what_is_unchecked(name: str)
 
 WRONG = [
     ("controls: {a: {cc: 128}}", r"m\.yaml:1:20: 128 is not a whole number in 0\.\.127"),
+    ("controls: {a: {cc: 1, input: [9]}}", r"m\.yaml:1:30: a: expected the lowest and the highest value"),
+    ("controls: {a: {cc: 1, input: [9, 200]}}", r"m\.yaml:1:34: 200 is not a whole number in 0\.\.127"),
+    ("controls: {a: {cc: 1, input: [9, 9]}}", r"m\.yaml:1:30: a: the lowest value 9 is not below"),
+    ("controls: {a: {note: 1, input: [0, 9]}}", r"m\.yaml:1:32: a: expected"),
     ("controls: {a: {}}", r"m\.yaml:1:15: a: expected one of cc, cc14"),
     ("controls: {a: {cc: 1}, b: {cc: 1}}", r"m\.yaml:1:24: b sends the same as a: cc 1 on channel 1"),
     ("controls: {a: {cc: 1}}\nbindings: {b: mute}", r"m\.yaml:2:12: there is no control 'b'"),
@@ -247,6 +299,8 @@ WRONG = [
         r"m\.yaml:1:19: 'B0 00' begins no system exclusive message",
     ),
     ("match: 'a('", r"m\.yaml:1:8: 'a\(' is not a pattern"),
+    ("extends: m.yaml", r"m\.yaml:1:10: extends 'm.yaml': .* each other without end"),
+    ("extends: ../../x.yaml", r"m\.yaml:1:10: extends .* names a folder, expected a controller map by its"),
     ("extends: nanokontrol", r"m\.yaml:1:10: extends 'nanokontrol': .*did you mean 'nanokontrol2'"),
 ]
 
@@ -366,6 +420,24 @@ def test_a_motor_fader_follows_but_not_while_it_is_moved_by_hand(tmp_path: Path)
     assert rig.wait(HANDS_OFF_S) == [bytes((0xE0, 127, 127))]
     rig.panel.set("hop", 16)
     assert rig.wait(0.02) == [cc(9, 11)]
+
+
+def test_a_pedal_that_does_not_reach_the_ends_of_its_kind_reaches_those_of_its_parameter(
+    tmp_path: Path,
+) -> None:
+    rig = ControllerRig(
+        tmp_path,
+        "controls: {p: {cc: 11, input: [3, 120]}, w: {cc14: 1, input: [200, 16000]}}\n"
+        "bindings: {p: {set: level, range: [-60, 0], takeover: jump}, w: {set: dry, takeover: jump}}\n",
+    )
+    for value, level in ((120, 0), (3, -60), (125, 0), (0, -60), (61, -30)):
+        rig.receive(cc(11, value))
+        assert rig.settings["level"] == pytest.approx(level, abs=0.5)
+    for value, level in ((16000, 6), (200, -60)):
+        rig.receive(cc(1, value >> 7), cc(33, value & 127))
+        assert rig.settings["dry"] == level
+    written = yaml_nodes.text(maps.document(rig.controller.map, None))
+    assert "cc: 11\n    input: [3, 120]\n" in written
 
 
 WIDE_MOTORS = """\

@@ -101,17 +101,67 @@ def test_the_clock_port_decides_and_no_other_clock_is_merged_with_it(slots: dict
     assert bpm_of(clock.grid(4 * RATE, 4)) == pytest.approx(120, abs=0.1)
 
 
-def test_without_the_clock_port_one_other_clock_is_followed_until_it_ends() -> None:
+def test_no_clock_but_that_of_its_port_is_followed() -> None:
+    """A keyboard sends one that nobody set; its messages are a clock's all the same, and no control's."""
     clock = MidiClockFollower()
-    send(clock, {3: 97}, 0, 2)
-    assert bpm_of(clock.grid(2 * RATE, 4)) == pytest.approx(97, abs=0.1)
-    send(clock, {3: 97, 1: 140}, 2, 6)
-    assert bpm_of(clock.grid(6 * RATE, 4)) == pytest.approx(97, abs=0.1)
-    send(clock, {1: 140}, 6, 10)
-    assert bpm_of(clock.grid(10 * RATE, 4)) == pytest.approx(140, abs=0.1)
-    send(clock, {1: 140, CLOCK: 120}, 10, 14)
-    assert bpm_of(clock.grid(14 * RATE, 4)) == pytest.approx(120, abs=0.1)
-    assert clock.grid(30 * RATE, 4) is None
+    for data in (bytes((START,)), bytes((CONTINUE,)), bytes((STOP,)), bytes((SONG_POSITION, 4, 0))):
+        assert clock.receive(1, 0, data)
+    assert not clock.receive(1, 0, bytes((0xB0, 1, 2)))
+    send(clock, {0: 133}, 0, 4)
+    assert clock.grid(4 * RATE, 4) is None
+    send(clock, {0: 133, CLOCK: 100}, 4, 8)
+    assert bpm_of(clock.grid(8 * RATE, 4)) == pytest.approx(100, abs=0.1)
+
+
+def beat_at(clock: ClockInput, frame: float) -> float:
+    grid = clock.grid(round(frame), 4)
+    assert grid
+    assert grid.beats_per_bar == 4
+    return (frame - grid.downbeat) / grid.beat
+
+
+@pytest.mark.parametrize("ticks_meanwhile", [0, 7, 60])
+@pytest.mark.parametrize("pause_s", [0.0, 0.7, 9.3])
+def test_a_continue_goes_on_where_the_stop_was(ticks_meanwhile: int, pause_s: float) -> None:
+    clock = ClockInput()
+    clock.receive(0, bytes((START,)))
+    end = tick(clock, 0, 120, 240)
+    clock.receive(round(end), bytes((STOP,)))
+    end = tick(clock, end, 120, ticks_meanwhile)
+    grid = clock.grid(round(end), 4)
+    assert grid is None or grid.beats_per_bar == 0  # the tempo goes on, the song does not
+    end += pause_s * RATE
+    clock.receive(round(end), bytes((CONTINUE,)))
+    end = tick(clock, end, 120, 48)
+    assert beat_at(clock, end) == pytest.approx(12, abs=0.01)
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_continue_after_a_song_position_goes_on_there(is_stopped: bool) -> None:
+    clock = ClockInput()
+    end = tick(clock, 0, 90, 30)
+    if is_stopped:
+        clock.receive(round(end), bytes((STOP,)))
+        clock.receive(round(end), bytes((STOP,)))
+    clock.receive(round(end), bytes((SONG_POSITION, 0, 1)))  # 128 sixteenths: 32 beats
+    end = tick(clock, end, 90, 17)
+    clock.receive(round(end), bytes((CONTINUE,)))
+    end = tick(clock, end, 90, 36)
+    assert beat_at(clock, end) == pytest.approx(33.5, abs=0.01)
+    clock.receive(round(end), bytes((STOP,)))
+    clock.receive(round(end), bytes((START,)))
+    assert beat_at(clock, tick(clock, end, 90, 24)) == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("block", [64, 480, 1024, 2048])
+@pytest.mark.parametrize("bpm", [60, 97, 120, 133, 180])
+def test_ticks_that_come_at_the_beginning_of_blocks_have_a_steady_tempo(block: int, bpm: float) -> None:
+    clock, seen = ClockInput(), []
+    clock.receive(0, bytes((START,)))
+    for k in range(600):
+        clock.receive(int(k * interval(bpm) // block * block), bytes((TICK,)))
+        seen.append(bpm_of(clock.grid(round(k * interval(bpm)), 4)))
+    assert seen[120:] == pytest.approx([bpm] * 480, rel=0.008)
 
 
 def test_ticks_that_carry_one_frame_have_no_tempo() -> None:

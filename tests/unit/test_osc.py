@@ -88,3 +88,39 @@ def test_a_pattern_means_addresses(pattern: str, expected: list[str]) -> None:
 @pytest.mark.timeout(10)
 def test_a_pattern_of_many_stars_is_answered_at_once() -> None:
     assert osc.match_pattern("/" + "*" * 40 + "!", ["/" + "a" * 60]) == []
+
+
+def typed(tags: bytes, arguments: bytes = b"") -> bytes:
+    """A message `/bandmate/x` with these type tags and bytes."""
+    return b"/bandmate/x\0" + b"," + tags + b"\0" * (4 - (1 + len(tags)) % 4) + arguments
+
+
+@pytest.mark.parametrize(
+    ("tags", "arguments", "expected"),
+    [
+        (b"c", b"\0\0\0a", ["a"]),
+        (b"S", b"off\0", ["off"]),
+        (b"I", b"", [True]),
+        (b"TFN", b"", [True, False, None]),
+        (b"fci", b"\x3f\x80\0\0" + b"\0\0\x005" + b"\0\0\0\7", [1.0, "5", 7]),
+        (b"d", b"\x40\x04\0\0\0\0\0\0", [2.5]),
+        (b"h", b"\0\0\0\1\0\0\0\0", [1 << 32]),
+    ],
+)
+def test_every_type_is_read(tags: bytes, arguments: bytes, expected: list[object]) -> None:
+    message = typed(tags, arguments)
+    assert osc.decode_packet(message) == [("/bandmate/x", expected)]
+    assert osc.decode_packet(osc.encode_bundle(message, HOP))[0] == ("/bandmate/x", expected)
+
+
+@pytest.mark.parametrize("message", [typed(b"x", b"\0\0\0\1"), typed(b"c", b"\x7f\xff\xff\xff"), typed(b"i")])
+def test_an_argument_that_cannot_be_read_is_refused(message: bytes) -> None:
+    with pytest.raises(ProtocolError, match="is not OSC"):
+        osc.decode_packet(message)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("size", [-4, -20, 0, 1 << 30])
+def test_a_bundle_whose_sizes_are_wrong_is_refused_at_once(size: int) -> None:
+    with pytest.raises(ProtocolError, match="cut off"):
+        osc.decode_packet(osc.encode_bundle() + size.to_bytes(4, signed=True) + HOP)

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from bridge.commands import jam
 from bridge.control import setlist_position, status
 from bridge.control.choice import SavedState
 from bridge.control.panel import ControlPanel
 from bridge.control.setlist_position import PositionWriter, SetlistPosition
 from bridge.control.states import read_states
 from bridge.library import songs
+from bridge.library.songs import Setlist
 from bridge.telemetry import Selection
 from engine.contract.errors import BandmateError, ParameterError
 from engine.contract.params import SWITCH_AT
@@ -99,7 +101,7 @@ def test_a_button_press_reads_no_file(folder: Path, monkeypatch: pytest.MonkeyPa
         rig.carry_out()
     monkeypatch.undo()
     assert panel.playing == Selection("fast", "waltz", "solo")
-    assert kept[-1] == SetlistPosition("friday", "waltz", 1)
+    assert kept[-1] == SetlistPosition("friday", "waltz", 1, 2)
 
 
 def test_what_sounds_and_what_waits_are_two_states(folder: Path) -> None:
@@ -267,6 +269,21 @@ def test_taps_are_a_tempo_and_after_a_pause_they_begin_anew(folder: Path) -> Non
     assert rig.settings["tempo"] == pytest.approx(200)
 
 
+def test_every_tap_is_on_a_beat_and_the_first_on_a_downbeat(folder: Path) -> None:
+    """Also when the first ones were slower: the beat goes by the last."""
+    rig = Rig()
+    positions = []
+    for frames in (0, 24064, 23552, 22016, 22016, 22016, 22016, 22016):
+        rig.go(frames) if frames else rig.feeder.run_once()
+        positions.append(rig.panel.telemetry.sounding)
+        rig.panel.do("tap")
+    rig.go(256)
+    grid = rig.feeder.tempo.given
+    assert grid
+    assert grid.beat == pytest.approx(22016, rel=0.01)
+    assert (positions[-1] - grid.downbeat) / grid.beat == pytest.approx(7, abs=0.01)
+
+
 def test_taps_that_come_at_once_are_no_tempo(folder: Path) -> None:
     rig = Rig()
     for _ in range(5):
@@ -386,7 +403,7 @@ def test_the_position_in_the_setlist_is_written_and_only_the_newest(folder: Path
     for part in range(5):
         writer.keep(SetlistPosition("friday", "waltz", part))
     writer.stop()  # also when it never ran
-    assert setlist_position.last("friday") == ("waltz", 4)
+    assert setlist_position.last("friday") == SetlistPosition("friday", "waltz", 4)
     assert setlist_position.last("saturday") is None
 
 
@@ -394,3 +411,76 @@ def test_a_disk_that_refuses_is_logged(folder: Path, caplog: pytest.LogCaptureFi
     setlist_position.file().mkdir(parents=True)
     setlist_position.write(SetlistPosition("friday", "waltz", 0))
     assert "the position in the setlist is not kept" in caplog.text
+
+
+def write_setlist(folder: Path, *order: str) -> Setlist:
+    for name in order:
+        (folder / "songs" / f"{name}.yaml").write_text("preset: fast\n")
+    (folder / "setlists" / "long.yaml").write_text(f"songs: [{', '.join(order)}]\n")
+    return songs.load_setlist("long")
+
+
+@pytest.mark.parametrize(
+    "order", [("a", "b", "a", "c"), ("a", "a", "c"), ("a", "b", "a", "b", "a"), ("a", "a", "a", "b")]
+)
+def test_a_song_that_is_there_twice_is_passed_in_both_directions(
+    folder: Path, order: tuple[str, ...]
+) -> None:
+    write_setlist(folder, *order)
+    panel = Rig(setlist="long").panel
+    visited = []
+    for step in ["next"] * len(order) + ["previous"] * (len(order) - 1):
+        panel.do(step)
+        visited.append(panel.asked.song.name if panel.asked.song else "")
+    assert visited == [*order, *reversed(order[:-1])]
+
+
+def test_a_start_after_a_crash_is_at_the_song_that_was_left_not_at_the_first_of_its_name(
+    folder: Path,
+) -> None:
+    setlist = write_setlist(folder, "a", "b", "a", "c")
+    kept: list[SetlistPosition] = []
+    panel = Rig(setlist="long", remember=kept.append).panel
+    for _ in range(3):
+        panel.do("next")
+    setlist_position.write(kept[-1])
+    song, part, place = jam.first_song("", setlist)
+    assert song
+    again = Rig(setlist="long").panel
+    again.begin_song(song, part, place)
+    again.do("next")
+    assert again.asked.song
+    assert (song.name, place, again.asked.song.name) == ("a", 2, "c")
+    restored = Rig(setlist="long").panel
+    restored.restore(panel.saved_state())
+    assert restored.asked.place == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("505", "505"), ("2", "2"), ("1", "505"), ("3", "007"), ("007", "007"), ("7", None)]
+)
+def test_a_songs_name_may_be_a_number_and_goes_before_a_place(
+    folder: Path, name: str, found: str | None
+) -> None:
+    write_setlist(folder, "505", "1e2", "007", "2")
+    panel = Rig(setlist="long").panel
+    if found is None:
+        with pytest.raises(ParameterError, match="no song of the setlist long has program number 7"):
+            panel.do("song", name)
+        return
+    panel.do("song", name)
+    assert panel.asked.song
+    assert panel.asked.song.name == found
+
+
+def test_a_preset_and_a_part_may_be_called_as_a_number(folder: Path) -> None:
+    (folder / "presets").mkdir()
+    (folder / "presets" / "505.yaml").write_text("extends: fast\n")
+    (folder / "songs" / "parts.yaml").write_text("parts: {2: {}, 1: {}, no: {}}\n")
+    panel = Rig().panel
+    panel.do("preset", "505")
+    assert panel.asked.preset.name == "505"
+    panel.do("song", "parts")
+    for name, index in (("2", 0), ("1", 1), ("3", 2), ("no", 2)):
+        panel.do("part", name)
+        assert panel.asked.part == index

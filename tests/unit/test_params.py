@@ -1,11 +1,12 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.contract.errors import ParameterError
-from engine.contract.params import PARAMS, Param, Settings, db_to_gain, find
+from engine.contract.params import PARAMS, WHOLE, Param, Settings, db_to_gain, find
 
 
 @pytest.mark.parametrize("param", PARAMS, ids=lambda p: p.name)
@@ -25,9 +26,32 @@ def test_a_knob_position_gives_a_value_that_reads_back_as_that_position(
 
 @given(st.sampled_from(PARAMS), st.floats(allow_nan=True, allow_infinity=True))
 def test_a_value_out_of_range_is_refused_by_name_and_range(param: Param, value: float) -> None:
-    if not math.isfinite(value) or not param.low <= value <= param.high:
+    if not math.isfinite(value) or not param.low - WHOLE <= value <= param.high + WHOLE:
         with pytest.raises(ParameterError, match=param.name):
             param.check(value)
+
+
+@pytest.mark.parametrize("param", PARAMS, ids=lambda p: p.name)
+def test_the_ends_of_a_range_are_taken_in_single_precision(param: Param) -> None:
+    for end in (param.low, param.high, param.least or param.low):
+        assert param.check(float(np.float32(end))) == end
+    assert param.from_unit(float(np.float32(1.0000001))) == param.high
+
+
+@pytest.mark.parametrize(("value", "expected"), [(1.9999999, 2), (2.0009, 2), (0.9991, 1), (32.0005, 32)])
+def test_what_is_almost_a_whole_number_is_that_number(value: float, expected: int) -> None:
+    assert find("steps").check(value) == expected
+
+
+@pytest.mark.parametrize("value", [1.99, 0.5, 32.01])
+def test_what_is_no_whole_number_is_refused(value: float) -> None:
+    with pytest.raises(ParameterError, match="steps"):
+        find("steps").check(value)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("on", 1), ("Off", 0), ("yes", 1), ("FALSE", 0), ("1", 1)])
+def test_a_switch_takes_words(text: str, expected: int) -> None:
+    assert find("mute").read(text) == expected
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:

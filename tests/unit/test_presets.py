@@ -27,7 +27,12 @@ WRONG = [
     ("connect: nothing\n", r"p\.yaml:1:10: expected a list"),
     ("- 1\n", r"p\.yaml:1:1: expected keys and values"),
     ("extends: fats\n", r"p\.yaml:1:10: extends 'fats': there is no preset 'fats'; did you mean 'fast'"),
-    ("extends: p.yaml\n", r"p\.yaml:1:10: extends 'p.yaml': .*cannot be read"),
+    ("extends: p.yaml\n", r"p\.yaml:1:10: extends 'p.yaml': .* each other without end"),
+    ("extends: gone.yaml\n", r"p\.yaml:1:10: extends 'gone.yaml': .*cannot be read"),
+    *(
+        (f"extends: {name}\n", r"p\.yaml:1:10: extends .* names a folder, expected a preset by its name")
+        for name in ("../fast", "/etc/passwd.yaml", "sub/fast.yaml", "../../secret.yaml")
+    ),
     ("", r"p\.yaml:1:1: expected keys and values"),
     ("a: [1\n", r"p\.yaml:2:1: is not YAML"),
 ]

@@ -41,8 +41,8 @@ def test_the_bytes_of_a_context_packet_stay_what_they_are() -> None:
     samples = np.array([1.0, -0.5], np.float32)
     datagram = protocol.encode(protocol.Context(session=7, position=4096, samples=samples))
     assert datagram.hex() == (
-        "2f62616e646d6174652f656e67696e652f636f6e74657874000000002c69686200000000"
-        "00000007" "0000000000001000" "00000008" "0000803f000000bf"
+        "2f62616e646d6174652f656e67696e652f636f6e74657874000000002c68686200000000"
+        "0000000000000007" "0000000000001000" "00000008" "0000803f000000bf"
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_anything_else_is_refused_with_one_error(datagram: bytes) -> None:
             osc.encode("/bandmate/engine/ping", "ii", [1, 2]),
             "takes 1 arguments in version 7 of the protocol, got 2",
         ),
-        (osc.encode("/bandmate/engine/ping", "s", ["x"]), "expected OSC type i"),
+        (osc.encode("/bandmate/engine/ping", "s", ["x"]), "expected OSC type h"),
         (osc.encode("/bandmate/engine/context", "ihb", [1, 2, b"abc"]), "not whole float32"),
     ],
 )

@@ -1,9 +1,10 @@
 """Batches of the published patch, on a clock that is passed in."""
 
 import numpy as np
+import pytest
 
 from engine.contract.timing import SAMPLE_RATE
-from engine.serve.rtap_batch import CHUNK_TIMEOUT_S, LATE_HOPS, Batches
+from engine.serve.rtap_batch import CHUNK_TIMEOUT_S, LATE_HOPS, MAX_MISSED, Batches
 
 HOP = 1000
 ONES = np.ones(500, np.float32)
@@ -47,3 +48,12 @@ def test_an_old_number_is_a_copy_soon_after_and_a_new_beginning_later() -> None:
         assert batches.take(10.0) is not None
         assert put(batches, 2, 10.0 + after_s) is goes_on
         assert bool(batches.waiting) is not goes_on
+
+
+@pytest.mark.parametrize("numbers", [range(1, 4000), range(4000, 1, -1), range(1, 40_000, 7)])
+def test_numbers_that_come_in_a_burst_do_not_pile_up(numbers: range) -> None:
+    """4000 of them made the engine deaf for 16 s and took 1.4 GB."""
+    batches = Batches()
+    for number in numbers:
+        batches.put("/context", number, 0, 100, np.ones(10, np.float32), 4410, 0.0)
+        assert len(batches.waiting) <= MAX_MISSED + 1

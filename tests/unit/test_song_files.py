@@ -47,6 +47,9 @@ def test_a_song_is_a_preset_with_its_own_tempo_chords_and_parts(folder: Path) ->
 WRONG = [
     ("songs", "tempo: fast", r"w\.yaml:1:8: tempo is 'fast', expected a number in 0\.\.300"),
     ("songs", "preset: fats", r"w\.yaml:1:9: there is no preset 'fats'; did you mean 'fast'"),
+    ("songs", "preset: ../../fast", r"w\.yaml:1:9: '../../fast' names a folder, expected a preset by its"),
+    ("setlists", "songs: [/etc/x.yaml]", r"w\.yaml:1:9: '/etc/x.yaml' names a folder, expected a song by"),
+    ("setlists", "songs: [{song: ../x.yaml}]", r"w\.yaml:1:16: '../x.yaml' names a folder"),
     ("songs", "chart: '| H |'", r"w\.yaml:1:8: chart: 'H' in bar 1 is no chord"),
     ("songs", "parts: {a: {bar: 8}}", r"w\.yaml:1:13: unknown key 'bar'; did you mean 'bars'"),
     ("songs", "parameters: {switch_at: bra}", r"w\.yaml:1:25: switch_at is 'bra'; did you mean 'bar'"),

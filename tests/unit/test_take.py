@@ -1,6 +1,7 @@
 """A take's files: audio that can be read at any moment, and events that are read again."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -131,6 +132,20 @@ def test_a_folder_without_events_is_one_clear_error(tmp_path: Path) -> None:
         read_lines(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ("[" * 100_000 + "\n", "is no take"),
+        ("7\n", r"events\.jsonl:1: is 7, expected an event"),
+        ("{}\n[]\n", ":2: "),
+    ],
+)
+def test_events_that_are_none_are_one_clear_error(tmp_path: Path, events: str, words: str) -> None:
+    (tmp_path / EVENTS).write_text(events)
+    with pytest.raises(BandmateError, match=words):
+        read_lines(tmp_path)
+
+
 def test_a_report_counts_one_and_many_in_words() -> None:
     telemetry = Telemetry(settings=Settings.default(), engine_codec="studio", xruns=1, late=2, missed=1)
     figures = report.collect(telemetry, [a_hop(g) for g in range(9)], CallbackTimes(5, 9, 3), "duo", 60.0)
@@ -140,6 +155,25 @@ def test_a_report_counts_one_and_many_in_words() -> None:
     figures = report.collect(Telemetry(settings=Settings.default()), [], CallbackTimes(0, 0, 0), "duo", 1.0)
     assert report.lines(figures, None)[-1] == "no hop was missed or late"
     assert figures["engine"] is None
+
+
+@pytest.mark.parametrize(
+    ("margin_s", "look_ahead", "words"),
+    [
+        (-0.135, 4, r"with look_ahead 6 instead of 4 they come in time \(--set look_ahead=6\)"),
+        (-0.02, -1, "with look_ahead 0 instead of -1"),
+        (-2.0, 4, "no look_ahead brings them in time: it takes blocks smaller than 8192 frames"),
+        (0.05, 4, "^21 hops late$"),
+    ],
+)  # fmt: skip
+def test_a_report_of_late_hops_says_what_would_be_in_time(
+    margin_s: float, look_ahead: int, words: str
+) -> None:
+    settings = Settings.default().with_("look_ahead", look_ahead)
+    telemetry = Telemetry(settings=settings, late=21, block=8192)
+    hops = [replace(a_hop(g), margin_s=margin_s) for g in range(21)]
+    figures = report.collect(telemetry, hops, CallbackTimes(5, 9, 0), "balanced", 60.0)
+    assert re.search(words, report.lines(figures, None)[-1])
 
 
 class NoAccompanist:

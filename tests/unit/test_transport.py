@@ -26,6 +26,12 @@ def test_the_downbeat_lies_as_many_beats_before_as_the_master_says() -> None:
         {"ticks_per_beat": 0.0},
         {"ticks_per_beat": float("nan")},
         {"ticks_per_beat": 5e-324},
+        {"ticks_per_beat": 2.8e-316, "tick": 5},
+        {"ticks_per_beat": float("inf")},
+        {"beats_per_minute": float("inf")},
+        {"tick": -1},
+        {"tick": 1920},
+        {"beat": 0},
     ],
 )
 def test_a_tempo_that_is_none_is_no_beat(wrong: dict[str, float]) -> None:

@@ -155,7 +155,7 @@ class Controller:
                 self._select(binding, event.value)
         else:
             for k, binding in self._param_bindings(control.name):
-                self._move(self._takeovers[control.name, k], binding, event.value / control.top)
+                self._move(self._takeovers[control.name, k], binding, control.position(event.value))
 
     def _do(self, binding: ActionBinding) -> None:
         self.panel.do(binding.action.name, binding.value)
@@ -186,8 +186,8 @@ class Controller:
 
     def _press(self, control: Control, event: ControlEvent, now_s: float) -> None:
         """A button sent something."""
-        half = 1 if control.source.kind == "note" else (control.top + 1) // 2
-        is_down = event.value >= half
+        is_note = control.source.kind == "note"
+        is_down = event.value > 0 if is_note else control.position(event.value) >= 0.5
         if control.is_latching:
             self._latched(control, is_down)
             return

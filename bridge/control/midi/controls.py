@@ -30,8 +30,14 @@ class Control:
     light: Feedback | None = None  # on or off
     ring: Feedback | None = None  # shows a value between `off` and `on`
     cell: int = 0  # of the display, from 1; 0: none
+    ends: tuple[int, int] | None = None  # lowest and highest value that it reaches; None: those of its kind
 
     @property
     def top(self) -> int:
         """The highest value that it sends."""
         return TOPS[self.source.kind]
+
+    def position(self, value: int) -> float:
+        """Where it stands, 0..1, between its ends."""
+        low, high = self.ends or (0, self.top)
+        return min(1.0, max(0.0, (value - low) / (high - low)))

@@ -12,7 +12,7 @@ KINDS: tuple[Kind, ...] = ("cc", "cc14", "nrpn", "note", "bend", "program")
 TOPS: dict[Kind, int] = {"cc": 127, "cc14": 16383, "nrpn": 16383, "note": 127, "bend": 16383, "program": 127}
 WIDE: frozenset[Kind] = frozenset(("cc14", "nrpn"))
 BEND_CENTER = 8192
-# a coarse value waits this long for its fine half
+# half of a value of 14 bits waits at least this long for the other
 LSB_WAIT_S = 0.005
 NRPN_MSB, NRPN_LSB, RPN_LSB, RPN_MSB = 99, 98, 100, 101
 DATA_MSB, DATA_LSB, DATA_UP, DATA_DOWN = 6, 38, 96, 97
@@ -62,11 +62,52 @@ class EncoderMode(Enum):
 
 
 @dataclass(slots=True)
-class _Half:
-    """A coarse value whose fine half may follow."""
+class _Wide:
+    """A control with 14 bits: what came of it.
 
-    msb: int
-    since_s: float
+    Some controllers send the coarse half (MSB) of a value first, some the fine one, some one alone: which it
+    is shows in the first pair after a pause.
+    """
+
+    msb: int | None = None  # last that came
+    lsb: int | None = None
+    is_msb_waiting: bool = False  # for its other half
+    is_lsb_waiting: bool = False
+    is_msb_first: bool | None = None  # None: not known yet
+    since_s: float = 0.0  # when the half that waits came
+
+    def receive(self, value: int, is_fine: bool, now_s: float) -> Iterator[int]:
+        """Values that are whole with this half."""
+        if (self.is_lsb_waiting if is_fine else self.is_msb_waiting) and self.msb is not None:
+            yield from self.alone()  # another of the same: the other half does not come
+        if is_fine:
+            self.lsb = value
+        else:
+            self.msb = value
+        is_pair = self.is_msb_waiting if is_fine else self.is_lsb_waiting
+        if is_pair:
+            self.is_msb_first = is_fine
+        if is_pair or (is_fine and self.is_msb_first and self.msb is not None):
+            self.is_msb_waiting = self.is_lsb_waiting = False
+            yield self.whole
+        else:
+            self.is_msb_waiting, self.is_lsb_waiting, self.since_s = not is_fine, is_fine, now_s
+
+    def poll(self, now_s: float) -> Iterator[int]:
+        """The value of a half that waited long enough for the other; without any coarse one it waits on."""
+        is_waiting = self.is_msb_waiting or (self.is_lsb_waiting and self.msb is not None)
+        if is_waiting and now_s - self.since_s >= LSB_WAIT_S:
+            yield from self.alone()
+
+    def alone(self) -> Iterator[int]:
+        if self.is_msb_waiting:
+            self.lsb, self.is_msb_first = self.msb, None  # so that 127 alone is the top
+        self.is_msb_waiting = self.is_lsb_waiting = False
+        yield self.whole
+
+    @property
+    def whole(self) -> int:
+        return (self.msb or 0) << 7 | (self.lsb or 0)
 
 
 @dataclass(slots=True)
@@ -74,8 +115,7 @@ class Decoder:
     """The messages of one controller. `wide`: its controls with 14 bits, which are sent in two halves."""
 
     wide: frozenset[ControlId] = frozenset()
-    _waiting: dict[ControlId, _Half] = field(default_factory=dict)
-    _msb: dict[ControlId, int] = field(default_factory=dict)  # last coarse half: a fine one may come alone
+    _wide: dict[ControlId, _Wide] = field(default_factory=dict)
     # selected parameter (MSB, LSB) by channel
     _nrpn: dict[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -99,11 +139,10 @@ class Decoder:
                 yield ControlEvent(ControlId("program", 0, channel), message.program)
 
     def poll(self, now_s: float) -> Iterator[ControlEvent]:
-        """Coarse values that waited long enough for a fine half: they count alone."""
-        for source, half in list(self._waiting.items()):
-            if now_s - half.since_s >= LSB_WAIT_S:
-                del self._waiting[source]
-                yield ControlEvent(source, half.msb << 7 | half.msb)  # so that 127 alone is the top
+        """Halves that waited long enough for the other one: they count alone."""
+        for source, wide in self._wide.items():
+            for value in wide.poll(now_s):
+                yield ControlEvent(source, value)
 
     def _control(self, number: int, value: int, channel: int, now_s: float) -> Iterator[ControlEvent]:
         """A control change: part of an NRPN, half of 14 bits, or by itself."""
@@ -130,8 +169,5 @@ class Decoder:
 
     def _half(self, source: ControlId, value: int, is_fine: bool, now_s: float) -> Iterator[ControlEvent]:
         """Half of a value of 14 bits."""
-        if not is_fine:
-            self._msb[source], self._waiting[source] = value, _Half(value, now_s)
-        elif source in self._msb:
-            self._waiting.pop(source, None)
-            yield ControlEvent(source, self._msb[source] << 7 | value)
+        for whole in self._wide.setdefault(source, _Wide()).receive(value, is_fine, now_s):
+            yield ControlEvent(source, whole)

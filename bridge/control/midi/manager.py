@@ -16,6 +16,7 @@ from ...audio.midi_ring import Event, Wake
 from ...audio.priority import prefer_this_thread
 from ...audio.shared import CONTROLLERS
 from ...threads import SupervisedThread
+from . import port_names
 from .controller import Controller, ControlPanel
 from .maps import ControllerMap
 
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 incoming, outgoing = logging.getLogger("bandmate.midi.in"), logging.getLogger("bandmate.midi.out")
 POLL_S = 0.02
 MOST_HINTS = 3
+THROUGH = "Midi Through"  # ALSA's own port, which every machine has
 
 
 class Ports(Protocol):
@@ -41,20 +43,37 @@ class PortMatcher:
 
     manager: "ControllerManager"
     plugged_in: frozenset[int] = frozenset()  # slots; replaced as a whole, read by the controllers' thread
+    _devices: dict[tuple[str, str], int] = field(default_factory=dict)  # slots by map and device
 
-    def slot(self, names: tuple[str, ...]) -> int | None:
-        """Where the port with these names belongs.
+    def slot(self, names: tuple[str, ...], is_physical: bool = False) -> int | None:
+        """Where the port with these names belongs; `is_physical` as JACK says.
 
         Returns:
             None if no map matches it, there is no room, or the other kind of ports has the controller
             already.
         """
-        slot = self.manager.slot(names)
+        map_ = self.manager.map_of(names, is_physical)
+        if map_ is None:
+            return None
+        device = map_.name, port_names.device(names)
+        if device not in self._devices:
+            new = self.manager.slot(map_, frozenset(self._devices.values()))
+            if new is None:
+                return None
+            self._devices[device] = new
+        slot = self._devices[device]
         is_taken = any(slot in other.plugged_in for other, _ in self.manager.ports if other is not self)
         return None if is_taken else slot
 
+    def unknown(self, names: tuple[str, ...], is_physical: bool = False) -> None:
+        """Say once that nobody knows the device which sends by this port; another program is let alone."""
+        if any(port_names.is_device(name, is_physical) for name in names):
+            self.manager.say_unknown(names)
+
     def plugged(self, slots: frozenset[int]) -> None:
-        """Tell which slots have a controller now."""
+        """Tell which slots have a controller now; what was in the others has gone."""
+        slots = frozenset(slot for slot in slots if slot < len(self.manager.controllers))
+        self._devices = {device: slot for device, slot in self._devices.items() if slot in slots}
         if slots != self.plugged_in:
             self.plugged_in = slots
             self.manager.wake.now()
@@ -63,6 +82,8 @@ class PortMatcher:
 @dataclass(slots=True)
 class ControllerManager:
     """Gives each controller a slot when it is first seen, and keeps it for when it is plugged in again.
+
+    Two of the same model have a slot each.
 
     Args:
         panel: What controllers act on.
@@ -81,6 +102,7 @@ class ControllerManager:
     connected: frozenset[int] = frozenset()
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)  # while a slot is given
     _refused: set[str] = field(init=False, default_factory=set)  # names of maps for which there was no room
+    _unknown: set[str] = field(init=False, default_factory=set)  # devices of which it was said
     _events: deque[Event] = field(init=False, default_factory=deque)  # not handled yet
     _is_stopping: bool = field(init=False, default=False)
     _thread: SupervisedThread = field(init=False)
@@ -97,14 +119,18 @@ class ControllerManager:
         self.wake.now()
         self._thread.stop()
 
-    def slot(self, names: tuple[str, ...]) -> int | None:
-        """Where the port with these names belongs, if a map matches it and there is room. From any thread."""
-        map_ = next((map_ for map_ in self.maps if map_.matches(names)), None)
-        if map_ is None:
-            return None
+    def map_of(self, names: tuple[str, ...], is_physical: bool) -> ControllerMap | None:
+        """The map that matches the port with these names. From any thread."""
+        return next((map_ for map_ in self.maps if map_.matches(names, is_physical)), None)
+
+    def slot(self, map_: ControllerMap, taken: frozenset[int]) -> int | None:
+        """A slot for a controller of this model; None if there is no room. From any thread.
+
+        One that such a controller had and that is not taken, or a new one.
+        """
         with self._lock:
             for slot, controller in enumerate(self.controllers):
-                if controller.map.name == map_.name:
+                if controller.map.name == map_.name and slot not in taken:
                     return slot
             slot = len(self.controllers)
             if slot < CONTROLLERS:
@@ -118,6 +144,20 @@ class ControllerManager:
                     CONTROLLERS,
                 )
         return None
+
+    def say_unknown(self, names: tuple[str, ...]) -> None:
+        """Say once for each device that it is let alone."""
+        device = port_names.device(names)
+        if self.maps and device not in self._unknown and not device.startswith(THROUGH):
+            self._unknown.add(device)
+            model = port_names.model(names)
+            log.info("no controller map knows %r: bandmate learn NAME --port %r makes one", names[0], model)
+
+    def _label(self, slot: int) -> str:
+        """The name of its map, and which one it is of several."""
+        name = self.controllers[slot].map.name
+        number = sum(controller.map.name == name for controller in self.controllers[: slot + 1])
+        return name if number == 1 else f"{name} ({number})"
 
     def hints(self) -> str:
         """Which controls to turn up or down to get hold of their parameters, as `fader_1↑`."""
@@ -167,10 +207,10 @@ class ControllerManager:
         plugged: frozenset[int] = frozenset().union(*(matcher.plugged_in for matcher, _ in self.ports))
         before, self.connected = self.connected, plugged
         for slot in plugged - before:
-            log.info("controller %s", self.controllers[slot].map.name)
+            log.info("controller %s", self._label(slot))
             self.controllers[slot].connected()
         for slot in before - plugged:
-            log.warning("controller %s is gone; what it set stays", self.controllers[slot].map.name)
+            log.warning("controller %s is gone; what it set stays", self._label(slot))
 
     def _guard(self, act: Callable[[], None]) -> None:
         """Log what is refused; everything else goes to the supervised thread."""

@@ -170,6 +170,16 @@ def _read_cell(node: Value, name: str, cells: int) -> int:
     return node.whole(1, cells)
 
 
+def _read_ends(node: Value, name: str, source: ControlId) -> tuple[int, int]:
+    ends = node.items("[lowest, highest]")
+    if len(ends) != 2 or source.kind in ("note", "program"):
+        raise node.wrong(f"{name}: expected the lowest and the highest value of a fader, knob or pedal")
+    low, high = (end.whole(0, TOPS[source.kind]) for end in ends)
+    if low >= high:
+        raise node.wrong(f"{name}: the lowest value {low} is not below the highest, {high}")
+    return low, high
+
+
 def _control_rows(name: str, source: ControlId, cells: int) -> tuple[Row, ...]:
     """Keys of the control `name` besides what it sends; `cells` are those of the controller's display."""
     read, write = partial(_read_feedback, source=source), partial(_write_feedback, source=source)
@@ -181,6 +191,7 @@ def _control_rows(name: str, source: ControlId, cells: int) -> tuple[Row, ...]:
         Row("light", read, write=write),
         Row("ring", read, write=write),
         Row("cell", partial(_read_cell, name=name, cells=cells)),
+        Row("input", partial(_read_ends, name=name, source=source), "ends", write=list),
     )
 
 

@@ -4,7 +4,6 @@ YAML files in, frozen tables out, and back. `~/.config/bandmate/controllers` is 
 come with bandmate; a map there may extend one of the same name.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from ...library import paths, yaml_nodes
 from ...library.yaml_nodes import DocumentError, Value
+from . import port_names
 from .bindings import Binding, Bindings
 from .controls import Control
 from .display import Display
@@ -48,9 +48,10 @@ class ControllerMap:
     controls: Mapping[str, Control] = field(default_factory=dict)
     bindings: Bindings = field(default_factory=dict)
 
-    def matches(self, names: tuple[str, ...]) -> bool:
-        """Whether a port with these names belongs to it."""
-        return bool(self.match) and any(re.search(self.match, name, re.IGNORECASE) for name in names)
+    def matches(self, names: tuple[str, ...], is_physical: bool = False) -> bool:
+        """Whether a port with these names belongs to it; `is_physical` as JACK says."""
+        is_device = any(port_names.is_device(name, is_physical) for name in names)
+        return bool(self.match) and any(port_names.fits(self.match, name, is_device) for name in names)
 
 
 def _read_text(node: Value) -> str:
@@ -74,6 +75,7 @@ ROWS = (
     Row("goodbye", _read_messages, write=_write_messages),
     Row("display", read_display, write=write_display),
 )
+DEEPEST = 8  # maps that extend each other
 KEYS = (*keys(ROWS), "extends", "channel", "controls", "bindings")
 
 
@@ -91,14 +93,17 @@ def load(name: str) -> ControllerMap:
     return read(paths.find("controllers", name))
 
 
-def read(file: Path) -> ControllerMap:
+def read(file: Path, depth: int = 0) -> ControllerMap:
     """The map in `file`, over the one that it extends.
 
+    Args:
+        file: A YAML file.
+        depth: How many maps extend this one, directly or not.
     Raises:
         DocumentError: With file, line and column, if it is not valid.
     """
     found = yaml_nodes.read(file).fields(KEYS)
-    base = _base(found["extends"], file) if "extends" in found else ControllerMap(file.stem)
+    base = _base(found["extends"], file, depth) if "extends" in found else ControllerMap(file.stem)
     map_ = replace(base, name=file.stem, **read_rows(ROWS, found))
     channel = found["channel"].whole(1, HIGHEST_CHANNEL) if "channel" in found else 1
     if "controls" in found:
@@ -111,17 +116,20 @@ def read(file: Path) -> ControllerMap:
     return map_
 
 
-def _base(name: Value, file: Path) -> ControllerMap:
+def _base(name: Value, file: Path, depth: int) -> ControllerMap:
+    if depth == DEEPEST:
+        raise name.wrong(f"extends {name.text()!r}: these maps extend each other without end")
     try:
-        return read(paths.find("controllers", name.text(), file))
+        return read(paths.find_from(file, "controllers", name.text()), depth + 1)
     except DocumentError as error:
         raise name.wrong(f"extends {name.text()!r}: {error}") from error
 
 
 def shipped(name: str) -> ControllerMap | None:
     """The map of that name that came with bandmate, without the user's changes."""
-    file = paths.shipped_folder("controllers") / f"{name}.yaml"
-    return read(file) if file.exists() else None
+    folder = paths.shipped_folder("controllers")
+    file = folder / f"{name}.yaml"
+    return read(file) if file in folder.glob("*.yaml") else None
 
 
 def document(changed: ControllerMap, base: ControllerMap | None) -> dict[str, Any]:

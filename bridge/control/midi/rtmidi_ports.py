@@ -6,7 +6,6 @@ where there is no sequencer, `InvalidPortError` where a port was unplugged betwe
 """
 
 import logging
-import re
 import threading
 from collections import deque
 from pathlib import Path
@@ -16,6 +15,7 @@ from engine.contract.errors import MidiError
 
 from ...audio.midi_ring import Event, Wake
 from ...threads import SupervisedThread
+from . import port_names
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 1.0
@@ -28,6 +28,9 @@ class Matcher(Protocol):
 
     def slot(self, names: tuple[str, ...]) -> int | None:
         """The slot of the port with these names; None if it is to be left alone."""
+
+    def unknown(self, names: tuple[str, ...]) -> None:
+        """Called with the names of a port that has no slot."""
 
     def plugged(self, slots: frozenset[int]) -> None:
         """Called with the slots that have a controller now."""
@@ -116,13 +119,18 @@ class RtmidiPorts:
     def scan(self) -> None:
         """Open ports that were plugged in, close those that were unplugged."""
         names = self._listing[0].get_ports()
-        for slot in [slot for slot, controller in self._open.items() if controller.name not in names]:
+        gone = [slot for slot, controller in self._open.items() if controller.name not in names]
+        for slot in gone:
             self._close_ports(slot)
+        if gone:
+            self.matcher.plugged(frozenset(self._open))  # before their slots are given anew
         for index, name in enumerate(names):
             is_open = name in [controller.name for controller in self._open.values()]
             new = None if is_open else self.matcher.slot((name,))
             if new is not None and new not in self._open:
                 self._open_ports(new, index, name)
+            elif new is None and not is_open:
+                self.matcher.unknown((name,))
         self.matcher.plugged(frozenset(self._open))
 
     def _open_ports(self, slot: int, index: int, name: str) -> None:
@@ -149,9 +157,9 @@ class RtmidiPorts:
         self.wake.now()
 
     def _open_output(self, name: str) -> Any:
-        """The output of the same device, whose numbers of client and port differ; None if there is none."""
+        """The output of the same device; None if there is none."""
         for index, other in enumerate(self._listing[1].get_ports()):
-            if _device(other) == _device(name):
+            if port_names.device((other,)) == port_names.device((name,)):
                 return self._opened(self._rtmidi.MidiOut(self._api, CLIENT), index, "control_out")
         return None
 
@@ -175,8 +183,3 @@ def _close(port: Any) -> None:
     if port is not None:
         port.close_port()
         port.delete()
-
-
-def _device(name: str) -> str:
-    """A device's name: ALSA says `nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0`, JACK `client:port`."""
-    return re.sub(r"\s*\d+:\d+$", "", name).split(":")[0]
