@@ -132,7 +132,7 @@ def test_a_given_grid_follows_the_local_tempo(piece: Piece) -> None:
 def write_song(folder: Path, piece: Piece, beats: str | None) -> None:
     folder.mkdir(parents=True)
     for stem, audio in piece.tracks.items():
-        soundfile.write(folder / f"{stem}.wav", audio, SAMPLE_RATE)
+        soundfile.write(folder / f"{stem}.wav", audio[: 14 * SAMPLE_RATE], SAMPLE_RATE)
     if beats is not None:
         (folder / "beats.txt").write_text(beats)
 
@@ -152,6 +152,7 @@ def test_a_folder_of_multitracks_is_evaluated_from_the_command_line(
             "beat",
             "--steps",
             "1",
+            "--no-ears",
             "-o",
             str(tmp_path / "out"),
         ]
@@ -166,10 +167,6 @@ def test_a_folder_of_multitracks_is_evaluated_from_the_command_line(
     for sound in ("drums/true/1.wav", "bass/made-1/2.wav"):
         kept, _ = soundfile.read(tmp_path / "out" / "sounds" / sound)
         assert np.abs(kept).max() > 0.01
-    assert saved["ears"].keys() == {
-        "bass alone", "drums alone", "guitar alone", "piano alone", "whole band", "band without drums"
-    }  # fmt: skip
-    assert [row["librosa F1"] > 0.5 for row in saved["ears"]["drums alone"]] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -292,10 +289,13 @@ def test_recordings_may_be_a_context_alone_or_have_tracks_by_other_names(
     assert found.keys() == {"voice", "duo"}
     assert found["duo"].others.keys() == {"rest"}
     options = ["--look-ahead", "4", "--hop", "4", "--steps", "1", "--condition", "ear"]
-    assert engine.main(["evaluate", "--folder", str(tmp_path), *options]) == 0
+    assert engine.main(["evaluate", "--folder", str(tmp_path), *options, "-o", str(tmp_path / "out")]) == 0
     printed = capsys.readouterr().out
-    for kind in ("context", "guitar alone", "whole band"):
+    heard = json.loads((tmp_path / "out" / "scores.json").read_text())["ears"]
+    assert heard.keys() == {"context", "guitar alone", "whole band"}
+    for kind, (row,) in heard.items():
         assert f"| {kind} | 1 |" in printed
+        assert row["librosa F1"] > 0.5
 
 
 def test_an_empty_folder_and_wrong_values_are_one_clear_error(

@@ -39,8 +39,8 @@ def test_a_grid_goes_on_in_the_same_bar_on_the_same_beat(
     assert beats(new, position) == pytest.approx(bar * (other or 4) + beat, abs=1e-3)
 
 
-@pytest.mark.parametrize("seconds", [3.1, 26.0, 30.0, 61.7])
-@pytest.mark.parametrize("tempo", [121, 90, 60, 240])
+@pytest.mark.parametrize("seconds", [3.1, 26.0])
+@pytest.mark.parametrize("tempo", [121, 60, 240])
 def test_a_tempo_that_is_changed_by_hand_goes_on_where_it_is(seconds: float, tempo: float) -> None:
     rig = Rig()
     rig.device.block = 1024
@@ -85,8 +85,8 @@ def note_ticks(rig: Rig) -> list[float]:
 @pytest.mark.parametrize(
     ("tempo", "first_hop", "block"),
     [
-        *((tempo, hop, 256) for tempo in (121, 119.5, 90, 150, 300, 40, 20) for hop in (0, 60 * FRAME)),
-        *((tempo, 0, 1024) for tempo in (121, 119.5, 110, 90, 150)),
+        *((tempo, hop, 256) for tempo in (121, 90, 300, 20) for hop in (0, 60 * FRAME)),
+        *((tempo, 0, 1024) for tempo in (121, 110, 90)),
     ],
 )
 def test_the_clock_sent_neither_stops_nor_loses_a_tick_when_the_tempo_changes(
