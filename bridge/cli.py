@@ -20,6 +20,7 @@ from .commands import (
     learn,
     render,
     replay,
+    soak,
     songs,
     template,
 )
@@ -33,6 +34,7 @@ COMMANDS: dict[str, tuple[ModuleType, str]] = {
         "how well it plays along with held-out songs or your own multitracks, beside true stems",
     ),
     "bench": (bench, "measure computing and cycle times"),
+    "soak": (soak, "play for hours with random controls on a JACK server, and report what became of it"),
     "replay": (replay, "generate a take again from its context and settings; says whether it is the same"),
     "learn": (learn, "teach it your MIDI controller: touch a control, type what it is for"),
     "controllers": (controllers, "maps of MIDI controllers: show them, check one"),

@@ -18,10 +18,10 @@ from bridge.audio.demo_device import DemoDevice
 from bridge.engine_client.process import RemoteEngine
 from bridge.library.presets import load
 from bridge.session import JamOptions, JamSession
+from bridge.soak.player import SOUND
 from engine.contract.seal import derive
 from engine.contract.timing import SAMPLE_RATE
 
-from ..evening import SONG
 from ..network import BadNetwork
 
 SECONDS = float(os.environ.get("NETWORK_S", "20"))
@@ -78,7 +78,7 @@ def test_a_far_engine_plays_without_a_missed_hop_one_hop_further_ahead(
     `look_ahead: auto` finds that it needs no more than that.
     """
     network = BadNetwork((HERE, 0), engine)
-    song, _ = soundfile.read(SONG, dtype="float32")
+    song, _ = soundfile.read(SOUND, dtype="float32")
     song = np.tile(song.reshape(len(song), -1).mean(1), 1 + int(SECONDS * SAMPLE_RATE) // len(song))[
         : int(SECONDS * SAMPLE_RATE)
     ]

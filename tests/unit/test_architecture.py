@@ -21,7 +21,7 @@ IMPORTERS = {  # files that may import a library; numpy, torch and the training 
     ],
     "platformdirs": ["bridge/library/paths.py", "engine/serve/rtap_server.py"],
     "numba": ["bridge/audio/callback.py", "engine/listener/bar_pointer.py"],
-    "matplotlib": ["bridge/take/report.py", "engine/evaluate/report.py"],
+    "matplotlib": ["bridge/soak/report.py", "bridge/take/report.py", "engine/evaluate/report.py"],
     "music2latent": ["engine/codec/music2latent.py"],
     "safetensors": [
         "engine/codec/music2latent.py",
