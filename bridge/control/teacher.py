@@ -1,7 +1,7 @@
 """The song that is being taught: its parts as they were understood, and a song of them."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.contract.chord_names import transposed
@@ -102,12 +102,12 @@ class Teacher:
         part = TaughtPart(begin, bars, tempo, message.beats_per_bar, message.key)
         index = next((k for k, known in enumerate(self._parts) if known.begin == begin), None)
         if index is not None:
-            self._parts[index] = replace(part, begin=begin)
-            return Lesson(self._song(), index, bars, is_new=False)
+            self._parts[index] = part
+            return Lesson(self._song(self._preset or preset), index, bars, is_new=False)
         if self._begins_song or self._preset is None:
             self._begin_song(preset, taken)
         self._parts.append(part)
-        return Lesson(self._song(), len(self._parts) - 1, bars, is_new=True)
+        return Lesson(self._song(self._preset or preset), len(self._parts) - 1, bars, is_new=True)
 
     def _begin_song(self, preset: Preset, taken: Collection[str]) -> None:
         moment = self.now()
@@ -129,10 +129,9 @@ class Teacher:
         tempo = round(first.tempo, 2)
         return {"tempo": tempo, "meter": float(first.meter), "transpose": 0.0, "capo": float(self._capo)}
 
-    def _song(self) -> Song:
+    def _song(self, preset: Preset) -> Song:
         """The song of the parts so far; the first one's tempo, meter and key are the song's."""
-        first, preset = self._parts[0], self._preset
-        assert preset is not None
+        first = self._parts[0]
         return Song(
             name=self._name,
             about=self._about,
