@@ -21,15 +21,15 @@ def test_a_set_with_random_controls_is_reported_and_its_take_replays(
 ) -> None:
     start_jack(48000, 256)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    soak = play(30, tmp_path, per_minute=60)
-    assert soak.actions > 15
+    soak = play(20, tmp_path, per_minute=60)
+    assert soak.actions > 10
     assert soak.report["hops"] > 20
     assert soak.report["engine_starts"] == 1
     assert soak.counts.dry_breaks == 0 or soak.report["xruns"]
     written = report.save(soak, tmp_path)
     assert "| starts of the engine | 1 | 1 |  |" in written
     samples = json.loads((tmp_path / "soak.json").read_text())["samples"]
-    assert len(samples) >= 4
+    assert len(samples) >= 3
     assert all(mb > 20 for sample in samples for mb in sample["memory_mb"])
     assert all(len(sample["memory_mb"]) == 2 for sample in samples)
     assert cli.main(["replay", str(soak.take)]) == 0
