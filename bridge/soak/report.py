@@ -93,7 +93,8 @@ def text(soak: Soak, stems: dict[str, list[Minute]]) -> str:
         if sounding:
             first, last = sounding[0], sounding[-1]
             levels = f"{first.level_db:.1f}, {last.level_db:.1f}"
-            lines.append(f"| {stem} | {levels} | {first.cents:+.0f}, {last.cents:+.0f} |")
+            pitches = "" if stem == "drums" else f"{first.cents:.1f}, {last.cents:.1f}"
+            lines.append(f"| {stem} | {levels} | {pitches} |")
     return "\n".join(lines)
 
 
