@@ -52,8 +52,10 @@ def free(name: str) -> Path:
 
 
 def rename(file: Path, target: Path) -> None:
-    """Raises:
-    DocumentError: If it cannot be done; then both stay as they are.
+    """Give a song's file another name.
+
+    Raises:
+        DocumentError: If it cannot be done; then both stay as they are.
     """
     try:
         file.rename(target)
@@ -62,8 +64,10 @@ def rename(file: Path, target: Path) -> None:
 
 
 def delete(file: Path) -> None:
-    """Raises:
-    DocumentError: If it cannot be done.
+    """Delete a song's file.
+
+    Raises:
+        DocumentError: If it cannot be done.
     """
     try:
         file.unlink()

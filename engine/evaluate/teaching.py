@@ -105,22 +105,29 @@ def kind(root: int, tones: frozenset[int]) -> str:
     return "seventh" if {4, 10} <= above else "major"
 
 
-def taught(listener: Listener, part: Part) -> tuple[Lesson, Lesson]:
-    """What is understood at the second press, and once the last chord has settled."""
+def taught(listener: Listener, part: Part) -> Lesson:
+    """What is understood once the last chord has settled, with the grid that is found at the second press."""
     begin, end = (press * SAMPLE_RATE for press in part.presses)
     lesson = Lesson(LessonRequest(begin, end, part.clip.beats_per_bar, is_fixed=False))
-    first = learned(lesson, heard(listener, part).heard, None, None)
-    return first, learned(first, heard(listener, part, SETTLED + HOP).heard, None, None)
+    state = heard(listener, part)
+    lesson = learned(lesson, state.heard, None, None)
+    hear_on(listener, part, state, -(-(SETTLED + HOP) // HOP))
+    return learned(lesson, state.heard, None, None)
 
 
-def heard(listener: Listener, part: Part, more: int = 0) -> ListenerState:
-    """The listener's state at the second press, by its last whole hop, or `more` frames later."""
-    hop, state = HOP * FRAME, listener.begin()
-    known = int(part.presses[1] * SAMPLE_RATE) // hop * hop + -(-more // HOP) * hop
-    audio = np.pad(part.clip.audio, (0, known))
-    for at in range(0, known, hop):
-        listener.hear(state, audio[at : at + hop])
+def heard(listener: Listener, part: Part) -> ListenerState:
+    """The listener's state at the second press, by its last whole hop."""
+    state = listener.begin()
+    hear_on(listener, part, state, int(part.presses[1] * SAMPLE_RATE) // (HOP * FRAME))
     return state
+
+
+def hear_on(listener: Listener, part: Part, state: ListenerState, hops: int) -> None:
+    """Let the listener hear so many hops more; after its end the clip is silent."""
+    for _ in range(hops):
+        at = state.frame * FRAME
+        audio = part.clip.audio[at : at + HOP * FRAME]
+        listener.hear(state, np.pad(audio, (0, HOP * FRAME - len(audio))))
 
 
 def score(part: Part, lesson: Lesson) -> dict[str, float]:
@@ -213,7 +220,7 @@ def main() -> None:
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
     studio = Studio.open(args.sources, args.unpacked, held_out=True)
     for part in parts(studio, HELD_OUT_SEED, args.count):
-        _, lesson = taught(listener, part)
+        lesson = taught(listener, part)
         scores = score(part, lesson)
         rows[part.clip.kind].append(scores)
         rows["all"].append(scores)

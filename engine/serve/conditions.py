@@ -10,6 +10,9 @@ from ..contract.params import Settings
 from ..contract.protocol import Change, Chart, EffectiveFrom, Freewheel, Grid, Hint, Param, Teach
 
 LAST_POSITION = 1 << 48  # samples, 200 years
+AT_NEXT_HOP = frozenset(
+    {"hop", "look_ahead", "look_ahead_auto", "overhang", "by_ear", "rest_after", "ending", "tempo", "meter"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,10 @@ def _lesson(change: Teach) -> LessonRequest:
             f"0..{MOST_BEATS} beats"
         )
     return LessonRequest(begin, end, meter, bool(change.is_fixed), change.again)
+
+
+def is_urgent(change: Change) -> bool:
+    """Whether a hop is generated for a change before the next one is due."""
+    if isinstance(change, Param):
+        return change.name not in AT_NEXT_HOP
+    return isinstance(change, Chart | EffectiveFrom | Hint)

@@ -19,11 +19,11 @@ from ..accompany.accompanist import Accompanist
 from ..accompany.state import HopResult
 from ..contract import protocol
 from ..contract.errors import BandmateError, ProtocolError, SessionError
-from ..contract.protocol import Change, Chart, Context, EffectiveFrom, FromEngine, Hint, Message, Param
+from ..contract.protocol import Change, Context, EffectiveFrom, FromEngine, Message
 from ..contract.timing import FRAME, SAMPLE_RATE
 from ..contract.udp import Address, Port
 from .access import Access, RateLimit, refusal
-from .conditions import LAST_POSITION, Conditions
+from .conditions import LAST_POSITION, Conditions, is_urgent
 from .context_buffer import ContextBuffer
 from .session import FUTURE, Session, Stream, beat_state
 
@@ -37,9 +37,6 @@ REFUSALS_PER_S = 20  # that a bridge is told
 LONGEST_REFUSAL = 1200  # bytes
 MIN_PACKET, MAX_PACKET = 64, 16000  # samples in a `stem`
 # parameters for which the next hop is soon enough; for others one is generated before it
-AT_NEXT_HOP = frozenset(
-    {"hop", "look_ahead", "look_ahead_auto", "overhang", "by_ear", "rest_after", "ending", "tempo", "meter"}
-)
 STEP_DECAY = 0.9  # per hop, of the longest time that a hop has taken
 LEAD_S = 0.05  # in which a result must be on its way to sound
 MOST_FAILED = 30  # hops in a row; then the process ends, for another to begin afresh
@@ -185,7 +182,7 @@ class Server:
         if isinstance(change, EffectiveFrom) and session.stream:
             _check_position("effective_from", change.position, session.stream)
         session.conditions = session.conditions.apply(change)
-        session.is_changed = session.is_changed or _is_urgent(change)
+        session.is_changed = session.is_changed or is_urgent(change)
         if isinstance(change, protocol.Teach):
             session.lessons.begin(session.conditions, session.stream.state if session.stream else None)
             self._say_taught(session)
@@ -291,8 +288,8 @@ class Server:
 
     def _say_taught(self, session: Session) -> None:
         """Say what has been understood of a part that is taught."""
-        state = session.stream.state if session.stream else None
-        if state and (said := session.lessons.understood(session.number, session.conditions, state)):
+        stream, conditions = session.stream, session.conditions
+        if stream and (said := session.lessons.answer(session.number, conditions, stream.state)):
             self._send(said, session)
 
     def _step(
@@ -350,10 +347,3 @@ class Server:
 def _check_position(what: str, position: int, stream: Stream) -> None:
     if position > stream.next_context_end + FUTURE:
         raise ProtocolError(f"{what} at position {position}, expected about {stream.next_context_end}")
-
-
-def _is_urgent(change: Change) -> bool:
-    """Whether a hop is generated for a change before the next one is due."""
-    if isinstance(change, Param):
-        return change.name not in AT_NEXT_HOP
-    return isinstance(change, Chart | EffectiveFrom | Hint)

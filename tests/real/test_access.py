@@ -12,7 +12,6 @@ import pytest
 
 from bridge.engine_client.link import EngineLink
 from bridge.engine_client.process import RemoteEngine, parse_address
-from engine.accompany.accompanist import Accompanist
 from engine.commands import serve as serve_command
 from engine.contract import protocol, udp
 from engine.contract.errors import NetworkError
@@ -20,35 +19,11 @@ from engine.contract.params import Settings
 from engine.contract.protocol import Context, Freewheel, FromEngine, Hello, Hop, Ping
 from engine.contract.seal import Seal, derive
 from engine.contract.timing import FRAME
-from engine.serve.access import Access
-from engine.serve.server import Server
 
 from ..conftest import noise, wait_for
+from .conftest import Serve
 
 KEY = derive("a phrase of ours")
-Serve = Callable[..., "tuple[int, Callable[[], None]]"]
-
-
-@pytest.fixture
-def serve(identity: Accompanist) -> Iterator[Serve]:
-    """Starts an engine with a key or without one; gives its port and what ends it."""
-    with contextlib.ExitStack() as running:
-
-        def start(key: bytes | None = None, port: int = 0) -> tuple[int, Callable[[], None]]:
-            access = Access(key=key)
-            server = Server(identity, host="127.0.0.1", port=port, device="test", access=access)
-            stop = threading.Event()
-            thread = threading.Thread(target=server.serve, args=(lambda: not stop.is_set(),))
-            thread.start()
-
-            def end() -> None:
-                stop.set()
-                thread.join()
-
-            running.callback(end)
-            return server.port, end
-
-        yield start
 
 
 @pytest.fixture
@@ -126,7 +101,7 @@ def test_an_address_that_has_not_proven_itself_gets_no_more_bytes_than_it_sent(
     serve: Serve, stranger: socket.socket, key: bytes | None
 ) -> None:
     """As of a forged sender, whose answers somebody else would get: 544 bytes brought 1.46 MB."""
-    address = ("127.0.0.1", serve(key)[0])
+    address = ("127.0.0.1", serve(key=key)[0])
     silence = np.zeros(2, np.float32)
     asked = [
         hello(), message(Freewheel, change=1, on=1), message(Context, position=0, samples=silence),
@@ -181,7 +156,7 @@ def test_the_numbers_of_sessions_cannot_be_guessed_and_count_up() -> None:
 def test_with_a_key_a_bridge_plays_and_nothing_recorded_is_taken_again(
     serve: Serve, stranger: socket.socket
 ) -> None:
-    port, _ = serve(KEY)
+    port, _ = serve(key=KEY)
     relay = Recorder(("127.0.0.1", port))
     link = EngineLink(RemoteEngine("127.0.0.1", relay.getsockname()[1], KEY))
     play(link, lambda _: link.ready is not None)
@@ -216,7 +191,7 @@ def test_with_a_key_a_bridge_plays_and_nothing_recorded_is_taken_again(
 def test_a_key_on_one_side_only_is_said_at_the_bridge(
     serve: Serve, engines: bytes | None, bridges: bytes | None, words: str
 ) -> None:
-    port, _ = serve(engines)
+    port, _ = serve(key=engines)
     link = EngineLink(RemoteEngine("127.0.0.1", port, bridges))
     play(link, lambda _: bool(link.refused))
     assert words in link.refused
@@ -226,13 +201,13 @@ def test_a_key_on_one_side_only_is_said_at_the_bridge(
 
 @pytest.mark.parametrize("key", [None, KEY], ids=["plain", "sealed"])
 def test_an_engine_that_lost_the_session_is_noticed_within_two_hops(serve: Serve, key: bytes | None) -> None:
-    port, end = serve(key)
+    port, end = serve(key=key)
     link = EngineLink(RemoteEngine("127.0.0.1", port, key))
     play(link, lambda _: link.ready is not None)
     first = link.ready
     link.send_context(0, noise(0.1))
     end()
-    serve(key, port)
+    serve(port, key)
     began = time.monotonic()
     play(link, lambda _: link.ready not in (None, first))
     assert time.monotonic() - began < 2 * 0.743 + 0.5  # the hop of `quality`

@@ -1,6 +1,8 @@
 """A part taught by playing it: grid from two presses, bars named by vote, votes that add up."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from engine.contract.errors import LessonError
 from engine.contract.grid import BeatGrid
 from engine.contract.lesson import LessonRequest
+from engine.contract.protocol import Refused, Taught
 from engine.contract.timing import FRAME, SAMPLE_RATE
 from engine.listener import network
 from engine.listener.evidence import KEPT, SIZE, Evidence
@@ -15,6 +18,8 @@ from engine.listener.features import BEHIND, PULSE, PULSES
 from engine.listener.lesson import Lesson, check, learned
 from engine.listener.naming import named
 from engine.listener.presses import found_grid
+from engine.serve.conditions import Conditions
+from engine.serve.lessons import Lessons
 
 MAJOR, MINOR, SEVENTH = (0, 4, 7), (0, 3, 7), (0, 4, 7, 10)
 CHORDS = {"C": (0, MAJOR), "Am": (9, MINOR), "F": (5, MAJOR), "G7": (7, SEVENTH), "D": (2, MAJOR)}
@@ -143,6 +148,27 @@ def test_a_part_that_cannot_be_heard_is_refused() -> None:
     late = Evidence(4 * KEPT)
     with pytest.raises(LessonError, match="play it again"):
         check(request(3.0, 9.0), late)
+
+
+def test_a_lesson_that_fails_is_over_and_refused_and_the_next_one_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failing(*_: object) -> Lesson:
+        raise ZeroDivisionError("votes")
+
+    lessons, conditions = Lessons(), Conditions(lesson=request(1.0, 9.0))
+    listener = SimpleNamespace(heard=heard(120, 1.0, ["C", "Am", "F", "G7"]), grid=None)
+    state: Any = SimpleNamespace(listener=listener)
+    lessons.begin(conditions, state)
+    with monkeypatch.context() as broken:
+        broken.setattr("engine.serve.lessons.learned", failing)
+        refused = lessons.answer(7, conditions, state)
+    assert isinstance(refused, Refused) and refused.text == "teach: ZeroDivisionError('votes')"
+    assert lessons.answer(7, conditions, state) is None
+    lessons.begin(conditions, state)
+    said = lessons.answer(7, conditions, state)
+    assert isinstance(said, Taught) and said.chart == "| C | Am | F | G7 |"
+    assert lessons.answer(7, conditions, state) is said  # settled: nothing is computed again
 
 
 def test_skipped_frames_are_no_evidence() -> None:

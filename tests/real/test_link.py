@@ -2,15 +2,13 @@
 engine that comes and goes.
 """
 
-import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,39 +17,16 @@ import pytest
 
 from bridge.engine_client.link import EngineLink
 from bridge.engine_client.process import EngineOptions, LocalEngine, RemoteEngine
-from engine.accompany.accompanist import Accompanist
 from engine.contract import protocol
 from engine.contract.grid import BeatGrid
 from engine.contract.params import Settings
 from engine.contract.protocol import FromEngine, NextHop
 from engine.contract.take import MessageSent, SessionBegun
 from engine.contract.timing import FRAME
-from engine.serve.server import Server
 
 from ..conftest import noise, wait_for
 from ..network import BadNetwork
-
-Serve = Callable[[int], "tuple[int, Callable[[], None]]"]
-
-
-@pytest.fixture
-def serve(identity: Accompanist) -> Iterator[Serve]:
-    """Starts a server on a port, 0 for any; gives its port and what ends it."""
-    with contextlib.ExitStack() as running:
-
-        def start(port: int) -> tuple[int, Callable[[], None]]:
-            server, stop = Server(identity, host="127.0.0.1", port=port, device="test"), threading.Event()
-            thread = threading.Thread(target=server.serve, args=(lambda: not stop.is_set(),))
-            thread.start()
-
-            def end() -> None:
-                stop.set()
-                thread.join()
-
-            running.callback(end)
-            return server.port, end
-
-        yield start
+from .conftest import Serve
 
 
 def poll(link: EngineLink, until: Callable[[], bool], seconds: float = 20.0) -> list[FromEngine]:

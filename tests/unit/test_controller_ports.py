@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import numpy as np
@@ -23,6 +22,7 @@ from bridge.session import JamOptions, JamSession
 from engine.contract.params import Settings
 
 from ..conftest import wait_for
+from ..jack_graph import Client, Port
 from ..rig import Cable, Rig
 
 ALL = tuple(maps.load(name) for name in maps.names())
@@ -167,35 +167,6 @@ def test_an_unknown_device_is_said_once_and_a_program_is_not(
         "no controller map knows 'APC mini mk2:APC mini mk2 MIDI 1 20:0': bandmate learn NAME "
         "--port 'APC mini mk2' makes one"
     ]
-
-
-@dataclass(frozen=True)
-class Port:
-    name: str
-    is_output: bool
-    is_physical: bool = False
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass
-class Client:
-    """A client that keeps its ports and connections in lists."""
-
-    ports: list[Port] = field(default_factory=list)
-    cables: set[tuple[str, str]] = field(default_factory=set)
-
-    def get_ports(self, is_midi: bool) -> list[Port]:
-        return self.ports
-
-    def owns(self, port: Port) -> bool:
-        return port.name.startswith("bandmate:")
-
-    def connect(self, source: Port, destination: Port) -> None:
-        self.cables.add((source.name, destination.name))
-
-    def get_all_connections(self, port: Port) -> list[Port]:
-        names = {a if b == port.name else b for a, b in self.cables if port.name in (a, b)}
-        return [known for known in self.ports if known.name in names]
 
 
 def test_a_port_that_a_hand_joined_is_no_controller_and_stops_none(

@@ -10,36 +10,8 @@ from bridge.audio.jack_connections import AbsentPorts, PortConnector
 from bridge.audio.shared import MIDI_INPUTS, MIDI_OUTPUTS
 from bridge.library.presets import Connection
 
+from ..jack_graph import Client, Port
 from ..rig import Clock
-
-
-@dataclass(frozen=True)
-class Port:
-    name: str
-    is_output: bool
-    is_physical: bool = False
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass
-class Client:
-    """A client that keeps its ports and connections in lists."""
-
-    ports: list[Port] = field(default_factory=list)
-    cables: set[tuple[str, str]] = field(default_factory=set)
-
-    def get_ports(self, is_midi: bool) -> list[Port]:
-        return self.ports
-
-    def owns(self, port: Port) -> bool:
-        return port.name.startswith("bandmate:")
-
-    def connect(self, source: Port, destination: Port) -> None:
-        self.cables.add((source.name, destination.name))
-
-    def get_all_connections(self, port: Port) -> list[Port]:
-        pairs = [pair for pair in self.cables if port.name in pair]
-        return [Port(b if a == port.name else a, False) for a, b in pairs]
 
 
 @dataclass
