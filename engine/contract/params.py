@@ -86,7 +86,7 @@ class Param:
             raise ParameterError(f"{self.name} is {text!r:.80}, expected {expected}") from None
 
     def check(self, value: float) -> float:
-        """The value as a float; what lies beside a whole number or an end by a rounding is that number.
+        """The value as a float; by a rounding beside a whole number or outside an end, it is that one.
 
         Raises:
             ParameterError: If it is out of range, not finite, or not whole where only whole numbers are
@@ -109,6 +109,8 @@ class Param:
             return value
         if self.kind in ("int", "switch"):
             return float(round(value)) if abs(value - round(value)) <= WHOLE else value
+        if self.low <= value <= self.high and not 0 < value < self.least:
+            return value
         ends = (self.low, self.least, self.high)
         return next((end for end in ends if abs(value - end) <= SINGLE * abs(end)), value)
 
@@ -125,7 +127,7 @@ class Param:
         Raises:
             ParameterError: If the position is out of range.
         """
-        if abs(position - 1) <= SINGLE:
+        if 1 < position <= 1 + SINGLE:
             position = 1.0
         if not 0 <= position <= 1:
             raise ParameterError(f"{self.name}: position {position:g} is outside 0..1")

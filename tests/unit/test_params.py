@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.contract.errors import ParameterError
@@ -16,6 +16,8 @@ def test_every_default_is_valid_and_both_ends_of_a_knob_are_the_range(param: Par
 
 
 @given(st.sampled_from(PARAMS), st.floats(0, 1))
+@example(find("stem/bass/level"), 1.192092896e-07)  # beside the bottom, and not the bottom
+@example(find("stem/bass/level"), 1 - 1e-7)
 def test_a_knob_position_gives_a_value_that_reads_back_as_that_position(
     param: Param, position: float
 ) -> None:
